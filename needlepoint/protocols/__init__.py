@@ -1,0 +1,1 @@
+"""What the evidence says, as typed data with sources, certainty and a reviewer."""

@@ -1,0 +1,207 @@
+"""What content must keep beyond its types: every citation lives, every reference resolves, nothing contradicts itself."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from needlepoint.protocols.model import Clause, Conflict, Contraindication, Device, NamedMedicine
+from needlepoint.vocabulary.errors import Fault
+from needlepoint.vocabulary.reasons import Decision
+
+Typed = Mapping[str, Mapping[str, Any]]
+Problem = tuple[str, str]
+
+NEVER_SAID = re.compile(
+    r"guarante|painless|no downtime|safe for all skin|FDA.approved|healing normally|screened negative"
+    r"|\bsuitable\b|\bstop(?:ping)? (?:taking|your (?:medicine|tablets|blood thinner))|no infection",
+    re.IGNORECASE,
+)
+REFERENCES: dict[str, str] = {
+    "sources": "source",
+    "conflict": "conflict",
+    "evaluated_maximum_conflict": "conflict",
+    "zones": "zone",
+    "planned_zones": "zone",
+    "except_zones": "zone",
+    "origin": "zone",
+    "reaches": "zone",
+    "indications": "indication",
+    "except_indications": "indication",
+    "no_counts_only_by_doctor_before": "indication",
+    "with_rule": "contraindication",
+    "follows": "contraindication",
+    "rules": "contraindication",
+}
+
+
+def faults_of(typed: Typed, files: Mapping[tuple[str, str], str]) -> list[Fault]:
+    """Lists everything wrong across the content, each with its file, key and remedy."""
+    faults = []
+    for table, rows in typed.items():
+        for key, value in rows.items():
+            file = files.get((table, key.split("|")[-1]), table)
+            for problem, remedy in problems_of(table, value, typed):
+                faults.append(Fault(file, f"{table}[{key}]", problem, remedy))
+    return faults
+
+
+def problems_of(table: str, value: Any, typed: Typed) -> Iterator[Problem]:
+    """Gives the problems of one row."""
+    yield from dead_references(value, typed)
+    yield from wrong_order(value)
+    yield from things_never_said(value)
+    yield from convention_as_evidence(value, typed)
+    if table in CHECKS:
+        yield from CHECKS[table](value, typed)
+
+
+def parts_of(value: Any) -> Iterator[Any]:
+    """Walks a value and every dataclass inside it."""
+    if is_dataclass(value):
+        yield value
+        for one in fields(value):
+            yield from parts_of(getattr(value, one.name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from parts_of(item)
+
+
+def dead_references(value: Any, typed: Typed) -> Iterator[Problem]:
+    """Finds every id that names nothing."""
+    for part in parts_of(value):
+        for one in fields(part):
+            target = REFERENCES.get(one.name)
+            for name in named(getattr(part, one.name)) if target else ():
+                if name not in typed[target or ""]:
+                    yield f"{one.name} names {name!r}, which no {target} has", f"add it or name another {target}"
+
+
+def named(value: Any) -> Iterable[str]:
+    """Gives the ids in a field that holds one, several or none."""
+    return (value,) if isinstance(value, str) else (value or ())
+
+
+def wrong_order(value: Any) -> Iterator[Problem]:
+    """Finds a lower bound above its upper one."""
+    for part in parts_of(value):
+        for one in fields(part):
+            if "_low" in one.name:
+                low, high = getattr(part, one.name), getattr(part, one.name.replace("_low", "_high"), None)
+                if low is not None and high is not None and low > high:
+                    yield f"{one.name} {low} is above its upper bound {high}", "swap or correct them"
+
+
+def things_never_said(value: Any) -> Iterator[Problem]:
+    """Finds words that this project never says."""
+    for part in parts_of(value):
+        for one in fields(part):
+            text = getattr(part, one.name)
+            found = NEVER_SAID.search(text) if isinstance(text, str) else None
+            if found and one.name not in ("url", "title", "note"):
+                yield f"{one.name} says {found.group()!r}", "say what the evidence carries"
+
+
+def convention_as_evidence(value: Any, typed: Typed) -> Iterator[Problem]:
+    """Finds a clinic's habit that is shown as evidence."""
+    sources = [typed["source"].get(name) for name in getattr(value, "sources", ())]
+    habits = [s for s in sources if s and s.trust == "C" and s.kind not in ("label", "clearance")]
+    if sources and len(habits) == len(sources) and getattr(value, "certainty", "convention") != "convention":
+        yield "rests on trust C alone but is not called convention", 'write certainty = "convention"'
+
+
+def rule_problems(rule: Contraindication, typed: Typed) -> Iterator[Problem]:
+    """Finds what makes a rule unanswerable, unfireable or silent."""
+    if rule.is_asked and rule.question is None:
+        yield "is asked but has no question", "add [contraindication.question]"
+    if "derived" in rule.kind and not rule.trigger:
+        yield "is derived but has no trigger", "add [[contraindication.trigger]]"
+    if rule.is_follow_up and not rule.follows:
+        yield "is a follow-up of nothing", "name its parent in follows"
+    for clause in rule.effect:
+        yield from clause_problems(clause, rule, typed)
+    for trigger in rule.trigger:
+        if trigger.detail and trigger.detail not in choices_of(rule):
+            yield f"a trigger gives detail {trigger.detail!r}, which is no choice", "add the choice"
+    if rule.asked_unless_side:
+        yield from side_problems(rule.asked_unless_side, typed)
+
+
+def choices_of(rule: Contraindication) -> set[str]:
+    """Gives the ids of a rule's choices."""
+    return {choice.id for choice in rule.question.choice} if rule.question else set()
+
+
+def clause_problems(clause: Clause, rule: Contraindication, typed: Typed) -> Iterator[Problem]:
+    """Finds what is wrong in one effect of a rule."""
+    if clause.layer != "generic" and clause.layer not in typed["device"]:
+        yield f"layer {clause.layer!r} is neither generic nor a device", "name a device"
+    if clause.effect is Decision.DEFER and not clause.hold and not clause.ends_when:
+        yield "defers without a hold and without saying what must end", "add hold or ends_when"
+    if clause.effect in (Decision.PROCEED, Decision.NEEDS_INFORMATION):
+        yield f"an effect cannot be {clause.effect}", "leave the clause out"
+    for detail in set(clause.details) - choices_of(rule):
+        yield f"detail {detail!r} is no choice of its question", "add the choice"
+    if clause.hold and not clause.hold.span and not clause.hold.conflict:
+        yield "holds for no time", "add span or conflict"
+    if clause.side:
+        yield from side_problems(clause.side, typed)
+
+
+def side_problems(named_side: str, typed: Typed) -> Iterator[Problem]:
+    """Finds a `conflict:side` that does not exist."""
+    conflict_id, _, side_id = named_side.partition(":")
+    conflict = typed["conflict"].get(conflict_id)
+    if conflict is None or side_id not in {side.id for side in conflict.side}:
+        yield f"side {named_side!r} does not exist", "write conflict:side"
+
+
+def conflict_problems(conflict: Conflict, typed: Typed) -> Iterator[Problem]:
+    """Finds a default that is no side, and a point with fewer than two sides."""
+    if conflict.default is not None and conflict.default not in {side.id for side in conflict.side}:
+        yield f"default {conflict.default!r} is none of its sides", "name one of them"
+    if len(conflict.side) < 2:
+        yield "has fewer than two sides", "say what the sources disagree on"
+
+
+def device_problems(device: Device, typed: Typed) -> Iterator[Problem]:
+    """Finds lengths outside what the device can do, and numbers that cannot be."""
+    top, evaluated = device.mechanical_maximum_mm, device.evaluated_maximum_mm
+    if top is not None and evaluated is not None and evaluated > top:
+        yield f"evaluated maximum {evaluated} mm is above the mechanical {top} mm", "correct one"
+    for one in fields(device):
+        number = getattr(device, one.name)
+        if isinstance(number, float | int) and not isinstance(number, bool) and number <= 0:
+            yield f"{one.name} is {number}", "leave out what is not known"
+
+
+def medicine_problems(medicine: NamedMedicine, typed: Typed) -> Iterator[Problem]:
+    """Finds a name that two medicines claim."""
+    for other in typed["medicine"].values():
+        if other is not medicine:
+            for name in {medicine.ingredient, *medicine.brands} & {other.ingredient, *other.brands}:
+                yield f"shares the name {name!r} with {other.ingredient}", "keep it at one of them"
+
+
+def code_problems(code: Any, typed: Typed) -> Iterator[Problem]:
+    """Finds a code that means something which does not exist."""
+    kind, _, rest = code.means.partition(":")
+    target = {"medicine": "medicine", "rule": "contraindication", "allergen": "allergen"}.get(kind)
+    if target and rest.partition("#")[0] not in typed[target]:
+        yield f"means {code.means!r}, which does not exist", f"name a {target}"
+
+
+def countries_problems(country: Any, typed: Typed) -> Iterator[Problem]:
+    """Finds a minimum age below adulthood: minors are out of scope."""
+    if country.minimum_age_years < 18:
+        yield f"minimum age {country.minimum_age_years}", "minors are declined everywhere"
+
+
+CHECKS: dict[str, Callable[[Any, Typed], Iterable[Problem]]] = {
+    "contraindication": rule_problems,
+    "conflict": conflict_problems,
+    "device": device_problems,
+    "medicine": medicine_problems,
+    "code": code_problems,
+    "country": countries_problems,
+}
