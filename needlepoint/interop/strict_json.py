@@ -1,0 +1,108 @@
+"""JSON read strictly: what a parser silently keeps, drops or overflows on is refused first.
+
+Refused: duplicate keys, NaN and infinities, numbers that overflow, text that is not UTF-8, lone surrogates, and
+depth or size beyond limits.
+"""
+
+import json
+import math
+from typing import Any, NoReturn
+
+from needlepoint.vocabulary.errors import BadInput
+
+MAX_BYTES = 64 * 2**20
+MAX_DEPTH = 60
+MAX_DIGITS = 30
+
+
+def read_json(raw: bytes | str, name: str = "$") -> Any:
+    """Reads one JSON value; raises BadInput with what is wrong."""
+    text = decoded(raw, name)
+    try:
+        value = json.loads(
+            text, object_pairs_hook=once_each, parse_constant=refuse_constant, parse_float=finite, parse_int=bounded
+        )
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise BadInput(name, f"must be JSON ({error.msg} at {place})", text[:40], "check that place") from error
+    except RecursionError as error:
+        raise too_deep(name) from error
+    refuse_depth(value, name)
+    return value
+
+
+def decoded(raw: bytes | str, name: str) -> str:
+    """Reads UTF-8, with or without a byte-order mark."""
+    if len(raw) > MAX_BYTES:
+        raise BadInput(name, f"must be at most {MAX_BYTES >> 20} MiB", f"{len(raw):,} bytes", "send less at once")
+    try:
+        text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw
+        text.encode("utf-8")
+    except UnicodeError as error:
+        raise BadInput(name, "must be UTF-8", raw[:16], "save it as UTF-8") from error
+    return text
+
+
+def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Keeps each key once; a second one would silently win."""
+    kept = dict(pairs)
+    if len(kept) != len(pairs):
+        twice = next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place]))
+        raise BadInput(shown(twice), "each key may stand once", "it twice", "keep one of them")
+    for key, value in pairs:
+        refuse_surrogates(key)
+        if isinstance(value, str):
+            refuse_surrogates(value)
+    return kept
+
+
+def shown(key: str) -> str:
+    """Makes a key fit for an error line."""
+    return key.encode("ascii", "backslashreplace").decode()[:60]
+
+
+def refuse_surrogates(text: str) -> None:
+    """Refuses half a character, which no file or database could keep."""
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+        raise BadInput("$", "text must be whole characters", text[:40], "leave out the broken character")
+
+
+def refuse_constant(name: str) -> NoReturn:
+    """Refuses NaN and the infinities."""
+    raise BadInput("$", "numbers must be finite", name, "leave out what is not known")
+
+
+def finite(text: str) -> float:
+    """Reads a number that a float can hold."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise BadInput("$", "numbers must be finite", text, "leave out what is not known")
+    return number
+
+
+def bounded(text: str) -> int:
+    """Reads a whole number of sane length."""
+    if len(text) > MAX_DIGITS:
+        raise BadInput("$", f"a number has at most {MAX_DIGITS} digits", text, "check the number")
+    return int(text)
+
+
+def refuse_depth(value: Any, name: str) -> None:
+    """Refuses nesting beyond the limit, without recursing itself."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [inner for one in level for inner in inside(one)]
+        if not level:
+            return
+    raise too_deep(name)
+
+
+def inside(value: Any) -> list[Any]:
+    """Gives what a container holds that may hold more."""
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [one for one in held if isinstance(one, dict | list)]
+
+
+def too_deep(name: str) -> BadInput:
+    """Words the refusal of depth."""
+    return BadInput(name, f"may be nested at most {MAX_DEPTH} deep", "more", "flatten it")

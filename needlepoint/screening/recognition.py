@@ -1,0 +1,109 @@
+"""Names of medicines and allergies become what they act as. A name that is not known never calms.
+
+Limitation: recognition reads names and codes, not doses or reasons; what it does not know is asked.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from needlepoint.protocols.model import Content, NamedMedicine
+from needlepoint.vocabulary.patient import Allergy, Code, Medicine
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMedicine:
+    """A medicine of the patient's with what it acts as; `groups` is empty where no rule concerns it."""
+
+    medicine: Medicine
+    ingredients: frozenset[str]
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAllergy:
+    """An allergy of the patient's with the groups that it belongs to."""
+
+    allergy: Allergy
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All names of the content, by their first word, so that a look-up costs a few comparisons."""
+
+    medicines: Mapping[str, tuple[tuple[Phrase, str], ...]]
+    allergens: Mapping[str, tuple[tuple[Phrase, str], ...]]
+    content: Content
+
+    def medicine(self, medicine: Medicine) -> KnownMedicine | None:
+        """Recognises a medicine by code, then by ingredient or brand as a word; None where nothing matches."""
+        names = set(self.coded(medicine.codes, "medicine")) or set(found(words_of(medicine.name), self.medicines))
+        if not names:
+            return None
+        acting = (self.content.medicine[name] for name in names)
+        groups = frozenset(group for one in acting for group in groups_of(one, medicine.route))
+        return KnownMedicine(medicine, frozenset(names), groups - {"none"})
+
+    def allergy(self, allergy: Allergy) -> KnownAllergy | None:
+        """Recognises an allergy by code, then by its words; None where nothing matches."""
+        names = set(self.coded(allergy.codes, "allergen")) | set(found(words_of(allergy.text), self.allergens))
+        groups = frozenset(self.content.allergen[name].group for name in names)
+        return KnownAllergy(allergy, groups - {"none"}) if names else None
+
+    def coded(self, codes: Iterable[Code], kind: str) -> Iterator[str]:
+        """Gives what verified codes mean, as far as they mean a thing of this kind."""
+        for code in codes:
+            mapped = self.content.code.get(f"{code.system}|{code.code}")
+            if mapped and mapped.means.startswith(f"{kind}:"):
+                yield mapped.means.partition(":")[2]
+
+
+def groups_of(medicine: NamedMedicine, route: str | None) -> set[str]:
+    """Gives what an ingredient acts as by a route; an absent route is read as the harder one."""
+    if route is not None:
+        return {str(one.group) for one in medicine.acts_as if not one.routes or route in one.routes}
+    assumed = {str(one.group) for one in medicine.acts_as if one.assumed or not one.routes}
+    return assumed or {str(one.group) for one in medicine.acts_as}
+
+
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> Phrase:
+    """Splits a name into folded words: no accents, no case, no punctuation."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return tuple(re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def found(words: Phrase, index: Mapping[str, tuple[tuple[Phrase, str], ...]]) -> Iterator[str]:
+    """Gives the ids whose phrase stands in the words; a longer phrase hides the shorter ones inside it."""
+    spans = [
+        (place, place + len(phrase), name)
+        for place, word in enumerate(words)
+        for phrase, name in index.get(word, ())
+        if words[place : place + len(phrase)] == phrase
+    ]
+    for start, end, name in spans:
+        if not any(a <= start and end <= b and b - a > end - start for a, b, _ in spans):
+            yield name
+
+
+def indexed(names: Iterable[tuple[str, str]]) -> dict[str, tuple[tuple[Phrase, str], ...]]:
+    """Sorts phrases by their first word."""
+    index: dict[str, list[tuple[Phrase, str]]] = {}
+    for text, name in names:
+        phrase = words_of(text)
+        if phrase:
+            index.setdefault(phrase[0], []).append((phrase, name))
+    return {word: tuple(phrases) for word, phrases in index.items()}
+
+
+@lru_cache(maxsize=8)
+def lexicon_of(content: Content) -> Lexicon:
+    """Makes the lexicon of a content, once."""
+    medicines = ((text, m.ingredient) for m in content.medicine.values() for text in (m.ingredient, *m.brands))
+    allergens = ((word, a.id) for a in content.allergen.values() for word in a.words)
+    return Lexicon(indexed(medicines), indexed(allergens), content)
