@@ -70,9 +70,13 @@ def read_patient(value: Any, on: date) -> Patient:
     return Patient(
         birth_date=not_after(birth, on, "$.patient.birth_date", "a birth cannot lie"),
         sex=chosen(given, "sex", ("female", "male", "other", "unknown")),
-        can_be_pregnant=Truth(as_choice(pregnant, "$.patient.can_be_pregnant", list(Truth))) if pregnant else None,
+        can_be_pregnant=Truth(as_choice(pregnant, "$.patient.can_be_pregnant", list(Truth)))
+        if pregnant
+        else None,
         phototype=chosen(given, "phototype", PHOTOTYPES),
-        weight_kg=as_number(given["weight_kg"], "$.patient.weight_kg", 20, 400) if "weight_kg" in given else None,
+        weight_kg=as_number(given["weight_kg"], "$.patient.weight_kg", 20, 400)
+        if "weight_kg" in given
+        else None,
         country=read_country(given["country"]) if "country" in given else None,
     )
 
@@ -84,14 +88,20 @@ def chosen(given: Mapping[str, Any], key: str, choices: tuple[str, ...]) -> Any:
 
 def read_country(value: Any) -> str:
     """Reads a two-letter country code; one that the content does not know is read conservatively."""
-    if not (isinstance(value, str) and len(value) == 2 and value.isascii() and value.isalpha() and value.isupper()):
-        raise BadInput("$.patient.country", "must be two capital letters (ISO 3166)", value, "write for example US")
+    if not (
+        isinstance(value, str) and len(value) == 2 and value.isascii() and value.isalpha() and value.isupper()
+    ):
+        raise BadInput(
+            "$.patient.country", "must be two capital letters (ISO 3166)", value, "write for example US"
+        )
     return value
 
 
 def read_zones(value: Any, path: str, content: Content) -> tuple[str, ...]:
     """Reads zone ids, each once."""
-    return tuple(dict.fromkeys(as_list(value, path, lambda one, where: as_id(one, where, content.zone, "zone"))))
+    return tuple(
+        dict.fromkeys(as_list(value, path, lambda one, where: as_id(one, where, content.zone, "zone")))
+    )
 
 
 def read_concern(value: Any, path: str, content: Content) -> Concern:
@@ -102,7 +112,9 @@ def read_concern(value: Any, path: str, content: Content) -> Concern:
     return Concern(
         indication=as_id(given["indication"], f"{path}.indication", content.indication, "indication"),
         zones=read_zones(given.get("zones", []), f"{path}.zones", content),
-        severity=as_choice(given["severity"], f"{path}.severity", SEVERITIES) if "severity" in given else None,
+        severity=as_choice(given["severity"], f"{path}.severity", SEVERITIES)
+        if "severity" in given
+        else None,
     )
 
 
@@ -135,7 +147,9 @@ def read_answer(value: Any, rule: Contraindication, content: Content, on: date) 
         zones=zones or None,
         detail=read_detail(given["detail"], rule, f"{path}.detail") if "detail" in given else None,
         as_of=not_after(as_of, on, f"{path}.as_of", "an answer cannot be given"),
-        by=as_choice(given.get("by", "practitioner"), f"{path}.by", ("practitioner", "doctor", "patient", "record")),
+        by=as_choice(
+            given.get("by", "practitioner"), f"{path}.by", ("practitioner", "doctor", "patient", "record")
+        ),
     )
 
 
@@ -157,8 +171,10 @@ def read_medicine(value: Any, path: str, on: date) -> Medicine:
     if "name" not in given:
         raise BadInput(f"{path}.name", "must be there", given, "write the name on the box")
     since, until = span(given, path)
-    status = as_choice(given["status"], f"{path}.status", ("active", "stopped")) if "status" in given else None
-    is_stopped = status == "stopped" or status is None and until is not None and until.latest < on
+    status = (
+        as_choice(given["status"], f"{path}.status", ("active", "stopped")) if "status" in given else None
+    )
+    is_stopped = status == "stopped" or (status is None and until is not None and until.latest < on)
     if is_stopped:
         not_after(until, on, f"{path}.until", "a medicine cannot have been stopped")
     route = as_text(given["route"], f"{path}.route") if "route" in given else None
@@ -177,7 +193,9 @@ def span(given: Mapping[str, Any], path: str) -> tuple[PartialDate | None, Parti
     since = as_date(given["from"], f"{path}.from") if "from" in given else None
     until = as_date(given["until"], f"{path}.until") if "until" in given else None
     if since and until and until.latest < since.earliest:
-        raise BadInput(f"{path}.until", f"cannot lie before from {since}", str(until), "correct one of the dates")
+        raise BadInput(
+            f"{path}.until", f"cannot lie before from {since}", str(until), "correct one of the dates"
+        )
     return since, until
 
 
@@ -187,7 +205,9 @@ def read_event(value: Any, path: str, content: Content) -> Event:
     if "kind" not in given:
         raise BadInput(f"{path}.kind", "must be there", given, f"use one of {', '.join(EVENT_KINDS)}")
     if "on" in given and ("from" in given or "until" in given):
-        raise BadInput(f"{path}.on", "stands instead of from and until", given["on"], "keep the day or the span")
+        raise BadInput(
+            f"{path}.on", "stands instead of from and until", given["on"], "keep the day or the span"
+        )
     since, until = span(given, path)
     day = as_date(given["on"], f"{path}.on") if "on" in given else None
     zones = read_zones(given["zones"], f"{path}.zones", content) if "zones" in given else None

@@ -27,7 +27,11 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     """Says which known name was probably meant."""
     known = sorted(known)
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"did you mean {near[0]}?" if near else f"use one of {', '.join(known[:8])}{' …' if len(known) > 8 else ''}"
+    return (
+        f"did you mean {near[0]}?"
+        if near
+        else f"use one of {', '.join(known[:8])}{' …' if len(known) > 8 else ''}"
+    )
 
 
 def as_list(value: Any, path: str, read: Callable[[Any, str], T]) -> tuple[T, ...]:
@@ -35,7 +39,9 @@ def as_list(value: Any, path: str, read: Callable[[Any, str], T]) -> tuple[T, ..
     if not isinstance(value, list):
         raise BadInput(path, "must be a list", value, "write […]")
     if len(value) > MAX_ITEMS:
-        raise BadInput(path, f"may hold at most {MAX_ITEMS}", f"{len(value)} items", "leave out what is not needed")
+        raise BadInput(
+            path, f"may hold at most {MAX_ITEMS}", f"{len(value)} items", "leave out what is not needed"
+        )
     return tuple(read(one, f"{path}[{place}]") for place, one in enumerate(value))
 
 
@@ -44,14 +50,18 @@ def as_text(value: Any, path: str) -> str:
     if not isinstance(value, str):
         raise BadInput(path, "must be text", value, 'write it in "…"')
     if not value.strip() or len(value) > MAX_TEXT:
-        raise BadInput(path, f"must have 1 to {MAX_TEXT} characters", value, "leave the key out where nothing is known")
+        raise BadInput(
+            path, f"must have 1 to {MAX_TEXT} characters", value, "leave the key out where nothing is known"
+        )
     return value
 
 
 def as_choice(value: Any, path: str, choices: Collection[str]) -> Any:
     """Passes one of a few words."""
     if not isinstance(value, str) or value not in choices:
-        raise BadInput(path, f"must be one of {', '.join(choices)}", value, "choose one, or leave the key out")
+        raise BadInput(
+            path, f"must be one of {', '.join(choices)}", value, "choose one, or leave the key out"
+        )
     return value
 
 
@@ -82,5 +92,7 @@ def as_date(value: Any, path: str) -> PartialDate:
 def not_after(when: PartialDate | None, on: date, path: str, rule: str) -> PartialDate | None:
     """Refuses a date that can only lie after the day of screening."""
     if when is not None and when.earliest > on:
-        raise BadInput(path, f"{rule} after {on.isoformat()}", str(when), "correct the date, or screen for a later day")
+        raise BadInput(
+            path, f"{rule} after {on.isoformat()}", str(when), "correct the date, or screen for a later day"
+        )
     return when

@@ -20,7 +20,9 @@ WORDS: dict[Decision, str] = {
     Decision.PROCEED_WITH_PRECAUTIONS: "Proceed with precautions",
     Decision.PROCEED: "Nothing found against it in what was asked and examined",
 }
-SHOWN = ("contraindication", "device", "indication", "instruction", "adjunct", "anaesthetic", "conflict", "zone", "source")
+SHOWN = (
+    "contraindication device indication instruction adjunct anaesthetic conflict zone source red_flag".split()
+)
 
 
 def spoken(day: date | None) -> str:
@@ -37,10 +39,12 @@ def decision_lines(decision: ScreeningDecision, content: Content) -> Iterator[st
     yield from (f"  {content.zone[zone].name}: {WORDS[v.decision].lower()}" for zone, v in decision.zones)
     yield from titled("Found", (line for f in decision.findings if f.met is Truth.YES for line in told(f)))
     yield from titled("To ask", (f"{q.text} ({q.why})" for q in decision.questions))
-    yield from titled("By itself", (f"{spoken(c.on)} ({c.rule}): {WORDS[c.to].lower()}" for c in decision.would_change))
+    yield from titled(
+        "By itself", (f"{spoken(c.on)} ({c.rule}): {WORDS[c.to].lower()}" for c in decision.would_change)
+    )
     yield from titled("Not recognised", decision.unrecognised)
     yield ""
-    yield f"Advice, not a verdict: the clinician decides. Content {decision.content_version}, {decision.content_digest}."
+    yield f"Advice; the clinician decides. Content {decision.content_version}, {decision.content_digest}."
 
 
 def told(finding: Finding) -> Iterator[str]:
@@ -66,7 +70,9 @@ def content_lines(name: str, content: Content) -> Iterator[str]:
     """Writes one piece of content with its evidence; an id that nothing has is refused."""
     tables = [table for table in SHOWN if name in getattr(content, table)]
     if not tables:
-        raise BadInput("ID", "must be the id of a rule, instruction, device or source", name, "see content check")
+        raise BadInput(
+            "ID", "must be the id of a rule, instruction, device or source", name, "see content check"
+        )
     for table in tables:
         value = getattr(content, table)[name]
         yield f"{table.replace('_', ' ')} {name}"

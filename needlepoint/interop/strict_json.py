@@ -20,11 +20,17 @@ def read_json(raw: bytes | str, name: str = "$") -> Any:
     text = decoded(raw, name)
     try:
         value = json.loads(
-            text, object_pairs_hook=once_each, parse_constant=refuse_constant, parse_float=finite, parse_int=bounded
+            text,
+            object_pairs_hook=once_each,
+            parse_constant=refuse_constant,
+            parse_float=finite,
+            parse_int=bounded,
         )
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        raise BadInput(name, f"must be JSON ({error.msg} at {place})", text[:40], "check that place") from error
+        raise BadInput(
+            name, f"must be JSON ({error.msg} at {place})", text[:40], "check that place"
+        ) from error
     except RecursionError as error:
         raise too_deep(name) from error
     refuse_depth(value, name)
@@ -34,7 +40,9 @@ def read_json(raw: bytes | str, name: str = "$") -> Any:
 def decoded(raw: bytes | str, name: str) -> str:
     """Reads UTF-8, with or without a byte-order mark."""
     if len(raw) > MAX_BYTES:
-        raise BadInput(name, f"must be at most {MAX_BYTES >> 20} MiB", f"{len(raw):,} bytes", "send less at once")
+        raise BadInput(
+            name, f"must be at most {MAX_BYTES >> 20} MiB", f"{len(raw):,} bytes", "send less at once"
+        )
     try:
         text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw
         text.encode("utf-8")

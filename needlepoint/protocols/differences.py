@@ -15,7 +15,11 @@ BOOKKEEPING = {"reviewed_by", "next_review", "evidence", "rows"}
 
 def differences(old: Content, new: Content) -> list[str]:
     """Lists what is new, what is gone and what reads otherwise."""
-    return [line for table in TABLES for line in table_differences(table, getattr(old, table), getattr(new, table))]
+    return [
+        line
+        for table in TABLES
+        for line in table_differences(table, getattr(old, table), getattr(new, table))
+    ]
 
 
 def table_differences(table: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:

@@ -8,6 +8,8 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
+from cattrs import BaseValidationError
+
 from needlepoint.protocols import checks
 from needlepoint.protocols.model import (
     Adjunct,
@@ -32,7 +34,6 @@ from needlepoint.protocols.model import (
     Source,
     Zone,
 )
-
 from needlepoint.protocols.structuring import problems_of, strict_converter
 from needlepoint.vocabulary.canonical import digest
 from needlepoint.vocabulary.errors import ContentError, Fault
@@ -109,7 +110,9 @@ def parsed(path: Traversable, faults: list[Fault]) -> dict[str, Any]:
         return {}
 
 
-def rows_of(file: str, tables: Mapping[str, Any], headers: dict[str, Any], faults: list[Fault]) -> Iterable[Row]:
+def rows_of(
+    file: str, tables: Mapping[str, Any], headers: dict[str, Any], faults: list[Fault]
+) -> Iterable[Row]:
     """Gives the rows of one file and refuses what is not a known table."""
     for table, value in tables.items():
         if table in HEADER:
@@ -139,7 +142,7 @@ def typed_row(row: Row, converter: Any, places: Mapping[str, list[str]], faults:
     kind, _ = TABLES[row.table]
     try:
         return converter.structure(with_zones_named(row.values, places), kind)
-    except Exception as error:  # cattrs raises groups of many kinds; each becomes a fault
+    except BaseValidationError as error:
         for key, problem in problems_of(error):
             where = f"{row.table}[{row.name}]{key}"
             faults.append(Fault(row.file, where, problem, f"see the fields of {kind.__name__}"))

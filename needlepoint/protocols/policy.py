@@ -11,13 +11,15 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
+from cattrs import BaseValidationError
+
 from needlepoint.protocols.checks import problems_of
 from needlepoint.protocols.model import Content, Contraindication, Side
 from needlepoint.protocols.structuring import problems_of as structuring_problems
 from needlepoint.protocols.structuring import strict_converter
 from needlepoint.vocabulary.canonical import digest
 from needlepoint.vocabulary.errors import ContentError, Fault
-from needlepoint.vocabulary.reasons import Decision
+from needlepoint.vocabulary.reasons import Decision, hardest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +107,14 @@ def read_policy(text: str, name: str, content: Content) -> Policy:
     try:
         file = strict_converter().structure(tomllib.loads(text), PolicyFile)
     except tomllib.TOMLDecodeError as error:
-        raise ContentError([Fault(name, "the whole file", str(error), "write TOML, each key once")]) from error
-    except Exception as error:
+        raise ContentError(
+            [Fault(name, "the whole file", str(error), "write TOML, each key once")]
+        ) from error
+    except BaseValidationError as error:
         told = structuring_problems(error)
-        raise ContentError([Fault(name, key, problem, "see needlepoint/policy/1") for key, problem in told]) from error
+        raise ContentError(
+            [Fault(name, key, problem, "see needlepoint/policy/1") for key, problem in told]
+        ) from error
     return policy_of(file, name, content)
 
 
@@ -136,7 +142,9 @@ def policy_problems(file: PolicyFile, content: Content) -> list[tuple[str, str, 
     tables = typed_tables(content)
     for rule in file.rule:
         if rule.id in content.contraindication:
-            found.append((f"rule[{rule.id}]", "has the id of a shipped rule", "a policy never edits the base"))
+            found.append(
+                (f"rule[{rule.id}]", "has the id of a shipped rule", "a policy never edits the base")
+            )
         found += [(f"rule[{rule.id}]", *problem) for problem in problems_of("contraindication", rule, tables)]
     return found
 
@@ -152,7 +160,9 @@ def choice_problems(chosen: ChosenSide, content: Content) -> list[tuple[str, str
     key = f"choice[{chosen.conflict}]"
     conflict = content.conflict.get(chosen.conflict)
     if conflict is None or chosen.side not in {side.id for side in conflict.side}:
-        return [(key, f"no side {chosen.side!r} of {chosen.conflict!r}", "name a conflict and one of its sides")]
+        return [
+            (key, f"no side {chosen.side!r} of {chosen.conflict!r}", "name a conflict and one of its sides")
+        ]
     if is_softer(chosen.conflict, chosen.side, content) and not (chosen.by and chosen.reason and chosen.on):
         return [(key, "is softer than the shipped default", "say who answers for it, why and since when")]
     return []
@@ -164,10 +174,14 @@ def change_problems(change: Tightened | Loosened, content: Content) -> list[tupl
     rule = content.contraindication.get(change.rule)
     if rule is None:
         return [(key, "no such rule", "name a rule of the content")]
-    hardest_now = min((c.effect.softness for c in rule.effect if c.layer == "generic"), default=Decision.PROCEED.softness)
+    hardest_now = hardest(*(c.effect for c in rule.effect if c.layer == "generic")).softness
     if isinstance(change, Tightened):
         wrong = change.effect.softness > hardest_now
         return [(key, "is not harder than the rule", "use [[loosen]] with a name")] if wrong else []
     if rule.override_by == "nobody" or any(c.override_by == "nobody" for c in rule.effect):
         return [(key, "is a rule that nobody overrides", "it cannot be loosened")]
-    return [] if change.effect.softness > hardest_now else [(key, "is not softer than the rule", "use [[tighten]]")]
+    return (
+        []
+        if change.effect.softness > hardest_now
+        else [(key, "is not softer than the rule", "use [[tighten]]")]
+    )

@@ -72,7 +72,8 @@ def keep_list(converter: Converter, kind: Any) -> Any:
 
 def is_tuple(kind: Any) -> bool:
     """Says whether a type is `tuple[…]`."""
-    return bool(get_origin(kind) == tuple)
+    origin: object = get_origin(kind)
+    return origin is tuple
 
 
 def strict_converter() -> Converter:
@@ -84,9 +85,7 @@ def strict_converter() -> Converter:
     converter.register_structure_hook(float, keep_number)
     converter.register_structure_hook(date, keep_day)
     converter.register_structure_hook(Decision, keep_decision)
-    converter.register_structure_hook_factory(
-        is_tuple, lambda kind: keep_list(converter, kind)
-    )
+    converter.register_structure_hook_factory(is_tuple, lambda kind: keep_list(converter, kind))
     return converter
 
 

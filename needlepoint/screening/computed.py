@@ -19,13 +19,17 @@ def computed_instances(name: str, scene: Circumstances, device: Device | None) -
 
 def computed_unknowns(name: str, scene: Circumstances, device: Device | None) -> tuple[str, ...]:
     """Names what a computed rule would need to know."""
-    if name == "below-minimum-age" or name == "below-label-age" and device and device.minimum_age_years:
+    if name == "below-minimum-age" or (name == "below-label-age" and device and device.minimum_age_years):
         return () if scene.facts.patient.birth_date else ("patient.birth_date",)
     if device is None or not device.use or name == "below-label-age":
         return ()
     if not scene.facts.concerns:
         return ("concerns",)
-    if name == "phototype-outside-label" and limits_phototype(scene, device) and not scene.facts.patient.phototype:
+    if (
+        name == "phototype-outside-label"
+        and limits_phototype(scene, device)
+        and not scene.facts.patient.phototype
+    ):
         return ("patient.phototype",)
     return ()
 

@@ -142,7 +142,9 @@ def unrecognised_weight(scene: Circumstances) -> tuple[Decision, ...]:
 def zone_verdicts(findings: tuple[Finding, ...], scene: Circumstances) -> tuple[tuple[str, Verdict], ...]:
     """Gives each planned zone's own verdict."""
     zones = (zone for zone in scene.planned if zone != NOWHERE_YET)
-    return tuple((zone, verdict_of([f for f in findings if not f.zones or zone in f.zones], scene)) for zone in zones)
+    return tuple(
+        (zone, verdict_of([f for f in findings if not f.zones or zone in f.zones], scene)) for zone in zones
+    )
 
 
 def earliest(findings: tuple[Finding, ...], on: date) -> date | None:
@@ -153,7 +155,9 @@ def earliest(findings: tuple[Finding, ...], on: date) -> date | None:
     return max((on, *(f.until for f in deferring if f.until)))
 
 
-def changes(findings: tuple[Finding, ...], facts: Facts, content: Content, policy: Policy) -> tuple[Change, ...]:
+def changes(
+    findings: tuple[Finding, ...], facts: Facts, content: Content, policy: Policy
+) -> tuple[Change, ...]:
     """Re-runs the decision on every day on which something ends by itself; no medicine's change is ever named."""
     ending = {(f.until, f.rule) for f in findings if f.met is Truth.YES and f.until and f.changes_by_itself}
     by_day = {day: decision_on(day, facts, content, policy) for day, _ in ending}

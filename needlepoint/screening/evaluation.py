@@ -52,7 +52,9 @@ class Evaluation:
         key = (rule.id, layer)
         if key not in self.kept:
             is_asleep = rule.id in self.asleep
-            self.kept[key] = Evaluated(rule=rule, reading=ASLEEP) if is_asleep else self.evaluate(rule, layer, device)
+            self.kept[key] = (
+                Evaluated(rule=rule, reading=ASLEEP) if is_asleep else self.evaluate(rule, layer, device)
+            )
         return self.kept[key]
 
     def awake(self) -> tuple[Evaluated, ...]:
@@ -80,8 +82,14 @@ class Evaluation:
             found = tuple(self.under_policy(found, rule))
         certain = tuple(o for o in found if o.is_certain)
         possible = tuple(o for o in found if not o.is_certain)
-        is_unknown = not reading.instances and reading.otherwise is Truth.UNKNOWN and self.applies(rule, device)
-        could = hardest(*(c.effect for c in clauses if self.scene.follows(c.side))) if is_unknown else Decision.PROCEED
+        is_unknown = (
+            not reading.instances and reading.otherwise is Truth.UNKNOWN and self.applies(rule, device)
+        )
+        could = (
+            hardest(*(c.effect for c in clauses if self.scene.follows(c.side)))
+            if is_unknown
+            else Decision.PROCEED
+        )
         return Evaluated(
             rule=rule,
             reading=reading,

@@ -59,7 +59,9 @@ def of_one_rule(several: list[Evaluated], scene: Circumstances) -> Iterator[Find
     """Gives the findings of one rule over its layers."""
     met = [o for evaluated in several for o in evaluated.outcomes]
     for layer in dict.fromkeys(o.layer for o in met):
-        yield from (met_finding(o, zones, scene) for o, zones in collated([o for o in met if o.layer == layer], scene))
+        yield from (
+            met_finding(o, zones, scene) for o, zones in collated([o for o in met if o.layer == layer], scene)
+        )
     open_zones = zones_left_open(several, met, scene)
     if open_zones is not None:
         yield unknown_finding(several, open_zones, scene)
@@ -67,7 +69,9 @@ def of_one_rule(several: list[Evaluated], scene: Circumstances) -> Iterator[Find
 
 def collated(outcomes: list[Outcome], scene: Circumstances) -> Iterator[tuple[Outcome, tuple[str, ...]]]:
     """Keeps for the person and for each zone the hardest outcome, and joins the zones that share one."""
-    person = min((o for o in outcomes if o.zones is EVERYWHERE or not o.zones), key=lambda o: o.hardness, default=None)
+    person = min(
+        (o for o in outcomes if o.zones is EVERYWHERE or not o.zones), key=lambda o: o.hardness, default=None
+    )
     if person:
         yield person, ()
     joined: dict[tuple[int, date | None], tuple[Outcome, list[str]]] = {}
@@ -78,7 +82,9 @@ def collated(outcomes: list[Outcome], scene: Circumstances) -> Iterator[tuple[Ou
     yield from ((outcome, tuple(zones)) for outcome, zones in joined.values())
 
 
-def zones_left_open(several: list[Evaluated], met: list[Outcome], scene: Circumstances) -> tuple[str, ...] | None:
+def zones_left_open(
+    several: list[Evaluated], met: list[Outcome], scene: Circumstances
+) -> tuple[str, ...] | None:
     """Gives the zones in which a rule is still unknown: () for the person, None where nothing is open."""
     if not met and any(evaluated.is_unknown for evaluated in several):
         return ()
@@ -93,7 +99,7 @@ def zones_left_open(several: list[Evaluated], met: list[Outcome], scene: Circums
 
 def covers(met: Outcome, possible: Outcome) -> bool:
     """Says whether what is met is already as hard, and at least as wide, as what is possible."""
-    wide = not met.zones or bool(possible.zones) and possible.zones <= met.zones
+    wide = not met.zones or (bool(possible.zones) and possible.zones <= met.zones)
     return wide and met.effect.softness <= possible.effect.softness
 
 

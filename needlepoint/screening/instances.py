@@ -95,13 +95,17 @@ def triggered(rule: Contraindication, trigger: Trigger, scene: Circumstances) ->
     if trigger.medicines:
         yield from from_medicines(rule, trigger, scene)
     elif trigger.events:
-        yield from (from_event(e, rule, trigger, scene.on) for e in scene.facts.events or () if fits(e, trigger))
+        yield from (
+            from_event(e, rule, trigger, scene.on) for e in scene.facts.events or () if fits(e, trigger)
+        )
     elif trigger.allergies:
         yield from from_allergies(trigger, scene)
     elif trigger.indications or trigger.zones:
         yield from from_plan(trigger, scene)
     elif scene.facts.patient.phototype in trigger.phototypes:
-        yield Instance(origin="patient", detail=trigger.detail, names=f"phototype {scene.facts.patient.phototype}")
+        yield Instance(
+            origin="patient", detail=trigger.detail, names=f"phototype {scene.facts.patient.phototype}"
+        )
 
 
 def from_medicines(rule: Contraindication, trigger: Trigger, scene: Circumstances) -> Iterator[Instance]:
@@ -125,7 +129,9 @@ def from_medicine(known: KnownMedicine, rule: Contraindication, trigger: Trigger
         first=medicine.since.earliest if medicine.since else None,
         last=last,
         names=medicine.name,
-        partial=str(medicine.until) if medicine.is_stopped and medicine.until and not medicine.until.is_whole else None,
+        partial=str(medicine.until)
+        if medicine.is_stopped and medicine.until and not medicine.until.is_whole
+        else None,
         asks=("medicine-date",) if asks_date else ("rule",) if trigger.gives == "asks" else (),
     )
 
@@ -140,7 +146,9 @@ def fits(event: Event, trigger: Trigger) -> bool:
 
 def from_event(event: Event, rule: Contraindication, trigger: Trigger, on: date) -> Instance:
     """Makes an instance of an event; without a date it counts as recent, without a place as here."""
-    asks = (("date",) if event.last is None else ()) + (("zones",) if event.zones is None and needs_place(rule) else ())
+    asks = (("date",) if event.last is None else ()) + (
+        ("zones",) if event.zones is None and needs_place(rule) else ()
+    )
     known = event.last.latest if event.last else None
     return Instance(
         origin="event",
@@ -164,7 +172,8 @@ def from_allergies(trigger: Trigger, scene: Circumstances) -> Iterator[Instance]
 
 def from_plan(trigger: Trigger, scene: Circumstances) -> Iterator[Instance]:
     """Gives the planned zones in which a trigger's indication stands, or which a trigger names."""
-    zones = {zone for zone in scene.planned if zone != NOWHERE_YET and scene.facts.indications_of(zone) & set(trigger.indications)}
+    treated = (z for z in scene.planned if z != NOWHERE_YET)
+    zones = {z for z in treated if scene.facts.indications_of(z) & set(trigger.indications)}
     zones |= set(scene.planned) & set(trigger.zones)
     if zones:
         yield Instance(origin="plan", zones=frozenset(zones), detail=trigger.detail)

@@ -51,15 +51,23 @@ def outcomes_of(
 
 
 def is_dated_by_record(
-    clause: Clause, answer: Instance, instances: tuple[Instance, ...], rule: Contraindication, scene: Circumstances
+    clause: Clause,
+    answer: Instance,
+    instances: tuple[Instance, ...],
+    rule: Contraindication,
+    scene: Circumstances,
 ) -> bool:
     """Says whether a record knows the date of what an answer only affirms, at least as widely."""
     if clause.unless_recorded is None or answer.origin != "answer":
         return False
     recorded = [i for i in instances if i.origin in ("event", "medicine")]
     if clause.unless_recorded == "recently":
-        recorded = [i for i in recorded if i.last and any(h.after(i.last) > scene.on for h in holds(rule, scene.content))]
-    return any(i.zones is None or answer.zones is not None and answer.zones <= i.zones for i in recorded)
+        recorded = [
+            i
+            for i in recorded
+            if i.last and any(h.after(i.last) > scene.on for h in holds(rule, scene.content))
+        ]
+    return any(i.zones is None or (answer.zones is not None and answer.zones <= i.zones) for i in recorded)
 
 
 @lru_cache(maxsize=1024)
@@ -71,10 +79,14 @@ def holds(rule: Contraindication, content: Content) -> tuple[Span, ...]:
 
 
 def acting(
-    rule: Contraindication, clause: Clause, instance: Instance, scene: Circumstances, other_rules: dict[str, Truth]
+    rule: Contraindication,
+    clause: Clause,
+    instance: Instance,
+    scene: Circumstances,
+    other_rules: dict[str, Truth],
 ) -> Iterator[Outcome]:
     """Gives what one clause does with one instance: nothing, one certain or one possible outcome, or both."""
-    if not says_detail(clause, instance) or clause.use and instance.use and clause.use != instance.use:
+    if not says_detail(clause, instance) or (clause.use and instance.use and clause.use != instance.use):
         return
     partner = other_rules.get(clause.with_rule, Truth.NO) if clause.with_rule else Truth.YES
     holds, until = holding(clause, instance, scene)
@@ -141,7 +153,11 @@ def places(
 
 def limited(clause: Clause, scene: Circumstances) -> tuple[str, ...]:
     """Gives the planned zones that a clause's zones and indications allow."""
-    return tuple(zone for zone in scene.planned if zone == NOWHERE_YET and is_open(clause) or allows(clause, zone, scene))
+    return tuple(
+        zone
+        for zone in scene.planned
+        if (zone == NOWHERE_YET and is_open(clause)) or allows(clause, zone, scene)
+    )
 
 
 def is_open(clause: Clause) -> bool:
@@ -151,7 +167,7 @@ def is_open(clause: Clause) -> bool:
 
 def allows(clause: Clause, zone: str, scene: Circumstances) -> bool:
     """Says whether a clause may act in a planned zone."""
-    if clause.planned_zones and zone not in clause.planned_zones or zone in clause.except_zones:
+    if (clause.planned_zones and zone not in clause.planned_zones) or zone in clause.except_zones:
         return False
     treated = scene.facts.indications_of(zone)
     if clause.indications and not treated & set(clause.indications):

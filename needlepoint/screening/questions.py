@@ -56,7 +56,7 @@ def from_rules(evaluated: Iterable[Evaluated], scene: Circumstances) -> Iterator
                 yield asked(path, one, scene, ("answer",))
         for instance in one.reading.instances:
             yield from about_instance(one, instance, scene)
-        if one.reading.is_stale or one.outcomes and has_contradiction(one, scene):
+        if one.reading.is_stale or (one.outcomes and has_contradiction(one, scene)):
             yield asked(path_of(one), one, scene, ("answer",))
 
 
@@ -106,7 +106,12 @@ def asked(path: str, one: Evaluated, scene: Circumstances, needs: tuple[str, ...
         known = scene.content.case_question[path]
         choices = tuple((c.id, c.text) for c in known.choice)
         return OpenQuestion(
-            asks=path, kind=known.kind, text=known.text, why=known.why, could_bring=brings(one), choices=choices
+            asks=path,
+            kind=known.kind,
+            text=known.text,
+            why=known.why,
+            could_bring=brings(one),
+            choices=choices,
         )
     return of_rule(one.rule, brings(one), needs, scene)
 
@@ -117,7 +122,9 @@ def of_rule(
     """Writes a rule's question, with the old answer where there is one."""
     question = rule.question
     if question is None:
-        return OpenQuestion(asks=rule.id, kind="yes_no", text=rule.name, why=rule.rationale, could_bring=could_bring)
+        return OpenQuestion(
+            asks=rule.id, kind="yes_no", text=rule.name, why=rule.rationale, could_bring=could_bring
+        )
     old = next((a.answer.value for a in scene.facts.answers.get(rule.id, ())), None)
     return OpenQuestion(
         asks=rule.id,

@@ -27,8 +27,12 @@ def read(
     denials = [a for a in answers if counts_as_no(a, rule, scene)]
     instances = [from_answer(a, rule, scene.on) for a in said_yes]
     instances += [i for t in rule.trigger for i in triggered(rule, t, scene)]
-    instances += [i for t in rule.trigger if t.computed for i in computed_instances(t.computed, scene, device)]
-    instances = settle(with_answer_details([*instances, *from_rules]), rule, denials, bool(said_yes), scene.on)
+    instances += [
+        i for t in rule.trigger if t.computed for i in computed_instances(t.computed, scene, device)
+    ]
+    instances = settle(
+        with_answer_details([*instances, *from_rules]), rule, denials, bool(said_yes), scene.on
+    )
     otherwise, asks = truth_otherwise(rule, scene, device, bool(denials))
     return Reading(
         instances=tuple(instances),

@@ -42,7 +42,9 @@ class Lexicon:
 
     def medicine(self, medicine: Medicine) -> KnownMedicine | None:
         """Recognises a medicine by code, then by ingredient or brand as a word; None where nothing matches."""
-        names = set(self.coded(medicine.codes, "medicine")) or set(found(words_of(medicine.name), self.medicines))
+        names = set(self.coded(medicine.codes, "medicine")) or set(
+            found(words_of(medicine.name), self.medicines)
+        )
         if not names:
             return None
         acting = (self.content.medicine[name] for name in names)
@@ -51,7 +53,9 @@ class Lexicon:
 
     def allergy(self, allergy: Allergy) -> KnownAllergy | None:
         """Recognises an allergy by code, then by its words; None where nothing matches."""
-        names = set(self.coded(allergy.codes, "allergen")) | set(found(words_of(allergy.text), self.allergens))
+        names = set(self.coded(allergy.codes, "allergen")) | set(
+            found(words_of(allergy.text), self.allergens)
+        )
         groups = frozenset(self.content.allergen[name].group for name in names)
         return KnownAllergy(allergy, groups - {"none"}) if names else None
 
@@ -104,6 +108,8 @@ def indexed(names: Iterable[tuple[str, str]]) -> dict[str, tuple[tuple[Phrase, s
 @lru_cache(maxsize=8)
 def lexicon_of(content: Content) -> Lexicon:
     """Makes the lexicon of a content, once."""
-    medicines = ((text, m.ingredient) for m in content.medicine.values() for text in (m.ingredient, *m.brands))
+    medicines = (
+        (text, m.ingredient) for m in content.medicine.values() for text in (m.ingredient, *m.brands)
+    )
     allergens = ((word, a.id) for a in content.allergen.values() for word in a.words)
     return Lexicon(indexed(medicines), indexed(allergens), content)

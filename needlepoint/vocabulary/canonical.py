@@ -14,7 +14,9 @@ from typing import Any
 
 def canonical_json(value: object) -> str:
     """Spells a value of dataclasses, mappings, sequences, dates and scalars in one way only."""
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return json.dumps(
+        plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
 
 
 def digest(value: object) -> str:
@@ -24,6 +26,8 @@ def digest(value: object) -> str:
 
 def plain(value: object, name: str = "") -> Any:
     """Turns a value into what JSON has; `name` is the field that held it."""
+    if value is None or type(value) in (str, int, bool):
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, float):

@@ -48,9 +48,11 @@ def read_partial_date(text: str) -> PartialDate | None:
 
 def exists(when: PartialDate) -> bool:
     """Says whether the calendar has such a day."""
-    if not 1900 <= when.year <= 2200 or when.month is not None and not 1 <= when.month <= 12:
+    if not 1900 <= when.year <= 2200 or (when.month is not None and not 1 <= when.month <= 12):
         return False
-    return when.day is None or when.month is not None and 1 <= when.day <= monthrange(when.year, when.month)[1]
+    return when.day is None or (
+        when.month is not None and 1 <= when.day <= monthrange(when.year, when.month)[1]
+    )
 
 
 def add_months(day: date, months: int) -> date:

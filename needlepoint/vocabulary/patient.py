@@ -12,8 +12,8 @@ Sex = Literal["female", "male", "other", "unknown"]
 Phototype = Literal["I", "II", "III", "IV", "V", "VI"]
 AnsweredBy = Literal["practitioner", "doctor", "patient", "record"]
 ROUTES = (
-    "oral topical transdermal inhaled nasal ophthalmic subcutaneous intramuscular intravenous rectal vaginal".split()
-)
+    "oral topical transdermal inhaled nasal ophthalmic subcutaneous intramuscular intravenous rectal vaginal"
+).split()
 EVENT_KINDS = (
     "filler threads botulinum-toxin laser ipl radiofrequency peel surgery waxing dermaplaning tattoo "
     "microneedling sunburn tanning chemotherapy radiotherapy scar"

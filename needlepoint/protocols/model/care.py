@@ -37,7 +37,8 @@ class Instruction(Claim):
 class Adjunct(Claim):
     """What may or may not go on open channels.
 
-    words : ways to write it, matched as whole words; where several adjuncts match, the most closed one acts
+    words : ways to write it, matched as whole words; a match inside a longer one does not count ("acid" in
+        "tranexamic acid"), and of the rest the most closed acts
     gates : what must be so before a gated one is used
     override_by : who may open a closed one; "nobody" for what must never reach open channels
     """
@@ -180,5 +181,3 @@ class Gap:
     text: str
     rows: tuple[str, ...]
     shown_at: tuple[str, ...] = ()
-
-
