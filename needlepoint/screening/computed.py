@@ -1,13 +1,16 @@
 """The five rules that are calculated: age, and what the device's label covers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
-from needlepoint.protocols.model import Device
-from needlepoint.screening.circumstances import NOWHERE_YET, Circumstances
+from needlepoint.protocols.model import Content, Device
+from needlepoint.screening.circumstances import Circumstances
 from needlepoint.screening.instances import Instance
 from needlepoint.vocabulary.dates import add_months, age_in_years
 
 ADULT_YEARS = 18
+PHOTOTYPES = ("I", "II", "III", "IV", "V", "VI")
 
 Computation = Callable[[Circumstances, Device | None], Iterator[Instance]]
 
@@ -58,58 +61,83 @@ def younger_than(years: int, scene: Circumstances) -> Iterator[Instance]:
         yield Instance(origin="patient", fixed_until=add_months(birth.latest, 12 * years), partial=partial)
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a device's label covers, looked up by indication and by zone.
+
+    phototypes : for each labelled indication the phototypes it names; all six where it sets no limit
+    """
+
+    phototypes: Mapping[str, frozenset[str]]
+    indications_by_zone: Mapping[str, frozenset[str]]
+
+
+@lru_cache(maxsize=8)
+def labels_of(content: Content) -> dict[str, Label]:
+    """Makes the look-up of every device's label, once for a content."""
+    return {name: label_of(device) for name, device in content.device.items()}
+
+
+def label_of(device: Device) -> Label:
+    """Joins the uses that a label names."""
+    phototypes: dict[str, frozenset[str]] = {}
+    by_zone: dict[str, frozenset[str]] = {}
+    for use in device.use:
+        for indication in use.indications:
+            named = frozenset(use.phototypes or PHOTOTYPES)
+            phototypes[indication] = phototypes.get(indication, frozenset()) | named
+        for zone in use.zones:
+            by_zone[zone] = by_zone.get(zone, frozenset()) | set(use.indications)
+    return Label(phototypes, by_zone)
+
+
 def phototype_outside_label(scene: Circumstances, device: Device | None) -> Iterator[Instance]:
-    """Finds a phototype that no labelled use for the planned indications names."""
+    """Finds a phototype that no labelled use for a planned indication names."""
     phototype = scene.facts.patient.phototype
-    outside = {i for i in indications(scene) if phototype and phototype not in labelled_phototypes(device, i)}
-    if outside:
+    if device is None or phototype is None:
+        return
+    limits = labels_of(scene.content)[device.id].phototypes
+    if any(phototype not in limits.get(c.indication, PHOTOTYPES) for c in scene.facts.concerns or ()):
         yield Instance(origin="patient", names=f"phototype {phototype}")
-
-
-def labelled_phototypes(device: Device | None, indication: str) -> set[str]:
-    """Gives the phototypes that a label names for an indication; all six where it sets no limit."""
-    uses = [use for use in (device.use if device else ()) if indication in use.indications]
-    limited = {str(phototype) for use in uses for phototype in use.phototypes}
-    unlimited = not uses or any(not use.phototypes for use in uses)
-    return {"I", "II", "III", "IV", "V", "VI"} if unlimited else limited
 
 
 def limits_phototype(scene: Circumstances, device: Device) -> bool:
     """Says whether the label names phototypes for anything that is planned."""
-    return any(len(labelled_phototypes(device, i)) < 6 for i in indications(scene))
-
-
-def indications(scene: Circumstances) -> tuple[str, ...]:
-    """Gives what is to be treated."""
-    return tuple(dict.fromkeys(concern.indication for concern in scene.facts.concerns or ()))
+    limits = labels_of(scene.content)[device.id].phototypes
+    return any(
+        len(limits.get(c.indication, PHOTOTYPES)) < len(PHOTOTYPES) for c in scene.facts.concerns or ()
+    )
 
 
 def indication_outside_label(scene: Circumstances, device: Device | None) -> Iterator[Instance]:
     """Finds an indication that no labelled use names."""
-    labelled = {i for use in (device.use if device else ()) for i in use.indications}
-    outside = [i for i in indications(scene) if i not in labelled]
-    if device and device.use and outside:
+    labelled = labels_of(scene.content)[device.id].phototypes if device else {}
+    outside = dict.fromkeys(c.indication for c in scene.facts.concerns or () if c.indication not in labelled)
+    if labelled and outside:
         yield Instance(origin="plan", names=", ".join(outside))
 
 
 def zone_outside_label(scene: Circumstances, device: Device | None) -> Iterator[Instance]:
-    """Finds planned zones that no labelled use for their indication names."""
-    if not device or not device.use:
+    """Finds planned zones that no labelled use for their indication names.
+
+    An indication that the label does not know at all is told by its own rule; for it any labelled zone will do.
+    """
+    if device is None or not device.use:
         return
-    outside = frozenset(z for z in scene.planned if z != NOWHERE_YET and not is_labelled(z, scene, device))
+    label = labels_of(scene.content)[device.id]
+    outside = frozenset(
+        zone
+        for concern in scene.facts.concerns or ()
+        for zone in concern.zones
+        if not is_covered(concern.indication, label.indications_by_zone.get(zone), label)
+    )
     if outside:
         yield Instance(origin="plan", zones=outside)
 
 
-def is_labelled(zone: str, scene: Circumstances, device: Device) -> bool:
-    """Says whether the label covers a zone for what is planned there.
-
-    An indication that the label does not know at all is told by its own rule; for it any labelled zone will do.
-    """
-    labelled = {i for use in device.use for i in use.indications}
-    wanted = scene.facts.indications_of(zone) & labelled
-    covered = {i for use in device.use if zone in use.zones for i in use.indications}
-    return wanted <= covered if wanted else bool(covered)
+def is_covered(indication: str, covered: frozenset[str] | None, label: Label) -> bool:
+    """Says whether a label covers an indication in a zone, as far as it knows the indication."""
+    return covered is not None and (indication in covered or indication not in label.phototypes)
 
 
 COMPUTATIONS: dict[str, Computation] = {

@@ -109,10 +109,11 @@ def device_verdicts(
 ) -> tuple[tuple[str, Verdict], ...]:
     """Gives the verdict for every device of the catalogue: what holds without a label, and what its label adds."""
     shared = [f for f in findings if f.layer != "label"]
+    without_label = verdict_of(shared, scene)
     verdicts = []
     for name, device in scene.content.device.items():
         label = findings_of((), evaluation.of_label(device), scene)
-        verdicts.append((name, verdict_of([*shared, *label], scene)))
+        verdicts.append((name, verdict_of([*shared, *label], scene) if label else without_label))
     return tuple(verdicts)
 
 

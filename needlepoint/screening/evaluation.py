@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from needlepoint.protocols.model import Clause, Contraindication, Device
 from needlepoint.protocols.policy import Policy
 from needlepoint.screening.circumstances import Circumstances
+from needlepoint.screening.computed import computed_instances, computed_unknowns
 from needlepoint.screening.instances import Instance, Reading
 from needlepoint.screening.outcomes import Outcome, outcomes_of
 from needlepoint.screening.readings import read
@@ -50,12 +51,22 @@ class Evaluation:
     def of(self, rule: Contraindication, layer: str, device: Device | None) -> Evaluated:
         """Gives what a rule comes to in one layer."""
         key = (rule.id, layer)
-        if key not in self.kept:
-            is_asleep = rule.id in self.asleep
-            self.kept[key] = (
-                Evaluated(rule=rule, reading=ASLEEP) if is_asleep else self.evaluate(rule, layer, device)
-            )
-        return self.kept[key]
+        known = self.kept.get(key)
+        if known is None:
+            is_quiet = rule.id in self.asleep or self.is_silent(rule, device)
+            known = Evaluated(rule=rule, reading=ASLEEP) if is_quiet else self.evaluate(rule, layer, device)
+            self.kept[key] = known
+        return known
+
+    def is_silent(self, rule: Contraindication, device: Device | None) -> bool:
+        """Says whether a calculated rule finds nothing and lacks nothing, before anything is built for it."""
+        if rule.id not in self.book.calculated or rule.id in self.scene.facts.answers:
+            return False
+        computed = [t.computed for t in rule.trigger if t.computed]
+        missing = any(computed_unknowns(name, self.scene, device) for name in computed)
+        return not missing and not any(
+            i for name in computed for i in computed_instances(name, self.scene, device)
+        )
 
     def awake(self) -> tuple[Evaluated, ...]:
         """Gives what every rule that something bears on comes to without any device."""
@@ -64,7 +75,8 @@ class Evaluation:
     def of_label(self, device: Device) -> tuple[Evaluated, ...]:
         """Gives what one device's label adds: where something fires, or where only the label asks."""
         rules = (rule for rule in self.book.of_device[device.id] if rule.id not in self.asleep)
-        return tuple(self.of(rule, device.id, device) for rule in rules if self.concerns(rule))
+        evaluated = (self.of(rule, device.id, device) for rule in rules if self.concerns(rule))
+        return tuple(one for one in evaluated if one.reading is not ASLEEP)
 
     def concerns(self, rule: Contraindication) -> bool:
         """Says whether a label's clauses for a rule can matter: it fires, or it is open."""
@@ -80,29 +92,22 @@ class Evaluation:
         found = tuple(outcomes_of(rule, clauses, reading.instances, self.scene, self.partners(clauses)))
         if layer == GENERIC:
             found = tuple(self.under_policy(found, rule))
-        certain = tuple(o for o in found if o.is_certain)
         possible = tuple(o for o in found if not o.is_certain)
-        is_unknown = (
-            not reading.instances and reading.otherwise is Truth.UNKNOWN and self.applies(rule, device)
-        )
-        could = (
-            hardest(*(c.effect for c in clauses if self.scene.follows(c.side)))
-            if is_unknown
-            else Decision.PROCEED
-        )
+        is_open = not reading.instances and reading.otherwise is Truth.UNKNOWN
+        is_unknown = is_open and self.applies(rule, device)
+        acting = [c.effect for c in clauses if is_unknown and self.scene.follows(c.side)]
         return Evaluated(
             rule=rule,
             reading=reading,
-            outcomes=certain,
+            outcomes=tuple(o for o in found if o.is_certain),
             possible=possible,
             is_unknown=is_unknown,
-            could_bring=hardest(could, *(o.effect for o in possible)),
+            could_bring=hardest(*acting, *(o.effect for o in possible)),
         )
 
     def reading(self, rule: Contraindication, device: Device | None) -> Reading:
         """Reads a rule's facts; only calculated rules read differently for each device."""
-        is_computed = any(t.computed for t in rule.trigger)
-        if not is_computed and device is not None:
+        if rule.id not in self.book.calculated and device is not None:
             return self.generic(rule).reading
         return read(rule, self.scene, device, tuple(self.from_other_rules(rule)))
 

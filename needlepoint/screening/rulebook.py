@@ -34,6 +34,7 @@ class RuleBook:
     clauses: dict[tuple[str, str], tuple[Clause, ...]]
     of_device: dict[str, tuple[Contraindication, ...]]
     label_only: frozenset[str]
+    calculated: frozenset[str]
     sleepers: tuple[Sleeper, ...]
     woken_by: dict[tuple[str, str], frozenset[str]]
 
@@ -87,6 +88,7 @@ def rule_book(content: Content, own_rules: tuple[Contraindication, ...]) -> Rule
         clauses={key: tuple(found) for key, found in clauses.items()},
         of_device={d: tuple(r for r in rules if (r.id, d) in clauses) for d in content.device},
         label_only=frozenset(r.id for r in rules if (r.id, GENERIC) not in clauses),
+        calculated=frozenset(r.id for r in rules if any(t.computed for t in r.trigger)),
         sleepers=tuple(Sleeper(r, settling_lists(r)) for r in rules if may_sleep(r)),
         woken_by=wakers(rules),
     )
