@@ -42,7 +42,9 @@ def vignettes(folder: Path = FOLDER) -> list[Vignette]:
     for path in sorted(folder.glob("*.toml")):
         for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
             on = case.get("on", date(2026, 11, 22))
-            found.append(Vignette(path.stem, case["name"], case.get("rule"), on, case.get("given", {}), case["expect"]))
+            found.append(
+                Vignette(path.stem, case["name"], case.get("rule"), on, case.get("given", {}), case["expect"])
+            )
     return found
 
 
@@ -61,7 +63,11 @@ def clean_case() -> dict[str, Any]:
             "country": "US",
         },
         "concerns": [
-            {"indication": "acne-scars-rolling", "zones": ["cheek-left", "cheek-right"], "severity": "moderate"}
+            {
+                "indication": "acne-scars-rolling",
+                "zones": ["cheek-left", "cheek-right"],
+                "severity": "moderate",
+            }
         ],
         "facts": dict.fromkeys(asked, "no"),
         "medicines": [],

@@ -16,6 +16,7 @@ from needlepoint.interop.fields import (
     not_after,
 )
 from needlepoint.protocols.model import Content, Contraindication
+from needlepoint.protocols.policy import SHIPPED, Policy
 from needlepoint.vocabulary.dates import PartialDate
 from needlepoint.vocabulary.errors import BadInput
 from needlepoint.vocabulary.patient import (
@@ -39,8 +40,11 @@ PHOTOTYPES = ("I", "II", "III", "IV", "V", "VI")
 SEVERITIES = ("minimal", "mild", "moderate", "severe", "very-severe")
 
 
-def read_case(document: Any, content: Content, on: date) -> Facts:
-    """Reads a parsed case document; raises BadInput with the path of the first thing wrong."""
+def read_case(document: Any, content: Content, on: date, policy: Policy = SHIPPED) -> Facts:
+    """Reads a parsed case document; raises BadInput with the path of the first thing wrong.
+
+    A clinic's own rules are asked like any other, so their answers are facts too.
+    """
     case = as_object(document, "$", CASE_KEYS)
     if case.get("schema", SCHEMA) != SCHEMA:
         raise BadInput("$.schema", f"must be {SCHEMA}", case["schema"], "write the schema of a case document")
@@ -49,7 +53,7 @@ def read_case(document: Any, content: Content, on: date) -> Facts:
     return Facts(
         patient=read_patient(case.get("patient", {}), on),
         concerns=listed(case, "concerns", lambda one, path: read_concern(one, path, content)),
-        answers=read_answers(case.get("facts", {}), content, on),
+        answers=read_answers(case.get("facts", {}), content, on, policy),
         medicines=listed(case, "medicines", lambda one, path: read_medicine(one, path, on)),
         events=listed(case, "events", lambda one, path: read_event(one, path, content)),
         allergies=listed(case, "allergies", lambda one, path: Allergy(text=as_text(one, path))),
@@ -66,13 +70,11 @@ def read_patient(value: Any, on: date) -> Patient:
     """Reads the person."""
     given = as_object(value, "$.patient", PATIENT_KEYS)
     birth = as_date(given["birth_date"], "$.patient.birth_date") if "birth_date" in given else None
-    pregnant = given.get("can_be_pregnant")
+    pregnant = chosen(given, "can_be_pregnant", tuple(Truth))
     return Patient(
         birth_date=not_after(birth, on, "$.patient.birth_date", "a birth cannot lie"),
         sex=chosen(given, "sex", ("female", "male", "other", "unknown")),
-        can_be_pregnant=Truth(as_choice(pregnant, "$.patient.can_be_pregnant", list(Truth)))
-        if pregnant
-        else None,
+        can_be_pregnant=None if pregnant is None else Truth(pregnant),
         phototype=chosen(given, "phototype", PHOTOTYPES),
         weight_kg=as_number(given["weight_kg"], "$.patient.weight_kg", 20, 400)
         if "weight_kg" in given
@@ -118,11 +120,13 @@ def read_concern(value: Any, path: str, content: Content) -> Concern:
     )
 
 
-def read_answers(value: Any, content: Content, on: date) -> Mapping[str, tuple[Answer, ...]]:
+def read_answers(
+    value: Any, content: Content, on: date, policy: Policy = SHIPPED
+) -> Mapping[str, tuple[Answer, ...]]:
     """Reads the facts; their ids are the ids of rules."""
-    given = as_object(value, "$.facts", content.contraindication)
-    answers = {key: read_fact(one, content.contraindication[key], content, on) for key, one in given.items()}
-    return MappingProxyType(answers)
+    rules = {**content.contraindication, **{rule.id: rule for rule in policy.own_rules}}
+    given = as_object(value, "$.facts", rules)
+    return MappingProxyType({key: read_fact(one, rules[key], content, on) for key, one in given.items()})
 
 
 def read_fact(value: Any, rule: Contraindication, content: Content, on: date) -> tuple[Answer, ...]:
@@ -166,7 +170,7 @@ def read_detail(value: Any, rule: Contraindication, path: str) -> str:
 
 
 def read_medicine(value: Any, path: str, on: date) -> Medicine:
-    """Reads a medicine. Without a status it is in use, unless it ended in the past."""
+    """Reads a medicine. Without a status it is in use until the day on which it ended."""
     given = as_object(value, path, ("name", "route", "status", "from", "until", "dose_mg"))
     if "name" not in given:
         raise BadInput(f"{path}.name", "must be there", given, "write the name on the box")
@@ -174,7 +178,7 @@ def read_medicine(value: Any, path: str, on: date) -> Medicine:
     status = (
         as_choice(given["status"], f"{path}.status", ("active", "stopped")) if "status" in given else None
     )
-    is_stopped = status == "stopped" or (status is None and until is not None and until.latest < on)
+    is_stopped = status == "stopped"
     if is_stopped:
         not_after(until, on, f"{path}.until", "a medicine cannot have been stopped")
     route = as_text(given["route"], f"{path}.route") if "route" in given else None
@@ -182,6 +186,7 @@ def read_medicine(value: Any, path: str, on: date) -> Medicine:
         name=as_text(given["name"], f"{path}.name"),
         route=route if route in ROUTES else None,
         is_stopped=is_stopped,
+        is_status_said=status is not None,
         since=since,
         until=until,
         dose_mg=as_number(given["dose_mg"], f"{path}.dose_mg", 0, 1_000_000) if "dose_mg" in given else None,

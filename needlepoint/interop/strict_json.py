@@ -34,6 +34,7 @@ def read_json(raw: bytes | str, name: str = "$") -> Any:
     except RecursionError as error:
         raise too_deep(name) from error
     refuse_depth(value, name)
+    refuse_half_characters(value, text, name)
     return value
 
 
@@ -57,10 +58,6 @@ def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(kept) != len(pairs):
         twice = next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place]))
         raise BadInput(shown(twice), "each key may stand once", "it twice", "keep one of them")
-    for key, value in pairs:
-        refuse_surrogates(key)
-        if isinstance(value, str):
-            refuse_surrogates(value)
     return kept
 
 
@@ -69,10 +66,15 @@ def shown(key: str) -> str:
     return key.encode("ascii", "backslashreplace").decode()[:60]
 
 
-def refuse_surrogates(text: str) -> None:
-    """Refuses half a character, which no file or database could keep."""
-    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
-        raise BadInput("$", "text must be whole characters", text[:40], "leave out the broken character")
+def refuse_half_characters(value: Any, text: str, name: str) -> None:
+    """Refuses half a character, which no file or database could keep; only an escape can spell one."""
+    if "\\ud" not in text and "\\uD" not in text:
+        return
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        given = text[:40]
+        raise BadInput(name, "text must be whole characters", given, "leave out the broken one") from error
 
 
 def refuse_constant(name: str) -> NoReturn:

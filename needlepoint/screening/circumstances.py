@@ -1,12 +1,12 @@
 """Everything one decision is made from, looked up once: facts, content, policy, the day, the device."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from needlepoint.protocols.model import Content, Country
 from needlepoint.protocols.policy import Policy
 from needlepoint.screening.recognition import KnownAllergy, KnownMedicine, lexicon_of
-from needlepoint.vocabulary.patient import Facts
+from needlepoint.vocabulary.patient import Facts, Medicine
 from needlepoint.vocabulary.reasons import Truth
 
 # Stands for "wherever it will be" while nobody has said what is planned where.
@@ -51,7 +51,7 @@ class Circumstances:
 def circumstances_of(facts: Facts, content: Content, policy: Policy, on: date) -> Circumstances:
     """Recognises names once and gathers what the rules will read."""
     lexicon = lexicon_of(content)
-    medicines = [(m, lexicon.medicine(m)) for m in facts.medicines or ()]
+    medicines = [(m, lexicon.medicine(m)) for m in (used_until(m, on) for m in facts.medicines or ())]
     allergies = [(a, lexicon.allergy(a)) for a in facts.allergies or ()]
     strange = [("medicines", m.name) for m, known in medicines if known is None]
     strange += [("allergies", a.text) for a, known in allergies if known is None]
@@ -65,6 +65,13 @@ def circumstances_of(facts: Facts, content: Content, policy: Policy, on: date) -
         allergies=tuple(known for _, known in allergies if known),
         unrecognised=tuple(strange),
     )
+
+
+def used_until(medicine: Medicine, on: date) -> Medicine:
+    """Reads a medicine without a status as stopped once its last day has passed."""
+    if medicine.is_status_said or medicine.until is None or medicine.until.latest >= on:
+        return medicine
+    return replace(medicine, is_stopped=True)
 
 
 def is_unplanned(facts: Facts) -> bool:

@@ -92,18 +92,30 @@ class Evaluation:
         found = tuple(outcomes_of(rule, clauses, reading.instances, self.scene, self.partners(clauses)))
         if layer == GENERIC:
             found = tuple(self.under_policy(found, rule))
+        certain = tuple(o for o in found if o.is_certain)
         possible = tuple(o for o in found if not o.is_certain)
-        is_open = not reading.instances and reading.otherwise is Truth.UNKNOWN
-        is_unknown = is_open and self.applies(rule, device)
+        is_unknown = self.is_open(rule, layer, reading, certain) and self.applies(rule, device)
         acting = [c.effect for c in clauses if is_unknown and self.scene.follows(c.side)]
         return Evaluated(
             rule=rule,
             reading=reading,
-            outcomes=tuple(o for o in found if o.is_certain),
+            outcomes=certain,
             possible=possible,
             is_unknown=is_unknown,
             could_bring=hardest(*acting, *(o.effect for o in possible)),
         )
+
+    def is_open(
+        self, rule: Contraindication, layer: str, reading: Reading, certain: tuple[Outcome, ...]
+    ) -> bool:
+        """Says whether nobody has answered a rule where it may still act; a record elsewhere is no answer."""
+        if layer != GENERIC and rule.id not in self.book.label_only:
+            return self.generic(rule).is_unknown
+        is_answered = any(i.origin == "answer" for i in reading.instances)
+        if is_answered or reading.otherwise is not Truth.UNKNOWN:
+            return False
+        met_in = {zone for o in certain for zone in (o.zones or self.scene.planned)}
+        return not met_in.issuperset(self.scene.planned)
 
     def reading(self, rule: Contraindication, device: Device | None) -> Reading:
         """Reads a rule's facts; only calculated rules read differently for each device."""

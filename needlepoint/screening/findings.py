@@ -86,8 +86,9 @@ def zones_left_open(
     several: list[Evaluated], met: list[Outcome], scene: Circumstances
 ) -> tuple[str, ...] | None:
     """Gives the zones in which a rule is still unknown: () for the person, None where nothing is open."""
-    if not met and any(evaluated.is_unknown for evaluated in several):
-        return ()
+    if any(evaluated.is_unknown for evaluated in several):
+        met_in = {zone for o in met for zone in o.zones}
+        return tuple(zone for zone in scene.planned if zone not in met_in) if met_in else ()
     possible = [o for evaluated in several for o in evaluated.possible]
     harder = [o for o in possible if not any(covers(one, o) for one in met)]
     if not harder:

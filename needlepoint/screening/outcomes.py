@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from needlepoint.protocols.model import Clause, Content, Contraindication
+from needlepoint.protocols.model import Clause, Contraindication
 from needlepoint.screening.circumstances import NOWHERE_YET, Circumstances
 from needlepoint.screening.instances import Instance
 from needlepoint.vocabulary.dates import Span
@@ -28,9 +27,15 @@ class Outcome:
     is_certain: bool
 
     @property
-    def hardness(self) -> tuple[int, int]:
-        """Orders outcomes of one place, hardest first: by effect, then by how long; no date lasts longest."""
-        return (self.effect.softness, -self.until.toordinal() if self.until else -(10**7))
+    def hardness(self) -> tuple[int, int, bool, bool, str]:
+        """Orders outcomes of one place, hardest first: by effect, then by how long; no date lasts longest.
+
+        Of equals, what needs approval and what does not end by itself stands first, then the name, so that the
+        order in which things were recorded never matters.
+        """
+        lasting = -self.until.toordinal() if self.until else -(10**7)
+        goes_on = self.instance.origin == "medicine" and self.instance.use == "current"
+        return self.effect.softness, lasting, self.clause.approval is None, not goes_on, self.instance.names
 
 
 def outcomes_of(
@@ -46,36 +51,20 @@ def outcomes_of(
         if not scene.follows(clause.side):
             continue
         for instance in instances:
-            if not is_dated_by_record(clause, instance, instances, rule, scene):
+            if not is_dated_by_record(clause, instance, instances, scene):
                 yield from acting(rule, clause, instance, scene, other_rules)
 
 
 def is_dated_by_record(
-    clause: Clause,
-    answer: Instance,
-    instances: tuple[Instance, ...],
-    rule: Contraindication,
-    scene: Circumstances,
+    clause: Clause, answer: Instance, instances: tuple[Instance, ...], scene: Circumstances
 ) -> bool:
     """Says whether a record knows the date of what an answer only affirms, at least as widely."""
     if clause.unless_recorded is None or answer.origin != "answer":
         return False
     recorded = [i for i in instances if i.origin in ("event", "medicine")]
     if clause.unless_recorded == "recently":
-        recorded = [
-            i
-            for i in recorded
-            if i.last and any(h.after(i.last) > scene.on for h in holds(rule, scene.content))
-        ]
+        recorded = [i for i in recorded if says_detail(clause, i) and holding(clause, i, scene)[0]]
     return any(i.zones is None or (answer.zones is not None and answer.zones <= i.zones) for i in recorded)
-
-
-@lru_cache(maxsize=1024)
-def holds(rule: Contraindication, content: Content) -> tuple[Span, ...]:
-    """Gives every hold that a rule may have under any side and on any device."""
-    own = [c.hold.span for c in rule.effect if c.hold and c.hold.span]
-    named = [c.hold.conflict for c in rule.effect if c.hold and c.hold.conflict]
-    return tuple(own + [side.hold for name in named for side in content.conflict[name].side if side.hold])
 
 
 def acting(

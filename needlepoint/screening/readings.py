@@ -63,10 +63,12 @@ def is_after(day: date, last: date | None) -> bool:
 
 
 def counts_as_no(answer: Answer, rule: Contraindication, scene: Circumstances) -> bool:
-    """Says whether a "no" is fresh and given by somebody who can know."""
+    """Says whether a "no" is fresh, for every planned zone, and given by somebody who can know."""
     if answer.answer is not Truth.NO or expires(answer, rule, scene.on):
         return False
     if rule.exam and answer.by not in ("practitioner", "doctor"):
+        return False
+    if answer.zones is not None and not set(scene.planned) <= set(answer.zones):
         return False
     concerned = {c.indication for c in scene.facts.concerns or ()} & set(rule.no_counts_only_by_doctor_before)
     return not concerned or answer.by == "doctor"

@@ -69,12 +69,16 @@ class Concern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Medicine:
-    """A medicine as named by whoever named it; an absent route is read as the harder one."""
+    """A medicine as named by whoever named it; an absent route is read as the harder one.
+
+    Where nobody said whether it is still used (`is_status_said` false), it is in use until its last day.
+    """
 
     name: str
     codes: tuple[Code, ...] = ()
     route: str | None = None
     is_stopped: bool = False
+    is_status_said: bool = True
     since: PartialDate | None = None
     until: PartialDate | None = None
     dose_mg: float | None = None

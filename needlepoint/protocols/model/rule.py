@@ -110,8 +110,8 @@ class Clause:
     with_rule : only while that rule is met too; unknown there is unknown here
     use : a medicine in use now, or one that was stopped
     hold : acts until that long after the last day; with `before`, from that long before the first
-    unless_recorded : an answer's own date stands in only where no date is recorded, ever or within the longest
-        hold of the rule; an older record does not explain a "yes" of today
+    unless_recorded : an answer's own date stands in only where no date is recorded: "ever", or "recently" enough
+        for the clause to act by it; an older record does not explain a "yes" of today
     ends_when : the words for what must end, where there is no date
     side : "conflict:side", only while the policy follows that side
     approval : who approves before the plan does; no decision

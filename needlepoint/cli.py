@@ -1,0 +1,383 @@
+"""The library by hand. It alone may read the clock, for a missing `--on`.
+
+Exit status: 0 answered (a decline is an answer), 1 understood but not granted, 2 bad input.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from needlepoint import __version__
+from needlepoint.aftercare.day import day_of
+from needlepoint.aftercare.timeline import aftercare_for
+from needlepoint.interop.aftercare import aftercare_document, aftercare_lines, day_document, day_lines
+from needlepoint.interop.case import read_case
+from needlepoint.interop.decision import decision_document, question_document, question_list
+from needlepoint.interop.fhir import is_bundle, read_bundle
+from needlepoint.interop.plan import plan_document, plan_lines, read_lengths, read_overrides
+from needlepoint.interop.prose import content_lines, decision_lines
+from needlepoint.interop.session import read_session
+from needlepoint.interop.strict_json import read_json
+from needlepoint.planning.granting import check_granted
+from needlepoint.planning.proposal import propose
+from needlepoint.protocols.differences import differences
+from needlepoint.protocols.library import shipped_content
+from needlepoint.protocols.loader import load_content
+from needlepoint.protocols.model import Content
+from needlepoint.protocols.policy import SHIPPED, Policy, read_policy
+from needlepoint.screening.decision import decide
+from needlepoint.vocabulary.dates import read_partial_date
+from needlepoint.vocabulary.errors import BadInput, ContentError, NeedlepointError, NotGranted
+from needlepoint.vocabulary.patient import Facts
+
+ANSWERED, NOT_GRANTED, BAD_INPUT = 0, 1, 2
+MAX_CASE_BYTES = 2 * 2**20
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit status; nothing that a user can give makes a traceback."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except BrokenPipeError:
+        # The reader has gone away; what is left in the buffer must not raise once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ANSWERED
+    except NeedlepointError as error:
+        return told(error)
+    except KeyboardInterrupt:
+        return NOT_GRANTED
+
+
+def told(error: NeedlepointError) -> int:
+    """Says an error on standard error, one line each, and gives its exit status."""
+    lines = [str(fault) for fault in error.faults] if isinstance(error, ContentError) else [str(error)]
+    for line in lines:
+        print(f"needlepoint: {' '.join(line.split())}", file=sys.stderr)
+    return NOT_GRANTED if isinstance(error, NotGranted) else BAD_INPUT
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describes every command."""
+    top = argparse.ArgumentParser(
+        prog="needlepoint", description="Advice for a course of microneedling, with reasons."
+    )
+    top.add_argument("--version", action="version", version=f"needlepoint {__version__}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    describe_screen(commands.add_parser("screen", help="decide for a case document or a FHIR R4 Bundle"))
+    describe_questions(
+        commands.add_parser("questions", help="list what can be asked, or what is open for a case")
+    )
+    describe_aftercare(
+        commands.add_parser("aftercare", help="date what to do, to avoid and to expect after a session")
+    )
+    describe_plan(commands.add_parser("plan", help="propose a plan that the decision grants"))
+    describe_content(commands.add_parser("content", help="check, show or compare the evidence"))
+    return top
+
+
+def describe_screen(command: argparse.ArgumentParser) -> None:
+    """Describes `screen`."""
+    command.add_argument("case", metavar="CASE", nargs="?", help="a file, or - for standard input")
+    command.add_argument("--batch", metavar="FILE.ndjson", help="read a case a line, write a decision a line")
+    command.add_argument("--device", metavar="ID", help="wins over the case's")
+    command.add_argument("--all", action="store_true", help="list the rules that were not met, too")
+    add_day_and_policy(command)
+    command.set_defaults(run=screen)
+
+
+def describe_questions(command: argparse.ArgumentParser) -> None:
+    """Describes `questions`."""
+    command.add_argument("case", metavar="CASE", nargs="?", help="a file, or - for standard input")
+    add_day_and_policy(command)
+    command.set_defaults(run=questions, device=None)
+
+
+def describe_plan(command: argparse.ArgumentParser) -> None:
+    """Describes `plan`."""
+    command.add_argument("case", metavar="CASE", help="a file, or - for standard input")
+    command.add_argument("--device", metavar="ID", help="wins over the case's")
+    command.add_argument(
+        "--override", metavar='RULE="reason"', action="append", default=[], help="may be repeated"
+    )
+    command.add_argument(
+        "--needle-length-mm", metavar="ZONE=MM", action="append", default=[], help="set by hand"
+    )
+    command.add_argument(
+        "--adjunct", metavar="ID", action="append", default=[], help="what goes on the needled skin"
+    )
+    command.add_argument("--anaesthetic", metavar="ID", help="the numbing product")
+    add_day_and_policy(command)
+    command.set_defaults(run=plan)
+
+
+def add_day_and_policy(command: argparse.ArgumentParser) -> None:
+    """Adds the options that every decision has."""
+    command.add_argument("--on", metavar="DATE", help="the day, YYYY-MM-DD; today where it is missing")
+    command.add_argument("--policy", metavar="FILE", help="the clinic's policy (needlepoint/policy/1)")
+    command.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+
+
+def describe_aftercare(command: argparse.ArgumentParser) -> None:
+    """Describes `aftercare`."""
+    command.add_argument("session", metavar="SESSION", help="a session document, or - for standard input")
+    command.add_argument("--day", metavar="N", type=int, help="only this day; the day of treatment is 0")
+    command.add_argument("--policy", metavar="FILE", help="the clinic's policy (needlepoint/policy/1)")
+    command.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    command.set_defaults(run=aftercare)
+
+
+def describe_content(command: argparse.ArgumentParser) -> None:
+    """Describes `content check|show|diff`."""
+    deeds = command.add_subparsers(required=True, metavar="check|show|diff")
+    check = deeds.add_parser("check", help="check every content file and every citation")
+    check.add_argument(
+        "folder", metavar="FOLDER", nargs="?", help="another content folder than the shipped one"
+    )
+    check.set_defaults(run=content_check)
+    show = deeds.add_parser("show", help="show a rule, an instruction or a device with its evidence")
+    show.add_argument("id", metavar="ID")
+    show.set_defaults(run=content_show)
+    diff = deeds.add_parser("diff", help="tell what changed between two content folders")
+    diff.add_argument("old", metavar="OLD")
+    diff.add_argument("new", metavar="NEW")
+    diff.set_defaults(run=content_diff)
+
+
+def screen(options: argparse.Namespace) -> int:
+    """Decides for one case, or for a case a line."""
+    content = shipped_content()
+    policy = policy_from(options.policy, content)
+    on = day_from(options.on)
+    device_from(options.device, content)
+    if options.batch and options.case:
+        raise BadInput("CASE", "stands instead of --batch", options.case, "give one of them")
+    if options.batch:
+        return screen_batch(options, content, policy, on)
+    decision = decide(
+        facts_from(options.case, content, on, policy), content, policy, on=on, device=options.device
+    )
+    if options.json:
+        print_json(decision_document(decision, with_not_met=options.all))
+    else:
+        print("\n".join(decision_lines(decision, content)))
+    return ANSWERED
+
+
+def screen_batch(options: argparse.Namespace, content: Content, policy: Policy, on: date) -> int:
+    """Decides line by line in constant memory; a bad line is told and does not stop the others."""
+    status = ANSWERED
+    with open_lines(options.batch) as lines:
+        for number, line in counted(lines):
+            try:
+                facts = facts_of(line, content, on, policy)
+                decision = decide(facts, content, policy, on=on, device=options.device)
+                print_json(decision_document(decision, with_not_met=options.all))
+            except NeedlepointError as error:
+                status = NOT_GRANTED
+                print_json({"line": number, "error": str(error)})
+    return status
+
+
+def open_lines(path: str) -> Any:
+    """Opens a file or standard input for reading bytes line by line."""
+    try:
+        return sys.stdin.buffer if path == "-" else Path(path).open("rb")
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def counted(lines: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Passes lines on with their number, leaves out empty ones, and shows on a terminal how far it is."""
+    is_watched = sys.stderr.isatty()
+    number = 0
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield number, line
+        if is_watched and number % 500 == 0:
+            print(f"\r{number:,} lines", end="", file=sys.stderr, flush=True)
+    if is_watched:
+        print(f"\r{number:,} lines", file=sys.stderr)
+
+
+def questions(options: argparse.Namespace) -> int:
+    """Lists what can be asked; with a case, what is still open for it."""
+    content = shipped_content()
+    if options.case is None:
+        listed = question_list(content)
+    else:
+        on = day_from(options.on)
+        policy = policy_from(options.policy, content)
+        decision = decide(facts_from(options.case, content, on, policy), content, policy, on=on)
+        listed = [
+            question_document(question) | rules_of(question.asks, content) for question in decision.questions
+        ]
+    if options.json:
+        print_json(listed)
+    else:
+        print("\n".join(f"{one['asks']}: {one['text']}\n    {one['why']}" for one in listed))
+    return ANSWERED
+
+
+def plan(options: argparse.Namespace) -> int:
+    """Proposes a plan, or says what its decision does not grant."""
+    content = shipped_content()
+    policy = policy_from(options.policy, content)
+    on = day_from(options.on)
+    device_from(options.device, content)
+    facts = facts_from(options.case, content, on)
+    device = options.device or facts.device
+    if device is None:
+        raise BadInput("--device", "is needed for a plan", None, f"use one of {', '.join(content.device)}")
+    overrides = read_overrides(options.override, content)
+    decision = decide(facts, content, policy, on=on, device=device)
+    check_granted(decision, overrides)
+    proposed = propose(
+        facts,
+        decision,
+        content,
+        policy,
+        device=device,
+        on=on,
+        overrides=overrides,
+        needle_lengths_mm=read_lengths(options.needle_length_mm),
+        adjuncts=tuple(options.adjunct),
+        anaesthetic=options.anaesthetic,
+    )
+    if options.json:
+        print_json(plan_document(proposed))
+    else:
+        print("\n".join(plan_lines(proposed)))
+    return ANSWERED
+
+
+def rules_of(path: str, content: Content) -> dict[str, Any]:
+    """Gives the rules that read an answer, and how long it lasts."""
+    known = {one["asks"]: one for one in question_list(content)}.get(path, {})
+    return {"rules": known.get("rules", []), "valid_for_days": known.get("valid_for_days")}
+
+
+def aftercare(options: argparse.Namespace) -> int:
+    """Dates the aftercare of one session, or gives one day of it."""
+    content = shipped_content()
+    policy = policy_from(options.policy, content)
+    session = read_session(read_json(raw_from(options.session)), content, policy=policy)
+    plan = aftercare_for(session, content, policy)
+    day = None if options.day is None else day_of(plan, options.day)
+    if options.json:
+        print_json(day_document(day) if day else aftercare_document(plan))
+    else:
+        print("\n".join(day_lines(day) if day else aftercare_lines(plan, content)))
+    return ANSWERED
+
+
+def content_check(options: argparse.Namespace) -> int:
+    """Says that the content is whole, or every fault of it."""
+    content = load_content(folder(options.folder)) if options.folder else shipped_content()
+    counts = (("rule", content.contraindication), ("source", content.source), ("device", content.device))
+    told_counts = ", ".join(f"{len(table)} {word}s" for word, table in counts)
+    print(
+        f"content {content.version}: every file loads, every citation resolves ({told_counts})\n{content.digest}"
+    )
+    return ANSWERED
+
+
+def content_show(options: argparse.Namespace) -> int:
+    """Shows one piece of knowledge with its evidence."""
+    print("\n".join(content_lines(options.id, shipped_content())))
+    return ANSWERED
+
+
+def content_diff(options: argparse.Namespace) -> int:
+    """Tells what changed, in words a clinician reads."""
+    told_changes = differences(load_content(folder(options.old)), load_content(folder(options.new)))
+    print("\n".join(told_changes) or "Nothing changed.")
+    return ANSWERED
+
+
+def folder(path: str) -> Path:
+    """Gives an existing folder."""
+    if not Path(path).is_dir():
+        raise BadInput(
+            path, "must be a folder of content files", path, "give the folder that holds the TOML files"
+        )
+    return Path(path)
+
+
+def facts_from(path: str | None, content: Content, on: date, policy: Policy = SHIPPED) -> Facts:
+    """Reads a case or a Bundle from a file or standard input."""
+    if path is None:
+        raise BadInput("CASE", "is missing", None, "give a file, or - for standard input")
+    return facts_of(raw_from(path), content, on, policy)
+
+
+def raw_from(path: str) -> bytes:
+    """Reads a file or standard input."""
+    try:
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def facts_of(raw: bytes, content: Content, on: date, policy: Policy = SHIPPED) -> Facts:
+    """Reads a case or a Bundle, told apart by its content."""
+    document = read_json(raw)
+    if is_bundle(document):
+        return read_bundle(document, content, on)
+    if len(raw) > MAX_CASE_BYTES:
+        given = f"{len(raw):,} bytes"
+        raise BadInput(
+            "$", f"a case has at most {MAX_CASE_BYTES >> 20} MiB", given, "leave out what is no fact"
+        )
+    return read_case(document, content, on, policy)
+
+
+def unreadable(path: str, error: OSError) -> BadInput:
+    """Words a file that cannot be read."""
+    return BadInput(
+        path, f"must be a readable file ({error.strerror})", path, "check the name and the rights"
+    )
+
+
+def policy_from(path: str | None, content: Content) -> Policy:
+    """Reads the clinic's policy, or gives the shipped defaults."""
+    if path is None:
+        return SHIPPED
+    try:
+        return read_policy(Path(path).read_text(encoding="utf-8"), path, content)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except UnicodeDecodeError as error:
+        raise BadInput(path, "must be UTF-8", path, "save it as UTF-8") from error
+
+
+def day_from(text: str | None) -> date:
+    """Reads `--on`; where it is missing, asks the clock."""
+    if text is None:
+        return date.today()
+    found = read_partial_date(text)
+    if found is None or not found.is_whole:
+        raise BadInput("--on", "must be a day that exists", text, "write YYYY-MM-DD")
+    return found.earliest
+
+
+def device_from(name: str | None, content: Content) -> None:
+    """Refuses a device that the catalogue does not have."""
+    if name is not None and name not in content.device:
+        raise BadInput(
+            "--device", "must be the id of a device", name, f"use one of {', '.join(content.device)}"
+        )
+
+
+def print_json(document: Any) -> None:
+    """Prints one JSON document on one line."""
+    print(json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

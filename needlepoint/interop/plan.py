@@ -1,0 +1,172 @@
+"""Writes a plan as `needlepoint/plan/1`, and keeps plans and consent scopes as JSON without loss."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import date
+from typing import Any, TypeVar
+
+from cattrs import Converter
+
+from needlepoint.consent.validity import ConsentScope
+from needlepoint.planning.plan import AdjunctCheck, DatedInstruction, Missing, Override, Plan, PlannedZone
+from needlepoint.planning.proposal import refuse_unknown
+from needlepoint.protocols.model import Content
+from needlepoint.vocabulary.errors import BadInput
+
+T = TypeVar("T")
+SCHEMA = "needlepoint/plan/1"
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """Gives the document."""
+    return {
+        "schema": SCHEMA,
+        "version": plan.version,
+        "digest": plan.digest,
+        "on": plan.on.isoformat(),
+        "device": plan.device,
+        "label_status": plan.label_status,
+        "limitation": plan.limitation,
+        "zones": [zone_document(planned) for planned in plan.zones],
+        "course": listed(asdict(plan.course)),
+        "sessions": [{"number": s.number, "earliest_on": day(s.earliest_on)} for s in plan.sessions],
+        "preparation": [preparation_document(one) for one in plan.preparation],
+        "anaesthetic": listed(asdict(plan.anaesthetic)),
+        "adjuncts": [adjunct_document(check) for check in plan.adjuncts],
+        "off_label": [listed(asdict(one)) for one in plan.off_label],
+        "approvals": [asdict(one) for one in plan.approvals],
+        "precautions": [listed(asdict(one)) for one in plan.precautions],
+        "overrides": [asdict(one) for one in plan.overrides],
+        "alternatives": list(plan.alternatives),
+        "expected_minutes": plan.expected_minutes,
+        "missing": missing_document(plan.missing),
+        "content": {"version": plan.content_version, "digest": plan.content_digest},
+        "policy": {"id": plan.policy_id, "digest": plan.policy_digest},
+        "software": plan.software,
+    }
+
+
+def day(when: date | None) -> str | None:
+    """Writes a day, or null."""
+    return when.isoformat() if when else None
+
+
+def listed(value: Any) -> Any:
+    """Writes tuples as JSON has them."""
+    if isinstance(value, dict):
+        return {key: listed(one) for key, one in value.items()}
+    return [listed(one) for one in value] if isinstance(value, tuple | list) else value
+
+
+def zone_document(planned: PlannedZone) -> dict[str, Any]:
+    """Writes one concern in one zone."""
+    whole: dict[str, Any] = listed(asdict(planned))
+    return whole | {"missing": missing_document(planned.missing)}
+
+
+def missing_document(missing: Iterable[Missing]) -> dict[str, str]:
+    """Writes why a number is null, by the name of the number."""
+    return {one.what: one.reason for one in missing}
+
+
+def preparation_document(instruction: DatedInstruction) -> dict[str, Any]:
+    """Writes a dated instruction."""
+    whole: dict[str, Any] = listed(asdict(instruction))
+    dates = {"from": day(whole.pop("starts_on")), "to": day(whole.pop("ends_on"))}
+    return dates | whole
+
+
+def adjunct_document(check: AdjunctCheck) -> dict[str, Any]:
+    """Writes an adjunct; what is gated is not allowed until every gate has been passed."""
+    return {**listed(asdict(check)), "allowed": check.allowed == "yes", "is_gated": check.allowed == "gated"}
+
+
+def converter() -> Converter:
+    """Gives a converter that writes days as text and refuses keys that it does not know."""
+    kept = Converter(forbid_extra_keys=True)
+    kept.register_unstructure_hook(date, date.isoformat)
+    kept.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    return kept
+
+
+def stored_plan(plan: Plan) -> dict[str, Any]:
+    """Writes a plan without loss: what is restored has the same digest."""
+    whole: dict[str, Any] = listed(converter().unstructure(plan))
+    return whole
+
+
+def restored_plan(stored: Any) -> Plan:
+    """Reads a stored plan."""
+    return restored(stored, Plan, "plan")
+
+
+def stored_scope(scope: ConsentScope) -> dict[str, Any]:
+    """Writes what a consent covers."""
+    whole: dict[str, Any] = listed(converter().unstructure(scope))
+    return whole
+
+
+def restored_scope(stored: Any) -> ConsentScope:
+    """Reads what a consent covers."""
+    return restored(stored, ConsentScope, "consent")
+
+
+def restored(stored: Any, kind: type[T], field: str) -> T:
+    """Reads a stored value; what this version cannot read is told, not guessed."""
+    try:
+        return converter().structure(stored, kind)
+    except Exception as error:
+        rule = "must be as this version, or one before it, stored it"
+        raise BadInput(field, rule, stored, "restore it from a backup") from error
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """Writes a plan for somebody who reads a terminal."""
+    yield f"Plan of {day(plan.on)} with {plan.device} ({plan.label_status}), {plan.digest}"
+    for planned in plan.zones:
+        length = f"{planned.needle_length_mm:g} mm ({planned.basis})" if planned.needle_length_mm else "no length"
+        endpoint = " or ".join(planned.endpoint) or "not known"
+        yield f"  {planned.zone}, {planned.indication}: {length}, endpoint {endpoint}"
+        yield f"    {planned.ceiling_source}"
+        yield from (f"    no {one.what}: {one.reason}" for one in planned.missing)
+    for session in plan.sessions:
+        yield f"  Session {session.number}: not before {day(session.earliest_on) or 'a condition ends'}"
+    yield from (f"  No {one.what}: {one.reason}" for one in plan.missing)
+    yield from (f"  {day(one.starts_on) or '…'} to {day(one.ends_on) or '…'}: {one.text}" for one in plan.preparation)
+    yield from (f"  Off-label ({one.id}): {one.reason}" for one in plan.off_label)
+    yield from (f"  Needs the word of a {one.by} ({one.about}): {one.reason}" for one in plan.approvals)
+    yield from (f"  Precaution ({one.rule}): {one.reason}" for one in plan.precautions)
+    yield from (f"  Overridden ({one.rule}): {one.reason}" for one in plan.overrides)
+    yield f"  Alternatives: {'; '.join(plan.alternatives)}"
+    yield f"Advice, not a verdict: the clinician decides. Content {plan.content_version}, {plan.content_digest}."
+
+
+def read_overrides(given: Iterable[str], content: Content) -> tuple[Override, ...]:
+    """Reads RULE="reason" as it is written by hand, each rule once."""
+    overrides = tuple(Override(rule=name, reason=why) for name, why in pairs(given, "--override", 'RULE="reason"'))
+    refuse_unknown("--override", (one.rule for one in overrides), (*content.contraindication, *content.adjunct))
+    return overrides
+
+
+def read_lengths(given: Iterable[str]) -> dict[str, float]:
+    """Reads ZONE=MM as it is written by hand, each zone once."""
+    return {zone: length(text) for zone, text in pairs(given, "--needle-length-mm", "ZONE=MM")}
+
+
+def pairs(given: Iterable[str], field: str, form: str) -> Iterator[tuple[str, str]]:
+    """Reads NAME=VALUE, each name once."""
+    seen: set[str] = set()
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name or name in seen:
+            raise BadInput(field, f"must be {form}, each name once", text, f"write {form}")
+        seen.add(name)
+        yield name, value
+
+
+def length(text: str) -> float:
+    """Reads a number."""
+    try:
+        return float(text)
+    except ValueError as error:
+        raise BadInput("--needle-length-mm", "must be a number", text, "write millimetres, such as 1.5") from error

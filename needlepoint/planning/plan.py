@@ -1,0 +1,230 @@
+"""The plan as a value: frozen, named by its digest, and superseded rather than changed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from needlepoint import __version__
+from needlepoint.vocabulary.canonical import digest
+
+Basis = Literal["evidence", "label", "convention"]
+Allowed = Literal["yes", "no", "gated"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A number that nobody can give, and why."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffLabel:
+    """One thing in which the plan leaves the device's label; acknowledged by its id, and disclosed."""
+
+    id: str
+    what: str
+    label: str
+    reason: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """Somebody entitled treats in spite of a rule. Whether they are entitled is the clinic's question."""
+
+    rule: str
+    reason: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedZone:
+    """One concern in one zone. What is None has its reason in `missing`.
+
+    ceiling_source : whose ceiling it is, or why there is none
+    basis : where the length comes from: the evidence, the label's ceiling, or what was chosen by hand
+    """
+
+    zone: str
+    indication: str
+    needle_length_mm: float | None
+    ceiling_mm: float | None
+    ceiling_source: str
+    basis: Basis | None
+    passes: int | None
+    punctures_per_cm2: float | None
+    endpoint: tuple[str, ...]
+    endpoint_basis: str | None
+    layers: None = None
+    cautions: tuple[str, ...]
+    certainty: str
+    sources: tuple[str, ...]
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How many sessions, how far apart, and when it can be judged (days after the last session).
+
+    Where concerns differ, the longer course, interval and wait are taken; each is told in `reasons`.
+    """
+
+    sessions: int | None
+    sessions_high: int | None
+    interval_days: int | None
+    interval_side: str | None
+    is_interval_loosened: bool
+    assess_after_days: int | None
+    basis: Basis | None
+    reasons: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedSession:
+    """A session and the first day on which it may be; None where a condition must end first."""
+
+    number: int
+    earliest_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedInstruction:
+    """An instruction with its days, counted from the first session; None is open, or undated with it."""
+
+    instruction: str
+    kind: Literal["do", "avoid", "expect"]
+    starts_on: date | None
+    ends_on: date | None
+    text: str
+    why: str
+    certainty: str
+    sources: tuple[str, ...]
+    is_prescribed: bool
+    conflict: str | None
+    side: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnaestheticCheck:
+    """What findings and its label say to one numbing product. It checks; it recommends none.
+
+    allowed : "no" where a finding closes it, "gated" where a prescriber's word or more is needed
+    has_label_here : None where the country is unknown
+    """
+
+    id: str
+    name: str
+    allowed: Allowed
+    blocked_by: tuple[str, ...]
+    restricted_by: tuple[str, ...]
+    not_known: tuple[str, ...]
+    has_label_here: bool | None
+    reasons: tuple[str, ...]
+    needs_prescriber: bool
+    max_grams: float | None
+    max_area_cm2: float | None
+    max_grams_per_10_cm2: float | None
+    minutes_low: int | None
+    minutes_high: int | None
+    maximum_minutes: int | None
+    sources: tuple[str, ...]
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnaestheticPlan:
+    """The product that is planned, if any, the area, and every product checked."""
+
+    planned: str | None
+    area_cm2: float | None
+    products: tuple[AnaestheticCheck, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjunctCheck:
+    """Whether something may go on open channels; a gated one only after every gate."""
+
+    id: str
+    name: str
+    allowed: Allowed
+    is_planned: bool
+    reason: str
+    gates: tuple[str, ...]
+    override_by: str | None
+    sources: tuple[str, ...]
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Somebody whose word the plan needs before it is approved."""
+
+    by: Literal["doctor", "prescriber"]
+    about: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precaution:
+    """A finding under which treatment goes on, with care."""
+
+    rule: str
+    name: str
+    reason: str
+    zones: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything prescribed for one course with one device, whole.
+
+    met_rules : every rule that was found, whatever it does; it decides what is prepared and disclosed
+    conditions : the keys that hold of what is given only to some (`only_if` of the content)
+    expected_minutes : None: no source says how long a session takes
+    """
+
+    version: int = 1
+    on: date
+    device: str
+    device_kind: str
+    label_status: str
+    limitation: str
+    zones: tuple[PlannedZone, ...]
+    course: Course
+    sessions: tuple[PlannedSession, ...]
+    preparation: tuple[DatedInstruction, ...]
+    anaesthetic: AnaestheticPlan
+    adjuncts: tuple[AdjunctCheck, ...]
+    off_label: tuple[OffLabel, ...]
+    approvals: tuple[Approval, ...]
+    precautions: tuple[Precaution, ...]
+    overrides: tuple[Override, ...]
+    alternatives: tuple[str, ...]
+    expected_minutes: None = None
+    missing: tuple[Missing, ...]
+    met_rules: tuple[str, ...]
+    conditions: tuple[str, ...]
+    content_version: str
+    content_digest: str
+    policy_id: str | None
+    policy_digest: str | None
+    software: str = __version__
+
+    @property
+    def digest(self) -> str:
+        """Names exactly this plan."""
+        return digest(self)
+
+    @property
+    def zone_ids(self) -> tuple[str, ...]:
+        """Gives the planned zones, each once."""
+        return tuple(dict.fromkeys(planned.zone for planned in self.zones))
+
+    @property
+    def planned_adjuncts(self) -> tuple[str, ...]:
+        """Gives the adjuncts that are planned."""
+        return tuple(check.id for check in self.adjuncts if check.is_planned)

@@ -1,0 +1,213 @@
+"""Proposes a plan from the facts, their decision, the evidence, the clinic's policy and the device."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+
+from needlepoint.planning.conditions import conditions_of
+from needlepoint.planning.course import course_of, first_day, sessions_of
+from needlepoint.planning.granting import acting, check_adjuncts_granted, is_against, opening
+from needlepoint.planning.label import off_label_of
+from needlepoint.planning.limits import (
+    anaesthetic_approvals,
+    check_adjuncts,
+    check_anaesthetics,
+    planned_area_cm2,
+)
+from needlepoint.planning.plan import Approval, Course, Missing, Override, Plan, PlannedZone, Precaution
+from needlepoint.planning.preparation import preparation_of
+from needlepoint.planning.settings import ceiling_of, check_setting, chosen_length, missing_of, propose_length
+from needlepoint.protocols.model import Content, Device, Indication, Zone
+from needlepoint.protocols.policy import SHIPPED, Policy
+from needlepoint.screening.decision import ScreeningDecision
+from needlepoint.vocabulary.errors import BadInput
+from needlepoint.vocabulary.patient import Facts
+from needlepoint.vocabulary.reasons import Truth
+
+DOING_NOTHING = "Doing nothing"
+NO_LENGTHS: Mapping[str, float] = MappingProxyType({})
+
+
+def propose(
+    facts: Facts,
+    decision: ScreeningDecision,
+    content: Content,
+    policy: Policy = SHIPPED,
+    *,
+    device: str,
+    on: date,
+    overrides: tuple[Override, ...] = (),
+    needle_lengths_mm: Mapping[str, float] = NO_LENGTHS,
+    adjuncts: tuple[str, ...] = (),
+    anaesthetic: str | None = None,
+) -> Plan:
+    """Proposes a plan for the concerns of the facts; whether it is granted is asked of `granting`.
+
+    needle_lengths_mm : lengths chosen by hand, per zone; the other zones get what the evidence proposes
+    """
+    check_given(facts, decision, device, on, needle_lengths_mm, adjuncts, anaesthetic, content)
+    tool = content.device[device]
+    checks = check_adjuncts(adjuncts, content)
+    check_adjuncts_granted(checks, overrides)
+    zones = planned_zones(facts, tool, needle_lengths_mm, content, policy)
+    course = course_of(treated(facts, content), content, policy)
+    acting_overrides = acting(decision, overrides) + opening(checks, overrides)
+    first = first_day(decision, on, acting_overrides)
+    met = tuple(dict.fromkeys(f.rule for f in decision.findings if f.met is Truth.YES))
+    off_label = off_label_of(decision, facts, tool, ((z.zone, z.needle_length_mm) for z in zones), checks, content)
+    conditions = conditions_of(
+        phototype=facts.patient.phototype,
+        zones=facts.planned_zones,
+        content=content,
+        indications=(zone.indication for zone in zones),
+        adjuncts=adjuncts,
+        anaesthetic=anaesthetic,
+        met_rules=met,
+        off_label=off_label,
+    )
+    area_cm2 = planned_area_cm2(facts.planned_zones, content)
+    numbing = check_anaesthetics(decision, area_cm2, facts.patient.country, anaesthetic, content)
+    return Plan(
+        on=on,
+        device=device,
+        device_kind=tool.kind,
+        label_status=tool.label_status,
+        limitation=tool.limitation,
+        zones=zones,
+        course=course,
+        sessions=sessions_of(course, first),
+        preparation=preparation_of(first, device, conditions, content, policy),
+        anaesthetic=numbing,
+        adjuncts=checks,
+        off_label=off_label,
+        approvals=(*approvals_of(decision, treated(facts, content)), *anaesthetic_approvals(numbing)),
+        precautions=precautions_of(decision),
+        overrides=acting_overrides,
+        alternatives=alternatives_of(treated(facts, content)),
+        missing=missing_in_course(course),
+        met_rules=met,
+        conditions=tuple(sorted(conditions)),
+        content_version=content.version,
+        content_digest=content.digest,
+        policy_id=policy.id,
+        policy_digest=policy.digest,
+    )
+
+
+def only_zones(facts: Facts, zones: Iterable[str]) -> Facts:
+    """Cuts the concerns down to some zones, for a plan of those that stand free by themselves."""
+    kept = set(zones)
+    concerns = (replace(c, zones=tuple(z for z in c.zones if z in kept)) for c in facts.concerns or ())
+    return replace(facts, concerns=tuple(concern for concern in concerns if concern.zones))
+
+
+def check_given(
+    facts: Facts,
+    decision: ScreeningDecision,
+    device: str,
+    on: date,
+    needle_lengths_mm: Mapping[str, float],
+    adjuncts: tuple[str, ...],
+    anaesthetic: str | None,
+    content: Content,
+) -> None:
+    """Refuses ids that nothing has, and a decision that was made for another device or day."""
+    refuse_unknown("device", (device,), content.device)
+    refuse_unknown("adjuncts", adjuncts, content.adjunct)
+    refuse_unknown("anaesthetic", (anaesthetic,) if anaesthetic else (), content.anaesthetic)
+    refuse_unknown("needle_length_mm", needle_lengths_mm, facts.planned_zones)
+    if (decision.device, decision.on) != (device, on):
+        given = f"{device} on {on.isoformat()}"
+        raise BadInput("decision", "must be of the same device and day as the plan", given, "decide again for these")
+    if not facts.planned_zones or any(not concern.zones for concern in facts.concerns or ()):
+        raise BadInput("concerns", "must name what is treated, and where", None, "name at least one zone per concern")
+
+
+def refuse_unknown(field: str, names: Iterable[str], known: Iterable[str]) -> None:
+    """Refuses the first id that is not known."""
+    usable = tuple(known)
+    for name in names:
+        if name not in usable:
+            raise BadInput(field, "must be an id that the plan knows", name, f"use one of {', '.join(usable)}")
+
+
+def treated(facts: Facts, content: Content) -> tuple[Indication, ...]:
+    """Gives the indications that are planned, each once."""
+    named = dict.fromkeys(concern.indication for concern in facts.concerns or ())
+    return tuple(content.indication[name] for name in named)
+
+
+def planned_zones(
+    facts: Facts, device: Device, chosen_mm: Mapping[str, float], content: Content, policy: Policy
+) -> tuple[PlannedZone, ...]:
+    """Plans each zone of each concern."""
+    pairs = [(content.zone[z], content.indication[c.indication]) for c in facts.concerns or () for z in c.zones]
+    return tuple(planned_zone(z, i, device, chosen_mm.get(z.id), content, policy) for z, i in dict.fromkeys(pairs))
+
+
+def planned_zone(
+    zone: Zone, indication: Indication, device: Device, chosen_mm: float | None, content: Content, policy: Policy
+) -> PlannedZone:
+    """Plans one concern in one zone."""
+    ceiling = ceiling_of(zone, device, content, policy)
+    if chosen_mm is None:
+        length = propose_length(indication, ceiling, device)
+    else:
+        check_setting(zone, chosen_mm, device)
+        length = chosen_length(indication, chosen_mm, ceiling)
+    return PlannedZone(
+        zone=zone.id,
+        indication=indication.id,
+        needle_length_mm=length.mm,
+        ceiling_mm=ceiling.mm,
+        ceiling_source=ceiling.source,
+        basis=length.basis,
+        passes=indication.regimen.passes,
+        punctures_per_cm2=None,
+        endpoint=indication.endpoint,
+        endpoint_basis=indication.endpoint_basis,
+        cautions=tuple(caution for caution in (zone.caution, indication.caution) if caution),
+        certainty=indication.certainty,
+        sources=tuple(dict.fromkeys((*indication.regimen.sources, *indication.sources))),
+        missing=missing_of(length, ceiling, indication.regimen.passes),
+    )
+
+
+def approvals_of(decision: ScreeningDecision, indications: Iterable[Indication]) -> tuple[Approval, ...]:
+    """Gives what a doctor approves before the plan does."""
+    found = [f for f in decision.findings if f.met is Truth.YES and f.approval == "doctor"]
+    by_rule = {f.rule: Approval(by="doctor", about=f.rule, reason=f.reason) for f in found}
+    needing = [i for i in indications if i.needs_doctor]
+    return (*by_rule.values(), *(Approval(by="doctor", about=i.id, reason=needs_doctor(i)) for i in needing))
+
+
+def needs_doctor(indication: Indication) -> str:
+    """Says why an indication is a doctor's."""
+    return indication.caution or f"{indication.name}: a doctor decides."
+
+
+def precautions_of(decision: ScreeningDecision) -> tuple[Precaution, ...]:
+    """Gives the findings under which treatment goes on, with care."""
+    met = (f for f in decision.findings if f.met is Truth.YES and not is_against(f))
+    return tuple(
+        Precaution(rule=f.rule, name=f.name, reason=f.reason, zones=f.zones, sources=f.sources) for f in met
+    )
+
+
+def alternatives_of(indications: Iterable[Indication]) -> tuple[str, ...]:
+    """Gives what else could be done; doing nothing is always among it, and first."""
+    named = (text for indication in indications for text in indication.alternatives)
+    return tuple(dict.fromkeys((DOING_NOTHING, *named)))
+
+
+def missing_in_course(course: Course) -> tuple[Missing, ...]:
+    """Lists what nobody can give for the course, with the reason."""
+    why = " ".join(course.reasons)
+    reasons = {
+        "sessions": why if course.sessions is None else None,
+        "interval_days": why if course.interval_days is None else None,
+        "assess_after_days": why if course.assess_after_days is None else None,
+        "expected_minutes": "No source that was read says how long a session takes.",
+    }
+    return tuple(Missing(what=what, reason=reason) for what, reason in reasons.items() if reason)

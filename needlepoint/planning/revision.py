@@ -1,0 +1,65 @@
+"""A plan is never changed: a new version takes its place, and the difference is told."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from needlepoint.planning.plan import Plan
+
+
+def next_version(old: Plan, new: Plan) -> Plan:
+    """Gives the new plan as the version after the old one."""
+    return replace(new, version=old.version + 1)
+
+
+def differences(old: Plan, new: Plan) -> tuple[str, ...]:
+    """Tells what a new version changes, in words a clinician reads; empty where nothing clinical did."""
+    return (
+        *changed("device", old.device, new.device),
+        *zone_differences(old, new),
+        *changed("sessions", old.course.sessions, new.course.sessions),
+        *changed("days between sessions", old.course.interval_days, new.course.interval_days),
+        *changed("days until it is judged", old.course.assess_after_days, new.course.assess_after_days),
+        *changed("first session not before", old.sessions[0].earliest_on, new.sessions[0].earliest_on),
+        *changed("anaesthetic", old.anaesthetic.planned, new.anaesthetic.planned),
+        *came_and_went("adjunct", old.planned_adjuncts, new.planned_adjuncts),
+        *came_and_went("off-label", (o.id for o in old.off_label), (o.id for o in new.off_label)),
+        *came_and_went("approval needed", (a.about for a in old.approvals), (a.about for a in new.approvals)),
+        *came_and_went("precaution", (p.rule for p in old.precautions), (p.rule for p in new.precautions)),
+        *came_and_went("override", (o.rule for o in old.overrides), (o.rule for o in new.overrides)),
+        *came_and_went(
+            "preparation", (i.instruction for i in old.preparation), (i.instruction for i in new.preparation)
+        ),
+    )
+
+
+def zone_differences(old: Plan, new: Plan) -> Iterator[str]:
+    """Tells which zones came, went, or are set otherwise."""
+    before = {(z.zone, z.indication): z for z in old.zones}
+    after = {(z.zone, z.indication): z for z in new.zones}
+    yield from came_and_went("zone", map(" for ".join, before), map(" for ".join, after))
+    for key in before.keys() & after.keys():
+        name = " for ".join(key)
+        yield from changed(f"{name}, needle length (mm)", before[key].needle_length_mm, after[key].needle_length_mm)
+        yield from changed(f"{name}, ceiling (mm)", before[key].ceiling_mm, after[key].ceiling_mm)
+        yield from changed(f"{name}, passes", before[key].passes, after[key].passes)
+
+
+def changed(what: str, old: object, new: object) -> Iterator[str]:
+    """Tells that one value reads otherwise."""
+    if old != new:
+        yield f"{what}: was {spelled(old)}, is now {spelled(new)}"
+
+
+def came_and_went(what: str, old: Iterable[str], new: Iterable[str]) -> Iterator[str]:
+    """Tells what is new and what is gone."""
+    before, after = list(dict.fromkeys(old)), list(dict.fromkeys(new))
+    yield from (f"new {what}: {one}" for one in after if one not in before)
+    yield from (f"no longer {what}: {one}" for one in before if one not in after)
+
+
+def spelled(value: object) -> str:
+    """Spells a value for a reader."""
+    if value is None:
+        return "not given"
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,1 @@
+"""One treatment on one day: time-out, what was delivered, how it differs from the plan, and its signature."""
