@@ -1,0 +1,1 @@
+"""The clinic: what happened, who did it, and what is shown."""

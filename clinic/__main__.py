@@ -1,0 +1,20 @@
+"""The program `needlepoint-clinic`: the server and its management commands."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from django.core.management import execute_from_command_line
+
+SETTINGS = "clinic.project.settings"
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run one command; without a name the clinic is served."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    execute_from_command_line(["needlepoint-clinic", *(arguments or ["serve"])])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,344 @@
+"""Deeds upon a history: answering, listing, naming concerns, and letting a patient in by a link."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from clinic.accounts.models import Profession
+from clinic.records.actors import PATIENT
+from clinic.records.deeds import Event, deed, row_content
+from clinic.records.models import Answer, EntryKind, HistoryEntry, Patient, PatientLink, SaidBy
+from clinic.records.queries.history import LISTS, History, history_of
+from clinic.records.refusals import BadInput, NotHere, NotPermitted, WrongState
+from needlepoint.interop import case
+from needlepoint.protocols.library import shipped_content
+from needlepoint.vocabulary import errors
+from needlepoint.vocabulary.patient import Facts
+from needlepoint.vocabulary.reasons import Truth
+
+LINK_DAYS: Final = 14
+LONGEST_NOTE: Final = 2_000
+VALUES: Final = ("patient.phototype", "patient.weight_kg", "device", "goals")
+FOR_CLINICIANS: Final = ("device",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One answer as it was given.
+
+    asks : the id of a rule, or the path of a case question; for a list "no" is none, "yes" is that is all
+    """
+
+    asks: str
+    answer: str
+    detail: str = ""
+    zones: tuple[str, ...] = ()
+    in_person: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryDetails:
+    """One line of a list as it was given; an event has its day in `until`, and `since` where it lasted."""
+
+    kind: str
+    name: str
+    detail: str = ""
+    route: str = ""
+    status: str = ""
+    severity: str = ""
+    zones: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    dose_mg: float | None = None
+
+
+@deed(on=Patient)
+def answer_questions(event: Event, patient: Patient, said: Sequence[Said]) -> list[Answer]:
+    """Note answers; each supersedes what was said before, and both stay."""
+    _check_is_own(event, patient)
+    history = history_of(patient)
+    for one in said:
+        _check_answer(event, one, history)
+    answers = [_answer(event, patient, one, history) for one in said]
+    event.about(patient, answers=[row_content(answer) for answer in answers])
+    return answers
+
+
+@deed(on=Patient)
+def repeat_answers(event: Event, patient: Patient, asks: Iterable[str]) -> list[Answer]:
+    """Note that what was said before is still so today."""
+    history = history_of(patient)
+    before = [history.newest[one] for one in asks if one in history.newest]
+    answers = [
+        _answer(event, patient, _same_again(answer), history)
+        for answer in before
+        if answer.as_of != event.on.isoformat()
+    ]
+    event.about(patient, answers=[row_content(answer) for answer in answers])
+    return answers
+
+
+@deed(on=Patient)
+def note_entry(
+    event: Event, patient: Patient, details: EntryDetails, supersedes: HistoryEntry | None = None
+) -> HistoryEntry:
+    """Put a line on a list, or correct one."""
+    _check_is_own(event, patient)
+    history = history_of(patient)
+    if supersedes is not None and supersedes.pk not in {line.pk for line in history.lines}:
+        raise WrongState(_("This line was changed or taken off meanwhile. Look at the list and try again."))
+    _check_entry(details, event.on)
+    entry = _entry(event, patient, details, supersedes)
+    _reopen_list(event, patient, details.kind, history)
+    event.about(entry)
+    return entry
+
+
+@deed(on=HistoryEntry)
+def withdraw_entry(event: Event, entry: HistoryEntry) -> HistoryEntry:
+    """Take a line off its list; it stays in the record as taken off."""
+    _check_is_own(event, entry.patient)
+    if entry.is_withdrawn or HistoryEntry.objects.filter(supersedes=entry).exists():
+        raise WrongState(_("This line was changed or taken off meanwhile. Look at the list as it is now."))
+    gone = _entry(event, entry.patient, _details_of(entry), entry, is_withdrawn=True)
+    event.about(gone)
+    return gone
+
+
+@deed(on=Patient)
+def set_concern(
+    event: Event, patient: Patient, indication: str, zones: Sequence[str], severity: str = ""
+) -> HistoryEntry:
+    """Note what somebody would like treated and where; without a zone the concern is taken back."""
+    lines = history_of(patient).listed(EntryKind.CONCERN)
+    before = next((line for line in lines if line.name == indication), None)
+    if before is None and not zones:
+        raise BadInput("zones", _("Tap at least one place, so that screening knows where."))
+    details = EntryDetails(
+        kind=EntryKind.CONCERN, name=indication, zones=tuple(zones), severity=severity if zones else ""
+    )
+    _check_entry(details, event.on)
+    concern = _entry(event, patient, details, before, is_withdrawn=not zones)
+    event.about(concern)
+    return concern
+
+
+@deed(on=Patient)
+def send_patient_link(
+    event: Event, patient: Patient, purpose: str = "history", days: int = LINK_DAYS
+) -> PatientLink:
+    """Make a way in for a patient; an older one for the same purpose closes."""
+    older = PatientLink.objects.filter(patient=patient, purpose=purpose, revoked_at=None)
+    older.update(revoked_at=event.at)
+    link = PatientLink(
+        clinic=patient.clinic,
+        created_at=event.at,
+        patient=patient,
+        purpose=purpose,
+        expires_at=event.at + timedelta(days=days),
+    )
+    link.save(force_insert=True)
+    event.about(link)
+    return link
+
+
+@deed(on=PatientLink)
+def revoke_patient_link(event: Event, link: PatientLink) -> PatientLink:
+    """Close a way in."""
+    link.revoked_at = link.revoked_at or event.at
+    link.save()
+    event.about(link)
+    return link
+
+
+@deed(on=PatientLink)
+def open_patient_link(event: Event, link: PatientLink, birth_date: date) -> bool:
+    """Try a birth date at a link; wrong ones are counted and too many lock it, which is stored as well."""
+    _check_is_own(event, link.patient)
+    if not link.is_good(event.at):
+        raise NotHere(_("This link has ended. Ask the clinic for a new one."))
+    is_right = link.patient.birth_date == birth_date
+    if is_right:
+        link.opened_at, link.wrong_birth_dates = event.at, 0
+    else:
+        link.wrong_birth_dates += 1
+    link.save()
+    event.about(link)
+    return is_right
+
+
+def _check_is_own(event: Event, patient: Patient) -> None:
+    if event.actor.kind == PATIENT and event.actor.id != str(patient.pk):
+        raise NotHere
+
+
+def _said_by(event: Event) -> str:
+    if event.actor.kind == PATIENT:
+        return SaidBy.PATIENT
+    return SaidBy.DOCTOR if event.actor.profession == Profession.DOCTOR else SaidBy.PRACTITIONER
+
+
+def _answer(event: Event, patient: Patient, said: Said, history: History) -> Answer:
+    answer = Answer(
+        **_noted(event, patient),
+        **asdict(replace(said, zones=())) | {"zones": list(said.zones) or None},
+        as_of=event.on.isoformat(),
+        supersedes=history.newest.get(said.asks),
+    )
+    answer.save(force_insert=True)
+    return answer
+
+
+def _entry(
+    event: Event,
+    patient: Patient,
+    details: EntryDetails,
+    supersedes: HistoryEntry | None,
+    *,
+    is_withdrawn: bool = False,
+) -> HistoryEntry:
+    entry = HistoryEntry(
+        **_noted(event, patient),
+        **asdict(details) | {"zones": list(details.zones) or None},
+        supersedes=supersedes,
+        is_withdrawn=is_withdrawn,
+    )
+    entry.save(force_insert=True)
+    return entry
+
+
+def _noted(event: Event, patient: Patient) -> dict[str, Any]:
+    return {
+        "clinic": patient.clinic,
+        "created_at": event.at,
+        "patient": patient,
+        "said_by": _said_by(event),
+        "noted_by_kind": event.actor.kind,
+        "noted_by_id": event.actor.id,
+        "noted_by_name": event.actor.name,
+    }
+
+
+def _same_again(answer: Answer) -> Said:
+    return Said(
+        asks=answer.asks,
+        answer=answer.answer,
+        detail=answer.detail,
+        zones=tuple(answer.zones or ()),
+        note=answer.note,
+    )
+
+
+def _details_of(entry: HistoryEntry) -> EntryDetails:
+    names = EntryDetails.__dataclass_fields__
+    given = {name: getattr(entry, name) for name in names}
+    return EntryDetails(**given | {"zones": tuple(entry.zones or ())})
+
+
+def _reopen_list(event: Event, patient: Patient, kind: str, history: History) -> None:
+    """Ask again whether a list is complete, once something stands on what was said to be empty."""
+    path = next((path for path, one in LISTS.items() if one == kind), "")
+    answer = history.newest.get(path)
+    if answer is not None and answer.answer == Truth.NO:
+        _answer(event, patient, Said(asks=path, answer=Truth.UNKNOWN), history)
+
+
+def _check_answer(event: Event, said: Said, history: History) -> None:
+    if event.actor.kind == PATIENT and said.asks in FOR_CLINICIANS:
+        raise NotPermitted(_("The clinic chooses the device."))
+    if said.answer not in list(Truth):
+        raise BadInput(said.asks, _("Choose yes, no, or I don't know."))
+    if len(said.note) > LONGEST_NOTE or "\x00" in said.note:
+        raise BadInput(said.asks, _("Shorten this to 2000 characters of plain text."))
+    if said.asks in LISTS:
+        _check_list(said, history)
+    elif said.asks in VALUES:
+        _check_value(said)
+    elif said.asks != "patient.can_be_pregnant":
+        _check_rule(said)
+
+
+def _check_list(said: Said, history: History) -> None:
+    if said.answer == Truth.NO and history.listed(LISTS[said.asks]):
+        raise BadInput(said.asks, _("Something is on this list. Take it off first, or say that it is all."))
+
+
+def _check_value(said: Said) -> None:
+    if said.answer != Truth.YES or said.asks == "goals":
+        return
+    question = shipped_content().case_question[said.asks]
+    if said.asks == "patient.weight_kg":
+        _read(said.asks, lambda: case.as_number(_number(said.detail), said.asks, 20, 400))
+    elif said.detail not in {choice.id for choice in question.choice}:
+        raise BadInput(said.asks, _("Choose one of the answers."))
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return text
+
+
+def _check_rule(said: Said) -> None:
+    rule = shipped_content().contraindication.get(said.asks)
+    if rule is None or rule.question is None:
+        raise BadInput("asks", _("This question does not exist here. Open the page again."))
+    if said.detail and said.detail not in {choice.id for choice in rule.question.choice}:
+        raise BadInput(said.asks, _("Choose one of the answers."))
+    unknown = [zone for zone in said.zones if zone not in shipped_content().zone]
+    if unknown:
+        raise BadInput(said.asks, _("Choose places from the list."))
+
+
+def _check_entry(details: EntryDetails, on: date) -> None:
+    """Let the reader of case documents check a line, so that nothing is stored that screening could not read."""
+    content = shipped_content()
+    document = _document_of(details)
+    readers = {
+        EntryKind.MEDICINE: lambda: case.read_medicine(document, "medicine", on),
+        EntryKind.EVENT: lambda: case.read_event(document, "event", content),
+        EntryKind.ALLERGY: lambda: case.as_text(details.name, "allergy.name"),
+        EntryKind.CONCERN: lambda: case.read_concern(document, "concern", content),
+    }
+    if details.kind not in readers:
+        raise BadInput("kind", _("This list does not exist here. Open the page again."))
+    if len(details.name) > 200 or "\x00" in details.name + details.detail:
+        raise BadInput("name", _("Write the name in at most 200 plain characters."))
+    _read("name", readers[EntryKind(details.kind)])
+
+
+def _document_of(details: EntryDetails) -> dict[str, Any]:
+    zones = list(details.zones) or None
+    if details.kind == EntryKind.MEDICINE:
+        return {
+            "name": details.name,
+            "route": details.route or None,
+            "status": details.status or None,
+            "from": details.since or None,
+            "until": details.until or None,
+            "dose_mg": details.dose_mg,
+        }
+    if details.kind == EntryKind.CONCERN:
+        return {"indication": details.name, "zones": zones, "severity": details.severity or None}
+    return {
+        "kind": details.name,
+        "detail": details.detail or None,
+        "zones": zones,
+        "from": details.since or None,
+        "until": details.until or None,
+    }
+
+
+def _read(field: str, read: Any) -> Facts | Any:
+    """Turn what the library refuses into a sentence beside the field."""
+    try:
+        return read()
+    except errors.BadInput as refusal:
+        name = refusal.field.rsplit(".", 1)[-1]
+        place = {"from": "since", "status": "status", "until": "until", "zones": "zones"}.get(name, field)
+        raise BadInput(place, f"{name.replace('_', ' ').capitalize()} {refusal.rule}; {refusal.remedy}.") from refusal

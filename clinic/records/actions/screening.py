@@ -1,0 +1,267 @@
+"""Deeds of screening: recording a decision whole, deciding otherwise than it advises, and signing the policy."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from clinic.accounts.models import Clinic, Profession, Role
+from clinic.records.deeds import Event, deed
+from clinic.records.models import (
+    ContentSnapshot,
+    DecisionFinding,
+    DecisionRecord,
+    Override,
+    Patient,
+    PolicyVersion,
+)
+from clinic.records.queries.policy import choices_of, newest_policy_version, policy_of_version
+from clinic.records.queries.screening import decide_now, document_text, is_in_force, newest_decision
+from clinic.records.refusals import BadInput, EditedMeanwhile, NotPermitted, WrongState
+from clinic.records.signatures import sign
+from clinic.records.snapshots import (
+    content_text,
+    digest_of_text,
+    facts_text,
+    policy_file_from_text,
+    policy_text,
+)
+from clinic.records.queries.facts import facts_of
+from needlepoint.interop.decision import SCHEMA
+from needlepoint.protocols.library import shipped_content
+from needlepoint.protocols.policy import ChosenSide, PolicyFile, is_softer
+from needlepoint.screening.decision import ScreeningDecision
+
+POLICY_SCHEMA = "needlepoint/policy/1"
+LONGEST_REASON = 400
+
+
+@deed(on=Patient)
+def record_decision(event: Event, patient: Patient, device: str | None = None) -> DecisionRecord:
+    """Record today's decision whole: the facts, the output, and the content and policy that it came from."""
+    if device is not None and device not in shipped_content().device:
+        raise BadInput("device", _("Choose a device from the list."))
+    version = newest_policy_version(patient.clinic)
+    decision = decide_now(patient, event.on, device, policy_of_version(version))
+    text, facts = document_text(decision), facts_text(facts_of(patient, event.on))
+    record = DecisionRecord(
+        clinic=patient.clinic,
+        created_at=event.at,
+        patient=patient,
+        **_in_short(decision),
+        facts_text=facts,
+        facts_digest=digest_of_text(facts),
+        document_text=text,
+        digest=digest_of_text(text),
+        content=_content_snapshot(event),
+        policy=_policy_snapshot(event, version),
+        schema=SCHEMA,
+        software=decision.software,
+        noted_by_name=event.actor.name,
+    )
+    record.save(force_insert=True)
+    _keep_findings(record, decision)
+    event.about(record, facts=facts, decision=text)
+    event.digests |= {"content": record.content_id, "policy": record.policy_id or "shipped"}
+    return record
+
+
+@deed(on=DecisionRecord)
+def override_finding(event: Event, record: DecisionRecord, rule: str, reason: str) -> Override:
+    """Decide otherwise for one rule of exactly this decision, as its profession allows."""
+    return _override(event, record, rule, reason)
+
+
+@deed(on=DecisionRecord)
+def override_as_director(event: Event, record: DecisionRecord, rule: str, reason: str) -> Override:
+    """Decide otherwise where only the medical director may."""
+    return _override(event, record, rule, reason)
+
+
+@deed(on=Clinic)
+def choose_side(
+    event: Event, clinic: Clinic, conflict: str, side: str, reason: str = "", *, seen: int = 0
+) -> PolicyVersion:
+    """Choose the side of a conflict that the clinic follows, as a new signed version of its policy.
+
+    seen : the number of the version that the director saw, 0 where there was none
+    """
+    before = newest_policy_version(clinic)
+    if (before.number if before else 0) != seen:
+        raise EditedMeanwhile(_("The policy was signed anew while you had it open. Look at it, then choose."))
+    _check_choice(conflict, side, reason)
+    chosen = _chosen(event, conflict, side, reason)
+    file = _with_choice(event, policy_file_from_text(before.text) if before else None, chosen, seen + 1)
+    version = _signed_version(event, clinic, file, seen + 1)
+    policy_of_version(version)
+    version.save(force_insert=True)
+    event.about(version)
+    return version
+
+
+def _in_short(decision: ScreeningDecision) -> dict[str, Any]:
+    return {
+        "on": decision.on,
+        "device": decision.device or "",
+        "decision": decision.decision.value,
+        "candidacy": decision.candidacy.value,
+        "defer_until": decision.verdict.defer_until,
+        "earliest_on": decision.earliest_on,
+    }
+
+
+def _keep_findings(record: DecisionRecord, decision: ScreeningDecision) -> None:
+    found = {(f.rule, f.met.value, f.effect.value) for f in decision.findings}
+    DecisionFinding.objects.bulk_create(
+        DecisionFinding(clinic=record.clinic, decision=record, rule=rule, met=met, effect=effect)
+        for rule, met, effect in sorted(found)
+    )
+
+
+def _content_snapshot(event: Event) -> ContentSnapshot:
+    content = shipped_content()
+    known = ContentSnapshot.objects.filter(digest=content.digest).defer("text").first()
+    return known or _kept(event, "content", content.digest, content.version, content_text(content))
+
+
+def _policy_snapshot(event: Event, version: PolicyVersion | None) -> ContentSnapshot | None:
+    if version is None:
+        return None
+    known = ContentSnapshot.objects.filter(digest=version.digest).first()
+    return known or _kept(event, "policy", version.digest, str(version.number), version.text)
+
+
+def _kept(event: Event, kind: str, digest: str, version: str, text: str) -> ContentSnapshot:
+    snapshot = ContentSnapshot(digest=digest, kind=kind, version=version, text=text, created_at=event.at)
+    snapshot.save(force_insert=True)
+    return snapshot
+
+
+def _override(event: Event, record: DecisionRecord, rule: str, reason: str) -> Override:
+    _check_reason(reason, "reason")
+    _check_is_present(event, record)
+    overrider = _overrider_of(record, rule)
+    _check_may_override(event, overrider)
+    if record.overrides.filter(rule=rule).exists():
+        raise WrongState(_("Somebody decided otherwise for this already; it stands on the decision."))
+    document = {"decision": record.digest, "rule": rule, "reason": reason.strip()}
+    signature = sign(event, record, meaning="override", document=document)
+    override = Override(
+        clinic=record.clinic,
+        created_at=event.at,
+        patient=record.patient,
+        decision=record,
+        digest=record.digest,
+        rule=rule,
+        reason=reason.strip(),
+        name=event.actor.name,
+        credential=signature.signer_credential,
+        signature=signature,
+    )
+    override.save(force_insert=True)
+    event.about(override)
+    event.linked(decision=record)
+    return override
+
+
+def _check_reason(reason: str, field: str) -> None:
+    if not reason.strip() or len(reason) > LONGEST_REASON or "\x00" in reason:
+        raise BadInput(field, _("Say why, in 1 to 400 characters; the words stay on the record."))
+
+
+def _check_is_present(event: Event, record: DecisionRecord) -> None:
+    """Refuse an old decision: an override lapses when the decision changes."""
+    newest = newest_decision(record.patient)
+    if newest is None or newest.pk != record.pk:
+        raise WrongState(_("A newer decision is recorded. Look at that one."))
+    if not is_in_force(record, decide_now(record.patient, event.on, record.device or None)):
+        raise WrongState(_("The decision would be different now. Record it anew, then decide."))
+
+
+def _overrider_of(record: DecisionRecord, rule: str) -> str:
+    """Give who may decide otherwise for a rule: the strictest of what it found."""
+    found = [f for f in record.document["findings"] if f["rule"] == rule and f["met"] != "no"]
+    if not found:
+        raise BadInput("rule", _("This decision has no such reason. Open the page again."))
+    if any(f["met"] == "unknown" for f in found):
+        raise WrongState(_("This is not known yet. Answer the question; what is unknown cannot be overridden."))
+    overriders = {f["override_by"] for f in found}
+    return next(one for one in STRICTEST_FIRST if one in overriders)
+
+
+STRICTEST_FIRST = ("nobody", "director", "doctor", "prescriber", "practitioner")
+
+
+def _check_may_override(event: Event, overrider: str) -> None:
+    member = event.actor.membership
+    if overrider == "nobody":
+        raise NotPermitted(_("Nobody overrides this, whoever they are. It protects the patient."))
+    if member is None or not may_override(member.role, member.profession, overrider):
+        raise NotPermitted(
+            _("Only %(who)s may decide otherwise here.") % {"who": OVERRIDER_WORDS[overrider]()}
+        )
+
+
+def may_override(role: str, profession: str, overrider: str) -> bool:
+    """Tell whether somebody is the one whom a rule names; a prescriber is a doctor here."""
+    return {
+        "nobody": False,
+        "director": role == Role.DIRECTOR,
+        "doctor": profession == Profession.DOCTOR,
+        "prescriber": profession == Profession.DOCTOR,
+        "practitioner": profession != Profession.NONE,
+    }[overrider]
+
+
+OVERRIDER_WORDS = {
+    "nobody": lambda: _("nobody"),
+    "director": lambda: _("the medical director"),
+    "doctor": lambda: _("a doctor"),
+    "prescriber": lambda: _("a prescriber"),
+    "practitioner": lambda: _("a practitioner"),
+}
+
+
+def _check_choice(conflict: str, side: str, reason: str) -> None:
+    known = shipped_content().conflict.get(conflict)
+    if known is None or side not in {one.id for one in known.side}:
+        raise BadInput("side", _("Choose one of the sides that are shown."))
+    if known.default is None:
+        raise BadInput("side", _("Here all sides are shown and none is followed, so there is nothing to choose."))
+    if is_softer(conflict, side, shipped_content()):
+        _check_reason(reason, "reason")
+    elif reason:
+        _check_reason(reason, "reason")
+
+
+def _chosen(event: Event, conflict: str, side: str, reason: str) -> ChosenSide:
+    return ChosenSide(
+        conflict=conflict, side=side, by=event.actor.name, reason=reason.strip() or None, on=event.on
+    )
+
+
+def _with_choice(event: Event, before: PolicyFile | None, chosen: ChosenSide, number: int) -> PolicyFile:
+    file = before or _empty_policy(event.clinic, event.actor.name, event.on)
+    others = tuple(one for one in file.choice if one.conflict != chosen.conflict)
+    return replace(
+        file,
+        version=str(number),
+        signed_by=event.actor.name,
+        signed_on=event.on,
+        choice=(*others, chosen),
+    )
+
+
+def _empty_policy(clinic: Clinic, name: str, on: date) -> PolicyFile:
+    return PolicyFile(
+        schema=POLICY_SCHEMA, id=f"clinic-{clinic.pk}", version="0", signed_by=name, signed_on=on
+    )
+
+
+def _signed_version(event: Event, clinic: Clinic, file: PolicyFile, number: int) -> PolicyVersion:
+    text = policy_text(file)
+    digest = digest_of_text(text)
+    version = PolicyVersion(clinic=clinic, created_at=event.at, number=number, text=text, digest=digest)
+    version.signature = sign(event, version, meaning="policy", document={"policy": digest})
+    return version

@@ -1,0 +1,107 @@
+"""Does this state allow it? Every state machine of the clinic, as data.
+
+Machine → state → deed → the state afterwards. The first state of a machine is where it begins.
+"""
+
+from typing import Final, Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from clinic.records.refusals import WrongState
+
+Machine = dict[str, dict[str, str]]
+
+
+class Stateful(Protocol):
+    """A row that stands in a state of a machine."""
+
+    machine: str
+    state: str
+
+
+# One block a room.
+MACHINES: Final[dict[str, Machine]] = {
+    "membership": {
+        "invited": {
+            "renew_invitation": "invited",
+            "accept_invitation": "active",
+            "withdraw_invitation": "withdrawn",
+        },
+        "active": {"amend_member": "active", "suspend_member": "suspended", "choose_pin": "active"},
+        "suspended": {"reinstate_member": "active"},
+        "withdrawn": {"renew_invitation": "invited"},
+    },
+    "patient": {
+        "registered": {
+            "amend_patient": "registered",
+            "mark_arrived": "registered",
+            "mark_left": "registered",
+            "mark_patient_entered_in_error": "entered_in_error",
+            "start_plan": "registered",
+            "record_baseline": "registered",
+            "offer_consent": "registered",
+            "state_photo_consent": "registered",
+            "answer_questions": "registered",
+            "repeat_answers": "registered",
+            "note_entry": "registered",
+            "set_concern": "registered",
+            "send_patient_link": "registered",
+            "record_decision": "registered",
+        },
+        "entered_in_error": {},
+    },
+    "plan": {
+        "draft": {
+            "revise_plan": "draft",
+            "note_prescriber_word": "draft",
+            "approve_plan": "approved",
+            "discard_plan": "discarded",
+        },
+        "approved": {},
+        "discarded": {},
+    },
+}
+# How a machine and its states are called in a sentence.
+WORDS: Final[dict[str, str]] = {
+    "membership": gettext_noop("place in the team"),
+    "patient": gettext_noop("patient record"),
+    "entered_in_error": gettext_noop("marked as entered in error"),
+}
+
+
+def check_allows(row: Stateful, deed: str) -> None:
+    """Refuse unless the row's state allows the deed."""
+    if not allows(row, deed):
+        raise WrongState(
+            _("This %(thing)s is %(state)s, so that cannot be done. Go back and look at its present state.")
+            % {"thing": _word(row.machine), "state": _word(row.state)}
+        )
+
+
+def allows(row: Stateful, deed: str) -> bool:
+    """Tell whether the row's state allows the deed, for templates."""
+    return deed in MACHINES[row.machine][row.state]
+
+
+def state_after(machine: str, state: str, deed: str) -> str:
+    """Give the state in which a deed leaves a row."""
+    return MACHINES[machine][state][deed]
+
+
+def deeds_of(machine: str) -> frozenset[str]:
+    """List every deed that some state of a machine allows."""
+    return frozenset(deed for state in MACHINES[machine].values() for deed in state)
+
+
+def diagram(machine: str) -> str:
+    """Draw a machine as a Mermaid state diagram."""
+    states = MACHINES[machine]
+    lines = ["stateDiagram-v2", f"    [*] --> {next(iter(states))}"]
+    for state, deeds in states.items():
+        lines += [f"    {state} --> {after}: {deed}" for deed, after in deeds.items()]
+    return "\n".join(lines)
+
+
+def _word(name: str) -> str:
+    return _(WORDS.get(name, name.replace("_", " ")))

@@ -1,0 +1,73 @@
+"""Every table of the record, one file a room."""
+
+from clinic.records.models.aftercare import AftercareSheet
+from clinic.records.models.consent import (
+    Baseline,
+    Consent,
+    ConsentOffer,
+    ConsentWithdrawal,
+    PhotoStatement,
+)
+from clinic.records.models.history import Answer, EntryKind, HistoryEntry, PatientLink, SaidBy
+from clinic.records.models.patients import (
+    Attendance,
+    EnteredInError,
+    Patient,
+    PatientNameWord,
+    PatientState,
+    Sex,
+)
+from clinic.records.models.plan import Plan, PlanState, PrescriberWord
+from clinic.records.models.prefix import Prefix
+from clinic.records.models.rows import ClinicRow
+from clinic.records.models.screening import (
+    ContentSnapshot,
+    DecisionFinding,
+    DecisionRecord,
+    Override,
+    PolicyVersion,
+)
+from clinic.records.models.session import (
+    EntryWhat,
+    Session,
+    SessionAmendment,
+    SessionEntry,
+    SessionState,
+)
+from clinic.records.models.signatures import Signature
+
+__all__ = [
+    "AftercareSheet",
+    "Answer",
+    "Attendance",
+    "Baseline",
+    "ClinicRow",
+    "Consent",
+    "ConsentOffer",
+    "ConsentWithdrawal",
+    "ContentSnapshot",
+    "DecisionFinding",
+    "DecisionRecord",
+    "EnteredInError",
+    "EntryKind",
+    "EntryWhat",
+    "HistoryEntry",
+    "Override",
+    "Patient",
+    "PatientLink",
+    "PatientNameWord",
+    "PatientState",
+    "PhotoStatement",
+    "Plan",
+    "PlanState",
+    "PolicyVersion",
+    "Prefix",
+    "PrescriberWord",
+    "SaidBy",
+    "Session",
+    "SessionAmendment",
+    "SessionEntry",
+    "SessionState",
+    "Sex",
+    "Signature",
+]

@@ -1,0 +1,95 @@
+"""Plans: what is intended, draft until approved; an approved plan is never changed, a new version supersedes it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clinic.records.models.patients import Patient
+from clinic.records.models.rows import ClinicRow
+from clinic.records.models.screening import DecisionRecord
+from clinic.records.models.signatures import Signature
+from needlepoint.interop.plan import restored_plan
+from needlepoint.planning.plan import Plan as PlannedTreatment
+
+HUNDREDTHS = 100
+
+
+class PlanState(models.TextChoices):
+    """Whether a plan may still be changed."""
+
+    DRAFT = "draft", _("Draft")
+    APPROVED = "approved", _("Approved")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class Plan(ClinicRow):
+    """One version of one patient's plan.
+
+    number : the version as the paper says it, counted over approved plans; `version` counts edits of the draft.
+    needle_lengths : zone → hundredths of a millimetre, only where somebody chose another than was proposed.
+    proposal : the library's plan, whole; `digest` is its digest.
+    zones : the planned zones, where fewer than all concerns name were chosen; empty is all of them.
+    decision : the stored decision that the approved plan rests on; it holds the facts, content and policy.
+    acknowledged : what was off-label and seen one by one, in the words that were seen.
+    """
+
+    machine = "plan"
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="plans")
+    state = models.CharField(max_length=20, choices=PlanState.choices, default=PlanState.DRAFT)
+    number = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(default=1)
+    supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="superseded_by")
+    device = models.CharField(_("device"), max_length=80)
+    zones = models.JSONField(default=list)
+    needle_lengths = models.JSONField(default=dict)
+    adjuncts = models.JSONField(default=list)
+    anaesthetic = models.CharField(_("anaesthetic"), max_length=80, blank=True)
+    proposal = models.JSONField(default=dict)
+    digest = models.CharField(max_length=71)
+    decision = models.ForeignKey(DecisionRecord, models.PROTECT, null=True, related_name="plans")
+    acknowledged = models.JSONField(default=list)
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-number", "-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient"], condition=models.Q(state="draft"), name="one_plan_in_draft"
+            ),
+            models.UniqueConstraint(
+                fields=["patient", "number"], condition=models.Q(state="approved"), name="one_plan_a_number"
+            ),
+        ]
+        indexes = [models.Index(fields=["clinic", "state"], name="plan_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.number}"
+
+    @property
+    def needle_lengths_mm(self) -> dict[str, float]:
+        """Give the lengths that somebody chose, in millimetres."""
+        return {zone: hundredths / HUNDREDTHS for zone, hundredths in self.needle_lengths.items()}
+
+    def to_domain(self) -> PlannedTreatment:
+        """Give the library's plan as it was stored."""
+        return restored_plan(self.proposal)
+
+
+class PrescriberWord(ClinicRow):
+    """What whoever prescribed something said to a plan; append-only.
+
+    about : which of the plan's approvals it answers; given_by : the prescriber, who need not work here.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="prescriber_words")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    about = models.CharField(max_length=120)
+    given_by = models.CharField(_("who said it"), max_length=200)
+    words = models.CharField(_("what they said"), max_length=600)
+    signature = models.OneToOneField(Signature, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.given_by}: {self.about}"

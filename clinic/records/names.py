@@ -1,0 +1,34 @@
+"""Names as they are compared: without accents, capitals and punctuation; shown names are never changed."""
+
+import unicodedata
+from difflib import SequenceMatcher
+
+_SIMILAR_FRACTION = 0.8
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
+)
+
+
+def folded(text: str) -> str:
+    """Fold a text for comparison: no accents, no capitals, words parted by single spaces."""
+    letters = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    kept = "".join(" " if not c.isalnum() else c for c in letters if not unicodedata.combining(c))
+    return " ".join(kept.split())
+
+
+def words_of(*names: str) -> list[str]:
+    """List the different words of some names, folded."""
+    return sorted({word for name in names for word in folded(name).split()})
+
+
+def is_similar(first: str, second: str) -> bool:
+    """Tell whether two names may be one person's: a word in common, or nearly the same letters in any order."""
+    ours, theirs = words_of(first), words_of(second)
+    if any(len(word) > 1 for word in set(ours) & set(theirs)):
+        return True
+    return SequenceMatcher(None, " ".join(ours), " ".join(theirs)).ratio() >= _SIMILAR_FRACTION
+
+
+def phone_key(phone: str) -> str:
+    """Give the digits of a telephone number from the last to the first."""
+    return "".join(c for c in phone if c in "0123456789")[::-1]

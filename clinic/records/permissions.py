@@ -1,0 +1,155 @@
+"""May this person? One table of deeds, one of pages, and the two questions that read them."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from clinic.accounts.models import Profession, Role
+from clinic.accounts.models.membership import MembershipState
+from clinic.records.actors import INVITED, PATIENT, SYSTEM, Actor
+from clinic.records.refusals import NotPermitted
+
+CLINICAL: Final = frozenset({Profession.DOCTOR, Profession.NURSE, Profession.AESTHETICIAN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """A circle of people: by role, and for those who work here also by profession.
+
+    Where professions are named, the credential must be valid on the day.
+    """
+
+    described: str
+    roles: frozenset[str]
+    professions: frozenset[str] = field(default_factory=frozenset)
+
+
+STAFF: Final = Who(described=gettext_noop("somebody who works here"), roles=frozenset(Role.values))
+CLINICIANS: Final = Who(
+    described=gettext_noop("a practitioner"),
+    roles=frozenset({Role.PRACTITIONER, Role.DIRECTOR}),
+    professions=CLINICAL,
+)
+DOCTORS: Final = Who(
+    described=gettext_noop("a doctor"), roles=CLINICIANS.roles, professions=frozenset({Profession.DOCTOR})
+)
+CLINICIANS_AND_PATIENT: Final = Who(
+    described=gettext_noop("a practitioner or the patient"),
+    roles=CLINICIANS.roles | {PATIENT},
+    professions=CLINICAL,
+)
+RECORD_KEEPERS: Final = Who(
+    described=gettext_noop("a practitioner or the medical director"),
+    roles=frozenset({Role.PRACTITIONER, Role.DIRECTOR}),
+)
+DIRECTORS: Final = Who(described=gettext_noop("the medical director"), roles=frozenset({Role.DIRECTOR}))
+PATIENT_ONLY: Final = Who(described=gettext_noop("the patient"), roles=frozenset({PATIENT}))
+INVITED_ONLY: Final = Who(described=gettext_noop("the person who was invited"), roles=frozenset({INVITED}))
+SYSTEM_ONLY: Final = Who(described=gettext_noop("whoever starts the clinic"), roles=frozenset({SYSTEM}))
+
+# Every deed stands here exactly once; a deed without an entry cannot be defined. One block a room.
+PERMISSIONS: Final[dict[str, Who]] = {
+    # clinic and team
+    "set_up_clinic": SYSTEM_ONLY,
+    "amend_clinic": DIRECTORS,
+    "invite_member": DIRECTORS,
+    "renew_invitation": DIRECTORS,
+    "withdraw_invitation": DIRECTORS,
+    "accept_invitation": INVITED_ONLY,
+    "amend_member": DIRECTORS,
+    "suspend_member": DIRECTORS,
+    "reinstate_member": DIRECTORS,
+    "choose_pin": STAFF,
+    # patients
+    "register_patient": STAFF,
+    "amend_patient": STAFF,
+    "mark_patient_entered_in_error": RECORD_KEEPERS,
+    "mark_arrived": STAFF,
+    "mark_left": STAFF,
+    # history
+    "answer_questions": CLINICIANS_AND_PATIENT,
+    "repeat_answers": CLINICIANS,
+    "note_entry": CLINICIANS_AND_PATIENT,
+    "withdraw_entry": CLINICIANS_AND_PATIENT,
+    "set_concern": CLINICIANS,
+    "send_patient_link": STAFF,
+    "revoke_patient_link": STAFF,
+    "open_patient_link": PATIENT_ONLY,
+    # screening
+    "record_decision": CLINICIANS,
+    "override_finding": CLINICIANS,
+    "override_as_director": DIRECTORS,
+    "choose_side": DIRECTORS,
+    # plan
+    "start_plan": CLINICIANS,
+    "revise_plan": CLINICIANS,
+    "approve_plan": CLINICIANS,
+    "discard_plan": CLINICIANS,
+    "note_prescriber_word": CLINICIANS,
+    # consent
+    "record_baseline": CLINICIANS_AND_PATIENT,
+    "offer_consent": CLINICIANS,
+    "sign_consent": PATIENT_ONLY,
+    "withdraw_consent": CLINICIANS_AND_PATIENT,
+    "state_photo_consent": CLINICIANS_AND_PATIENT,
+}
+
+
+def check_may(actor: Actor, deed: str) -> None:
+    """Refuse unless this person may do this deed."""
+    check_is(actor, PERMISSIONS[deed])
+
+
+def may(actor: Actor, deed: str) -> bool:
+    """Tell whether this person may do this deed, for templates."""
+    return is_one_of(actor, PERMISSIONS[deed])
+
+
+def check_is(actor: Actor, who: Who) -> None:
+    """Refuse unless this person belongs to a circle, saying whom to ask."""
+    _check_is_active(actor)
+    if actor.role not in who.roles or not _has_profession(actor, who):
+        raise NotPermitted(
+            _(
+                "This is for %(who)s. Your role here is %(role)s; ask the medical director if that should change."
+            )
+            % {"who": _(who.described), "role": _described(actor)}
+        )
+    if who.professions and actor.membership and not actor.membership.is_credential_valid(actor.today):
+        raise NotPermitted(
+            _("Your credential was valid until %(day)s. Ask the medical director to enter the new one.")
+            % {"day": actor.membership.valid_until}
+        )
+
+
+def is_one_of(actor: Actor, who: Who) -> bool:
+    """Tell whether this person belongs to a circle."""
+    try:
+        check_is(actor, who)
+    except NotPermitted:
+        return False
+    return True
+
+
+def _check_is_active(actor: Actor) -> None:
+    if actor.membership and actor.membership.state != MembershipState.ACTIVE:
+        raise NotPermitted(
+            _("Your place in this clinic is not active. Ask the medical director to invite or reinstate you.")
+        )
+
+
+def _has_profession(actor: Actor, who: Who) -> bool:
+    return not who.professions or actor.membership is None or actor.profession in who.professions
+
+
+def _described(actor: Actor) -> str:
+    if actor.membership is None:
+        return actor.kind
+    words = actor.membership.get_role_display().lower()
+    return (
+        f"{words}, {actor.membership.get_profession_display().lower()}"
+        if actor.membership.is_clinical
+        else words
+    )

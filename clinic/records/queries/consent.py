@@ -1,0 +1,151 @@
+"""Questions about consent: what would be read, what was signed, and whether it still covers the plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Min
+from django.utils.translation import gettext as _
+
+from clinic.records.models import (
+    Baseline,
+    Consent,
+    ConsentOffer,
+    Patient,
+    PhotoStatement,
+    Plan,
+    PlanState,
+)
+from clinic.records.queries.facts import facts_of
+from clinic.records.queries.plan import approved_plan
+from clinic.records.queries.progress import Progress
+from needlepoint.consent.disclosure import ConsentText, consent_text
+from needlepoint.consent.photographs import PURPOSE_TEXTS, PhotoPurpose
+from needlepoint.consent.validity import Growth, must_ask_again, scope_of
+from needlepoint.protocols.library import shipped_content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where consent stands: the plan, the signature that counts, and why it does not cover the plan, if it does not."""
+
+    plan: Plan | None
+    consent: Consent | None
+    is_withdrawn: bool
+    growths: tuple[Growth, ...]
+
+    @property
+    def is_valid(self) -> bool:
+        """Tell whether a signed consent covers the approved plan."""
+        return bool(self.plan and self.consent) and not self.is_withdrawn and not self.growths
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoStanding:
+    """What somebody says to photographs for one purpose; `is_given` None: not asked yet."""
+
+    purpose: str
+    text: str
+    is_given: bool | None
+    said_at: datetime | None
+    said_to: str
+
+
+def consent_standing(patient: Patient, plan: Plan | None = None) -> Standing:
+    """Tell where the consent to the approved plan stands."""
+    plan = plan or approved_plan(patient)
+    signed = consents_of(patient)
+    newest = signed[0] if signed else None
+    if plan is None or newest is None:
+        return Standing(plan=plan, consent=newest, is_withdrawn=is_withdrawn(newest), growths=())
+    growths = must_ask_again(newest.to_domain(), scope_of(plan.to_domain()))
+    return Standing(plan=plan, consent=newest, is_withdrawn=is_withdrawn(newest), growths=growths)
+
+
+def valid_consent(patient: Patient, plan: Plan | None = None) -> Consent | None:
+    """Give the consent that covers the approved plan, or nothing."""
+    standing = consent_standing(patient, plan)
+    return standing.consent if standing.is_valid else None
+
+
+def consents_of(patient: Patient) -> list[Consent]:
+    """List every signed consent, newest first, each with its withdrawal."""
+    rows = Consent.objects.filter(patient=patient)
+    return list(rows.select_related("withdrawal", "offer", "plan").order_by("-created_at"))
+
+
+def is_withdrawn(consent: Consent | None) -> bool:
+    """Tell whether a consent was taken back."""
+    return consent is not None and getattr(consent, "withdrawal", None) is not None
+
+
+def text_for(plan: Plan, on: date) -> ConsentText:
+    """Assemble the text that this plan makes necessary."""
+    return consent_text(plan.to_domain(), facts_of(plan.patient, on), shipped_content())
+
+
+def first_shown_at(patient: Patient, digest: str) -> datetime | None:
+    """Tell when exactly this text was first shown to somebody."""
+    shown = ConsentOffer.objects.filter(patient=patient, digest=digest).aggregate(at=Min("created_at"))
+    return shown["at"]  # type: ignore[no-any-return]
+
+
+def open_offer(patient: Patient) -> ConsentOffer | None:
+    """Give what was shown last, if it was not signed."""
+    newest = ConsentOffer.objects.filter(patient=patient).select_related("plan").order_by("-created_at").first()
+    return newest if newest and not Consent.objects.filter(offer=newest).exists() else None
+
+
+def newest_baseline(patient: Patient) -> Baseline | None:
+    """Give what somebody last said about their own skin."""
+    return Baseline.objects.filter(patient=patient).order_by("-created_at").first()
+
+
+def photo_standings(patient: Patient) -> list[PhotoStanding]:
+    """Tell for each purpose what was said last."""
+    said = {row.purpose: row for row in PhotoStatement.objects.filter(patient=patient).order_by("created_at")}
+    return [_photo_standing(purpose, said.get(purpose.value)) for purpose in PhotoPurpose]
+
+
+def stored_text(text: ConsentText) -> dict[str, Any]:
+    """Write a text as JSON, word for word."""
+    paragraphs = [{"id": p.id, "title": p.title, "text": p.text, "sources": list(p.sources)} for p in text.paragraphs]
+    return {
+        "digest": text.digest,
+        "plan_digest": text.plan_digest,
+        "plan_version": text.plan_version,
+        "content_version": text.content_version,
+        "content_digest": text.content_digest,
+        "paragraphs": paragraphs,
+    }
+
+
+def consent_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
+    """Say how far consent is, for the course line, in two questions for all patients."""
+    plans = Plan.objects.filter(patient__in=patients, state=PlanState.APPROVED).order_by("number")
+    newest_plan = {plan.patient_id: plan for plan in plans}
+    rows = Consent.objects.filter(patient__in=newest_plan).select_related("withdrawal", "clinic")
+    newest = {row.patient_id: row for row in rows.order_by("created_at")}
+    return {who: _progress(plan, newest.get(who)) for who, plan in newest_plan.items()}
+
+
+def _progress(plan: Plan, consent: Consent | None) -> Progress:
+    if consent is None:
+        return Progress(state="now", next_deed=_("Talk about consent"))
+    if is_withdrawn(consent):
+        return Progress(state="blocked", note=_("withdrawn"), next_deed=_("Talk about consent"))
+    if must_ask_again(consent.to_domain(), scope_of(plan.to_domain())):
+        return Progress(state="now", note=_("ask again"), next_deed=_("Ask for consent again"))
+    return Progress(state="done", on=consent.created_at.astimezone(consent.clinic.zone).date())
+
+
+def _photo_standing(purpose: PhotoPurpose, said: PhotoStatement | None) -> PhotoStanding:
+    return PhotoStanding(
+        purpose=purpose.value,
+        text=PURPOSE_TEXTS[purpose],
+        is_given=said.is_given if said else None,
+        said_at=said.created_at if said else None,
+        said_to=said.said_to if said else "",
+    )

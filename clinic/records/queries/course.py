@@ -1,0 +1,76 @@
+"""The course line: where somebody stands between the first question and the outcome.
+
+Each room says how far it is with some patients, all at once, so that a page of many asks no more than a page of one.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from clinic.records.models import Patient
+from clinic.records.queries.consent import consent_progress
+from clinic.records.queries.history import history_progress
+from clinic.records.queries.plan import plan_progress
+from clinic.records.queries.progress import Progress
+from clinic.records.queries.screening import screening_progress
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of one patient's course line."""
+
+    room: str
+    label: str
+    progress: Progress
+
+
+Asked = Callable[[Sequence[Patient], date], dict[UUID, Progress]]
+
+
+def not_begun(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
+    """Answer for a room that has nothing yet."""
+    return {}
+
+
+# Room, label, and who answers for it; the order is the order of care.
+COURSE: Final[list[tuple[str, str, Asked]]] = [
+    ("history", gettext_noop("History"), history_progress),
+    ("screening", gettext_noop("Screening"), screening_progress),
+    ("plan", gettext_noop("Plan"), plan_progress),
+    ("consent", gettext_noop("Consent"), consent_progress),
+    ("session", gettext_noop("Sessions"), not_begun),
+    ("aftercare", gettext_noop("Healing"), not_begun),
+    ("outcome", gettext_noop("Outcome"), not_begun),
+]
+
+
+def course_lines(patients: Sequence[Patient], on: date) -> dict[UUID, list[Step]]:
+    """Give the course lines of some patients."""
+    answers = [(room, _(label), asked(patients, on)) for room, label, asked in COURSE]
+    return {
+        patient.pk: [
+            Step(room=room, label=label, progress=answer.get(patient.pk, Progress()))
+            for room, label, answer in answers
+        ]
+        for patient in patients
+    }
+
+
+def course_line(patient: Patient, on: date) -> list[Step]:
+    """Give one patient's course line, once for as long as this patient object is at hand."""
+    known: dict[date, list[Step]] = patient.__dict__.setdefault("loaded_course", {})
+    if on not in known:
+        known[on] = course_lines([patient], on)[patient.pk]
+    return known[on]
+
+
+def next_step(line: Sequence[Step]) -> Step | None:
+    """Give the step that is to be done next: the first that waits for nobody, else the first that is not done."""
+    open_steps = [step for step in line if step.progress.state != "done"]
+    return next(
+        (step for step in open_steps if step.progress.state == "now"), open_steps[0] if open_steps else None
+    )

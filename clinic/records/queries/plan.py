@@ -1,0 +1,216 @@
+"""Questions about plans: what somebody's choices come to today, what blocks, and which plan stands."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from clinic.records.models import DecisionRecord, Patient, Plan, PlanState, Signature
+from clinic.records.queries.progress import Progress
+from clinic.records.queries.facts import facts_of
+from clinic.records.queries.policy import policy_of_clinic
+from clinic.records.queries.screening import is_in_force, newest_decision, overridden_rules
+from clinic.records.refusals import BadInput
+from needlepoint.planning.granting import granting_problems
+from needlepoint.planning.plan import Approval, OffLabel, Override
+from needlepoint.planning.plan import Plan as PlannedTreatment
+from needlepoint.planning.proposal import only_zones, propose
+from needlepoint.planning.settings import ceiling_of, propose_length
+from needlepoint.protocols.library import shipped_content
+from needlepoint.screening.decision import ScreeningDecision, decide
+from needlepoint.vocabulary import errors
+from needlepoint.vocabulary.patient import Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a clinician chooses; everything else follows.
+
+    zones : empty is every zone of the concerns; needle_lengths_mm : only where another than proposed is wanted
+    """
+
+    device: str
+    zones: tuple[str, ...] = ()
+    needle_lengths_mm: dict[str, float] = field(default_factory=dict)
+    adjuncts: tuple[str, ...] = ()
+    anaesthetic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """What choices come to on a day: the plan, the decision under it, and what stands in the way of approving it.
+
+    facts : all of them; `decision` is of the planned zones alone
+    problems : what the decision says against it; outdated : why the stored decision no longer holds
+    """
+
+    facts: Facts
+    record: DecisionRecord | None
+    decision: ScreeningDecision
+    plan: PlannedTreatment
+    problems: tuple[str, ...]
+    outdated: tuple[str, ...]
+
+    @property
+    def is_granted(self) -> bool:
+        """Tell whether nothing of the screening blocks."""
+        return not self.problems and not self.outdated
+
+    def versioned(self, number: int) -> PlannedTreatment:
+        """Give the plan with the version that the paper will say."""
+        return replace(self.plan, version=number)
+
+
+def choices_of(plan: Plan) -> Choices:
+    """Give what was chosen for a stored plan."""
+    return Choices(
+        device=plan.device,
+        zones=tuple(plan.zones),
+        needle_lengths_mm=plan.needle_lengths_mm,
+        adjuncts=tuple(plan.adjuncts),
+        anaesthetic=plan.anaesthetic,
+    )
+
+
+def consider(patient: Patient, on: date, choices: Choices) -> Considered:
+    """Work out what choices come to today; what the library cannot read is refused by its field."""
+    content, policy = shipped_content(), policy_of_clinic(patient.clinic)
+    _check_device(choices.device)
+    whole = facts_of(patient, on)
+    live = decide(whole, content, policy, on=on, device=choices.device)
+    planned = only_zones(whole, choices.zones) if choices.zones else whole
+    is_cut = planned.planned_zones != whole.planned_zones
+    decision = decide(planned, content, policy, on=on, device=choices.device) if is_cut else live
+    record = newest_decision(patient)
+    overrides = _overrides(record)
+    try:
+        plan = propose(
+            planned,
+            decision,
+            content,
+            policy,
+            device=choices.device,
+            on=on,
+            overrides=overrides,
+            needle_lengths_mm=choices.needle_lengths_mm,
+            adjuncts=choices.adjuncts,
+            anaesthetic=choices.anaesthetic or None,
+        )
+    except errors.BadInput as fault:
+        raise BadInput(fault.field, str(fault)) from fault
+    except errors.NotGranted as fault:
+        raise BadInput("adjuncts", str(fault)) from fault
+    return Considered(
+        facts=whole,
+        record=record,
+        decision=decision,
+        plan=plan,
+        problems=granting_problems(decision, overrides),
+        outdated=tuple(_outdated(record, live)),
+    )
+
+
+def approvals_open(planned: PlannedTreatment, said: Collection[str], profession: str) -> tuple[Approval, ...]:
+    """List whose word is still missing if somebody of a profession approved now.
+
+    said : what prescribers were asked about already.
+
+    A doctor who approves gives the doctor's word, and may prescribe a numbing product.
+    """
+    numbing = shipped_content().anaesthetic
+    return tuple(
+        approval
+        for approval in planned.approvals
+        if not (profession == "doctor" and (approval.by == "doctor" or approval.about in numbing))
+        and not (approval.by == "prescriber" and approval.about in said)
+    )
+
+
+def not_acknowledged(planned: PlannedTreatment, acknowledged: Collection[str]) -> tuple[OffLabel, ...]:
+    """List what is off-label and was not acknowledged in exactly these words."""
+    return tuple(item for item in planned.off_label if acknowledgement_of(item) not in acknowledged)
+
+
+def acknowledgement_of(item: OffLabel) -> str:
+    """Name what somebody acknowledges: the thing and the words, so that other words ask again."""
+    return f"{item.id}|{item.reason}"
+
+
+def draft_of(patient: Patient) -> Plan | None:
+    """Give the plan that is being worked on."""
+    return Plan.objects.filter(patient=patient, state=PlanState.DRAFT).first()
+
+
+def approved_plan(patient: Patient) -> Plan | None:
+    """Give the approved plan that stands: the newest version."""
+    return Plan.objects.filter(patient=patient, state=PlanState.APPROVED).order_by("-number").first()
+
+
+def approved_plans(patient: Patient) -> list[Plan]:
+    """List every approved version, newest first."""
+    return list(Plan.objects.filter(patient=patient, state=PlanState.APPROVED).order_by("-number"))
+
+
+def proposed_lengths(facts: Facts, device: str, patient: Patient) -> dict[str, float]:
+    """Give the length that is proposed for each zone, where one is; of several concerns, the longest."""
+    content, policy = shipped_content(), policy_of_clinic(patient.clinic)
+    tool = content.device[device]
+    proposed: dict[str, float] = {}
+    for concern in facts.concerns or ():
+        for zone in concern.zones:
+            ceiling = ceiling_of(content.zone[zone], tool, content, policy)
+            length = propose_length(content.indication[concern.indication], ceiling, tool).mm
+            if length is not None:
+                proposed[zone] = max(length, proposed.get(zone, 0.0))
+    return proposed
+
+
+def signatures_of(plan: Plan) -> list[Signature]:
+    """List who signed a plan, for what, and when."""
+    return list(Signature.objects.filter(clinic=plan.clinic_id, subject_id=plan.pk))
+
+
+def plan_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
+    """Say how far planning is, for the course line."""
+    rows = Plan.objects.filter(patient__in=patients).exclude(state=PlanState.DISCARDED).order_by("number")
+    progress: dict[UUID, Progress] = {}
+    for row in rows.only("patient_id", "state", "number", "signed_at", "clinic_id").select_related("clinic"):
+        if row.state == PlanState.DRAFT:
+            progress[row.patient_id] = Progress(
+                state="now", note=_("draft"), next_deed=_("Go on with the plan")
+            )
+        else:
+            day = row.signed_at.astimezone(row.clinic.zone).date()
+            progress[row.patient_id] = Progress(state="done", on=day)
+    return progress
+
+
+def _check_device(device: str) -> None:
+    if device not in shipped_content().device:
+        raise BadInput("device", _("This device is not in the catalogue. Choose one of the list."))
+
+
+def _overrides(record: DecisionRecord | None) -> tuple[Override, ...]:
+    """Give the overrides of the stored decision; whether it still holds is asked apart."""
+    if record is None:
+        return ()
+    rows = overridden_rules(record).items()
+    return tuple(Override(rule=rule, reason=row.reason, by=row.name) for rule, row in rows)
+
+
+def _outdated(record: DecisionRecord | None, live: ScreeningDecision) -> list[str]:
+    """Say why the stored decision does not carry a plan of today."""
+    if record is None:
+        return [_("No screening decision is stored yet.")]
+    if is_in_force(record, live):
+        return []
+    reasons = []
+    if record.device != live.device:
+        reasons.append(_("The stored screening decision is for another device."))
+    if record.on != live.on:
+        reasons.append(_("The stored screening decision is of another day: %(day)s.") % {"day": record.on})
+    if record.document.get("content", {}).get("digest") != live.content_digest:
+        reasons.append(_("What the evidence says was updated since the stored screening decision."))
+    return reasons or [_("What is known of this person changed since the stored screening decision.")]

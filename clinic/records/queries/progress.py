@@ -1,0 +1,21 @@
+"""How far a room is with a patient, in the words of the course line."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+State = Literal["done", "now", "blocked", "later"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far one room is with one patient.
+
+    state : "done"; "now", something is to be done; "blocked", see `note`; "later", not yet, or not before `on`.
+    next_deed : the deed to do, as a button would say it; empty where there is none.
+    """
+
+    state: State = "later"
+    on: date | None = None
+    note: str = ""
+    next_deed: str = ""

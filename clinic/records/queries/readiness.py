@@ -1,0 +1,210 @@
+"""What stands in the way of a session: the screening of the day, consent, the time-out, numbing and cartridges."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, Final, Literal
+
+from django.utils.translation import gettext as _
+
+from clinic.accounts.models import Profession, Role
+from clinic.records.actors import Actor
+from clinic.records.models import Consent, Plan, Session
+from clinic.records.queries.chart import Chart, planned_zones, record_of, treatment_of
+from clinic.records.queries.consent import valid_consent
+from clinic.records.queries.plan import approved_plan
+from clinic.records.queries.policy import policy_of_clinic
+from clinic.records.queries.screening import is_cleared, stopping_findings
+from needlepoint.protocols.library import shipped_content
+from needlepoint.protocols.model import ChecklistItem
+from needlepoint.session.checklist import ListName, Tick, checklist_for, may_override
+from needlepoint.session.conditions import Conditions, conditions_of
+from needlepoint.session.record import SessionRecord, ZoneRecord
+from needlepoint.session.verification import Block, Readiness, blocks_to_start
+
+BEFORE: Final[tuple[ListName, ...]] = ("time-out",)
+AFTER: Final[tuple[ListName, ...]] = ("after",)
+# Seen one by one, as the time-out asks for; the rest of a list may be answered by one tap.
+ONE_BY_ONE: Final = frozenset({
+    "identity",
+    "cartridge-sterile",
+    "no-sign-of-too-much-anaesthetic",
+    "blood-matches",
+    "eyes-covered",
+    "chaperone-offered",
+    "feels-well",
+    "cartridge-discarded",
+})
+# Answered by the record itself, from what was done and stored elsewhere.
+ANTIVIRAL_ITEM: Final = "antiviral-answered"
+NUMBING_OFF_ITEM: Final = "anaesthetic-off-and-cleaned"
+AntiviralTask = Literal["open", "given", "not-needed", "declined"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a checklist as a page shows it. by : who answered, or what in the record answers it."""
+
+    item: ChecklistItem
+    tick: Tick | None
+    failed_by: str
+    is_alone: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody still has to answer it."""
+        return self.tick is None
+
+
+class Before:
+    """Everything between a session and its next step, as the record stands."""
+
+    def __init__(self, session: Session, chart: Chart, on: date) -> None:
+        self.session = session
+        self.chart = chart
+        self.on = on
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        """Give what is so in this session."""
+        record = record_of(self.session, self.chart)
+        policy = policy_of_clinic(self.session.clinic)
+        planned = _with_planned_zones(self.session, record)
+        return conditions_of(planned, shipped_content(), policy)
+
+    @cached_property
+    def standing_plan(self) -> Plan | None:
+        """Give the plan that stands now; another than the session's blocks."""
+        return approved_plan(self.session.patient)
+
+    @cached_property
+    def consent(self) -> Consent | None:
+        """Give the consent that covers the session's plan."""
+        return valid_consent(self.session.patient, self.session.plan)
+
+    @property
+    def is_rescreened(self) -> bool:
+        """Tell whether it was asked today what changed."""
+        return self.session.decision is not None and self.session.decision.on == self.on
+
+    @property
+    def stopping(self) -> list[dict[str, Any]]:
+        """Give the findings of the day that still stop, and what is not known."""
+        return stopping_findings(self.session.decision) if self.session.decision else []
+
+    @property
+    def antiviral(self) -> AntiviralTask | None:
+        """Tell where the prescriber's task stands; nothing where no cold sores are known."""
+        if "herpes-history" not in self.conditions.met:
+            return None
+        entry = self.chart.antiviral
+        return entry.content["answer"] if entry else "open"
+
+    @cached_property
+    def ticks(self) -> tuple[Tick, ...]:
+        """Give every answer, those that the record itself gives included."""
+        answered = [*self.chart.ticks, *_given_by_the_record(self)]
+        failed = self.chart.failed
+        return tuple(tick for tick in answered if tick.is_override or tick.item not in failed)
+
+    def lines(self, lists: tuple[ListName, ...]) -> list[Line]:
+        """Give the lines of some lists that concern this session."""
+        ticks = {tick.item: tick for tick in self.ticks}
+        failed = self.chart.failed
+        return [
+            Line(
+                item=item,
+                tick=ticks.get(item.id),
+                failed_by=failed[item.id].by_name if item.id in failed else "",
+                is_alone=item.id in ONE_BY_ONE,
+            )
+            for item in checklist_for(shipped_content(), self.conditions, lists)
+        ]
+
+    def blocks(self) -> list[Block]:
+        """Give everything that stops the start and was not overridden, what nobody overrides first."""
+        items = checklist_for(shipped_content(), self.conditions, BEFORE)
+        readiness = Readiness(
+            on=self.on,
+            items=items,
+            ticks=self.ticks,
+            consent_is_valid=self.consent is not None,
+            herpes_task=self.antiviral,
+            numbing=self.chart.numbing,
+            cartridges=self.chart.cartridges,
+        )
+        found = [*_of_the_record(self), *blocks_to_start(readiness)]
+        return [one for one in found if one.override_by == "nobody" or one.id not in self.chart.overrides]
+
+    def open_after(self) -> list[Block]:
+        """Give what is still open after the last puncture and stops the signature."""
+        return [
+            Block(id=f"checklist:{line.item.id}", text=line.item.text, override_by=line.item.override_by)
+            for line in self.lines(AFTER)
+            if line.is_open and line.item.is_stop
+        ]
+
+
+def roles_of(actor: Actor) -> frozenset[str]:
+    """Give what somebody counts as when an override is asked for."""
+    roles = set()
+    if actor.role == Role.DIRECTOR:
+        roles.add("director")
+    if actor.profession in (Profession.DOCTOR, Profession.NURSE, Profession.AESTHETICIAN):
+        roles.add("practitioner")
+    if actor.profession == Profession.DOCTOR:
+        roles |= {"doctor", "prescriber"}
+    return frozenset(roles)
+
+
+def can_override(actor: Actor, block: Block) -> bool:
+    """Tell whether somebody may take a block upon themselves, for templates."""
+    return may_override(block.override_by, roles_of(actor))
+
+
+def _with_planned_zones(session: Session, record: SessionRecord) -> SessionRecord:
+    """Read the planned zones as treated while nothing is charted, so that their lines are asked before."""
+    if record.zones:
+        return record
+    treatment = treatment_of(session)
+    planned = planned_zones(treatment).values()
+    zones = tuple(ZoneRecord(zone=one.zone, indication=one.indication) for one in planned)
+    return replace(record, zones=zones, adjuncts=record.adjuncts or treatment.planned_adjuncts)
+
+
+def _of_the_record(before: Before) -> Iterator[Block]:
+    """Give what the record itself says against starting."""
+    if not before.is_rescreened:
+        yield Block(id="screening", text=_("It was not asked today what has changed."), override_by="nobody")
+    for finding in before.stopping:
+        yield Block(
+            id=f"finding:{finding['rule']}",
+            text=finding["reason"],
+            override_by="nobody" if finding["met"] == "unknown" else finding["override_by"],
+        )
+    standing = before.standing_plan
+    if standing is None or standing.pk != before.session.plan_id:
+        text = _("The plan of this session is no longer the one that stands. Cancel, and begin anew.")
+        yield Block(id="plan", text=text, override_by="nobody")
+    if not before.chart.cartridges:
+        text = _("No cartridge is recorded. Choose its lot, or type it from the pack.")
+        yield Block(id="cartridge-missing", text=text, override_by="nobody")
+
+
+def _given_by_the_record(before: Before) -> Iterator[Tick]:
+    """Give the lines that need nobody's tap, because what they ask for is stored with name and time."""
+    session, chart = before.session, before.chart
+    if before.consent and before.standing_plan and before.standing_plan.pk == session.plan_id:
+        signed = before.consent
+        yield Tick(item="plan-and-consent", by=signed.typed_name, at=signed.created_at)
+    decision = session.decision
+    if before.is_rescreened and decision and is_cleared(decision):
+        yield Tick(item="re-screened-today", by=decision.noted_by_name, at=decision.created_at)
+    if chart.antiviral:
+        said = chart.antiviral
+        yield Tick(item=ANTIVIRAL_ITEM, by=said.content["given_by"], at=said.created_at)
+    ledger = chart.ledger
+    if ledger and all(line.numbing.off_at for line in ledger):
+        last = max((line.numbing for line in ledger), key=lambda line: line.off_at)
+        yield Tick(item=NUMBING_OFF_ITEM, by=last.removed_by or "", at=last.off_at)

@@ -1,0 +1,106 @@
+"""Screening as it stands: the live decision, the newest recorded one, and what of it somebody overrode."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from clinic.records.models import DecisionRecord, Override, Patient
+from clinic.records.queries.facts import facts_of
+from clinic.records.queries.policy import policy_of_clinic
+from clinic.records.queries.progress import Progress
+from clinic.records.snapshots import digest_of_text
+from needlepoint.interop.decision import decision_document
+from needlepoint.protocols.library import shipped_content
+from needlepoint.protocols.policy import Policy
+from needlepoint.screening.decision import ScreeningDecision, decide
+from needlepoint.vocabulary.canonical import canonical_json
+from needlepoint.vocabulary.reasons import Decision
+
+FREE: Final = frozenset(decision.value for decision in Decision if decision.is_free)
+
+
+def decide_now(
+    patient: Patient, on: date, device: str | None = None, policy: Policy | None = None
+) -> ScreeningDecision:
+    """Decide for a day from what is recorded now."""
+    followed = policy if policy is not None else policy_of_clinic(patient.clinic)
+    return decide(facts_of(patient, on), shipped_content(), followed, on=on, device=device)
+
+
+def document_text(decision: ScreeningDecision) -> str:
+    """Write a decision whole, in its one spelling, with the rules that were not met."""
+    return canonical_json(decision_document(decision, with_not_met=True))
+
+
+def newest_decision(patient: Patient) -> DecisionRecord | None:
+    """Give the newest recorded decision, once for as long as this patient object is at hand."""
+    if not hasattr(patient, "loaded_decision"):
+        rows = DecisionRecord.objects.filter(patient=patient).prefetch_related("overrides__signature")
+        patient.loaded_decision = rows.first()  # type: ignore[attr-defined]
+    return patient.loaded_decision
+
+
+def is_in_force(record: DecisionRecord | None, live: ScreeningDecision) -> bool:
+    """Tell whether a recorded decision is still exactly what would be decided now."""
+    return record is not None and record.digest == digest_of_text(document_text(live))
+
+
+def overridden_rules(record: DecisionRecord) -> dict[str, Override]:
+    """Give who decided otherwise, by rule; an override belongs to exactly one decision."""
+    return {one.rule: one for one in record.overrides.all() if one.digest == record.digest}
+
+
+def stopping_findings(record: DecisionRecord) -> list[dict[str, Any]]:
+    """Give what still stands in the way: met and harder than precautions, or not known; overridden ones left out."""
+    overridden = overridden_rules(record)
+    return [
+        finding
+        for finding in record.document["findings"]
+        if finding["met"] == "unknown"
+        or (finding["met"] == "yes" and finding["effect"] not in FREE and finding["rule"] not in overridden)
+    ]
+
+
+def is_cleared(record: DecisionRecord) -> bool:
+    """Tell whether nothing stands in the way any more; a name that nobody recognised does."""
+    return not stopping_findings(record) and not record.document["unrecognised"]
+
+
+def screening_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
+    """Tell how far screening is with some patients."""
+    newest = _newest_of(patients)
+    return {patient.pk: _progress(newest.get(patient.pk), on) for patient in patients}
+
+
+def _newest_of(patients: Sequence[Patient]) -> dict[UUID, DecisionRecord]:
+    if len(patients) == 1:
+        record = newest_decision(patients[0])
+        return {patients[0].pk: record} if record else {}
+    rows = DecisionRecord.objects.filter(patient__in=patients).prefetch_related("overrides")
+    found: dict[UUID, DecisionRecord] = {}
+    for row in rows.order_by("created_at"):
+        found[row.patient_id] = row
+    return found
+
+
+def _progress(record: DecisionRecord | None, on: date) -> Progress:
+    if record is None:
+        return Progress(state="now", next_deed=_("Screen"))
+    if is_cleared(record):
+        return Progress(state="done", on=record.on)
+    if record.earliest_on and record.earliest_on > on and record.decision == Decision.DEFER:
+        return Progress(state="later", on=record.earliest_on, note=_("earliest"), next_deed=_("Screen again"))
+    return Progress(state="blocked", note=WORDS[record.decision](), next_deed=_("Look at the screening"))
+
+
+WORDS: Final = {
+    "decline": lambda: _("Declined"),
+    "refer": lambda: _("Referred"),
+    "defer": lambda: _("A condition must end first"),
+    "needs_information": lambda: _("Questions are open"),
+    "proceed_with_precautions": lambda: _("Questions are open"),
+    "proceed": lambda: _("Questions are open"),
+}

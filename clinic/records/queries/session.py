@@ -1,0 +1,130 @@
+"""Questions about sessions: which is open, which were signed, what was used last, and how far the course is."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from clinic.accounts.models import Clinic
+from clinic.records.models import (
+    Consent,
+    EntryWhat,
+    Patient,
+    Plan,
+    PlanState,
+    Session,
+    SessionEntry,
+    SessionState,
+)
+from clinic.records.queries.progress import Progress
+from clinic.records.queries.treatments import sessions_of
+from needlepoint.session.record import Cartridge
+
+LOTS_OFFERED: Final = 3
+_LOTS_READ: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastTime:
+    """What a zone got in the last signed session."""
+
+    needle_length_mm: float | None
+    passes: int | None
+
+
+def open_session_of(patient: Patient) -> Session | None:
+    """Give the session that is being worked on."""
+    return next((one for one in sessions_of(patient) if one.is_open), None)
+
+
+def signed_sessions(patient: Patient) -> list[Session]:
+    """List the signed sessions, newest first."""
+    return [one for one in sessions_of(patient) if one.state == SessionState.SIGNED]
+
+
+def last_signed(patient: Patient) -> Session | None:
+    """Give the newest signed session."""
+    return next(iter(signed_sessions(patient)), None)
+
+
+def last_time(patient: Patient) -> dict[str, LastTime]:
+    """Give length and passes of each zone as they were last time."""
+    last = last_signed(patient)
+    zones = last.document.get("session", {}).get("zones", []) if last else []
+    return {
+        one["zone"]: LastTime(needle_length_mm=one.get("needle_length_mm"), passes=one.get("passes"))
+        for one in zones
+    }
+
+
+def next_number(patient: Patient, plan: Plan) -> int:
+    """Give the number of the next session: it counts what was signed under any version of this course."""
+    return 1 + sum(1 for one in signed_sessions(patient) if one.device == plan.device and one.treated_zones)
+
+
+def lots_at_hand(clinic: Clinic, device: str, on: date) -> list[Cartridge]:
+    """List the lots that were opened most lately here for a device and are still in date."""
+    rows = SessionEntry.objects.filter(
+        clinic=clinic, what=EntryWhat.CARTRIDGE, session__device=device, undone_by=None
+    )
+    contents = list(rows.order_by("-created_at").values_list("content", flat=True)[:_LOTS_READ])
+    lots = dict.fromkeys((one["lot"], one["expires_on"]) for one in contents)
+    found = [Cartridge(lot=lot, expires_on=date.fromisoformat(expires)) for lot, expires in lots]
+    return [one for one in found if not one.is_expired(on)][:LOTS_OFFERED]
+
+
+def session_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
+    """Tell how far the sessions of some patients are."""
+    sessions = _sessions_of_all(patients)
+    ready = _ready_to_treat(patients)
+    return {patient.pk: _progress(sessions[patient.pk], ready.get(patient.pk), on) for patient in patients}
+
+
+def _sessions_of_all(patients: Sequence[Patient]) -> dict[UUID, list[Session]]:
+    if len(patients) == 1:
+        return {patients[0].pk: sessions_of(patients[0])}
+    found: dict[UUID, list[Session]] = {patient.pk: [] for patient in patients}
+    for row in Session.objects.filter(patient__in=patients).defer("document"):
+        found[row.patient_id].append(row)
+    return found
+
+
+def _ready_to_treat(patients: Sequence[Patient]) -> dict[UUID, int | None]:
+    """Give how many sessions the plan has, for those with an approved plan to which somebody consented."""
+    consented = Consent.objects.filter(patient=OuterRef("patient"), withdrawal=None)
+    plans = Plan.objects.filter(Exists(consented), patient__in=patients, state=PlanState.APPROVED)
+    rows = plans.order_by("number").values_list("patient_id", "proposal__course__sessions")
+    return dict(rows)
+
+
+def _progress(sessions: list[Session], planned: int | None | str, on: date) -> Progress:
+    signed = [one for one in sessions if one.state == SessionState.SIGNED]
+    current = next((one for one in sessions if one.is_open), None)
+    if current:
+        return Progress(
+            state="now",
+            note=_counted(current.number, current.sessions),
+            next_deed=_("Go on with session %(n)s") % {"n": current.number},
+        )
+    if signed and signed[0].is_last:
+        return Progress(state="done", on=signed[0].on, note=_counted(signed[0].number, signed[0].sessions))
+    if signed:
+        return _between(signed[0], on)
+    return Progress(state="now", next_deed=_("Begin session 1")) if planned is not None else Progress()
+
+
+def _between(last: Session, on: date) -> Progress:
+    due_on = last.on + timedelta(days=last.interval_days or 0)
+    deed = _("Begin session %(n)s") % {"n": last.number + 1}
+    if due_on > on:
+        return Progress(state="later", on=due_on, next_deed=deed)
+    return Progress(state="now", note=_counted(last.number, last.sessions), next_deed=deed)
+
+
+def _counted(number: int, sessions: int | None) -> str:
+    return _("%(n)s of %(all)s") % {"n": number, "all": sessions} if sessions else str(number)

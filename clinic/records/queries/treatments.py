@@ -1,0 +1,33 @@
+"""What was done to a patient here, as the facts of the next screening: the loop of care closes in the record."""
+
+from datetime import date
+
+from clinic.records.models import Patient, Session, SessionState
+from needlepoint.vocabulary.dates import PartialDate
+from needlepoint.vocabulary.patient import Event
+
+KIND = "microneedling"
+
+
+def sessions_of(patient: Patient) -> list[Session]:
+    """List every session of a patient, newest first, read once for as long as this patient object is at hand."""
+    if not hasattr(patient, "loaded_sessions"):
+        patient.loaded_sessions = list(Session.objects.filter(patient=patient))  # type: ignore[attr-defined]
+    loaded: list[Session] = patient.loaded_sessions
+    return loaded
+
+
+def forget_sessions(patient: Patient) -> None:
+    """Let the next question read the rows again, after something was written."""
+    patient.__dict__.pop("loaded_sessions", None)
+
+
+def signed_session_events(patient: Patient, on: date) -> tuple[Event, ...]:
+    """Give each signed session up to a day as an event with its zones."""
+    signed = [one for one in sessions_of(patient) if one.state == SessionState.SIGNED and one.on <= on]
+    return tuple(_event(one) for one in reversed(signed) if one.treated_zones)
+
+
+def _event(session: Session) -> Event:
+    day = PartialDate(session.on.year, session.on.month, session.on.day)
+    return Event(kind=KIND, zones=session.treated_zones, since=day, until=day)

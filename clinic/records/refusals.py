@@ -1,0 +1,77 @@
+"""Everything that the record can refuse, each with a sentence for the person.
+
+Refusal
+├── NotHere              404  it does not exist, or it is another clinic's
+├── NotPermitted         403  this person may not
+├── WrongState           409  this state does not allow it
+├── EditedMeanwhile      409  somebody else was faster; nothing was overwritten
+├── PossibleDuplicate    409  this person may be registered already
+└── BadInput             422  a value breaks a rule; names the field
+"""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):
+    """A deed or a page that is refused, in a sentence that says what to do."""
+
+    status: ClassVar[int] = 400
+    title: ClassVar[str] = "This was not done"
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotHere(Refusal):
+    """What was asked for does not exist for this person."""
+
+    status = 404
+    title = "There is nothing here"
+
+    def __init__(self, sentence: str = "Check the address, or search for the patient by name.") -> None:
+        super().__init__(sentence)
+
+
+class NotPermitted(Refusal):
+    """This person's role, profession or credential does not allow it."""
+
+    status = 403
+    title = "You cannot do this"
+
+
+class WrongState(Refusal):
+    """What is to be changed is in a state that does not allow it."""
+
+    status = 409
+    title = "This is no longer possible"
+
+
+class EditedMeanwhile(Refusal):
+    """Somebody else changed the same thing since it was opened; nothing was overwritten."""
+
+    status = 409
+    title = "Somebody else was faster"
+
+
+class PossibleDuplicate(Refusal):
+    """Somebody very like this is registered already."""
+
+    status = 409
+    title = "Is this the same person?"
+
+    def __init__(self, sentence: str, patients: Sequence[Any]) -> None:
+        super().__init__(sentence)
+        self.patients = tuple(patients)
+
+
+class BadInput(Refusal):
+    """A value breaks a rule; the sentence says which and what to do."""
+
+    status = 422
+    title = "Something needs correcting"
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field

@@ -1,0 +1,98 @@
+"""Re-running recorded decisions: the same facts, content and policy must give the same bytes, years later."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from clinic.records.models import ContentSnapshot, DecisionRecord
+from clinic.records.queries.screening import document_text
+from clinic.records.snapshots import (
+    content_from_text,
+    digest_of_text,
+    facts_from_text,
+    policy_from_text,
+)
+from needlepoint import __version__
+from needlepoint.protocols.library import shipped_content
+from needlepoint.protocols.model import Content
+from needlepoint.protocols.policy import SHIPPED, Policy
+from needlepoint.screening.decision import decide
+from needlepoint.vocabulary.errors import NeedlepointError
+
+# What reading an old or damaged text may raise; each becomes a sentence.
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, NeedlepointError, ExceptionGroup)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What re-running one decision found; `content` says from which content it was re-run."""
+
+    decision_id: UUID
+    content: str
+    faults: tuple[str, ...]
+
+
+def verify_decisions() -> Iterator[Verified]:
+    """Re-run every recorded decision, one after the other."""
+    contents: dict[str, Content | str] = {}
+    records = DecisionRecord.objects.select_related("policy").order_by("content_id", "created_at")
+    for record in records.iterator(chunk_size=200):
+        if record.content_id not in contents:
+            contents = {record.content_id: _content_of(record.content_id)}
+        yield _verified(record, contents[record.content_id])
+
+
+def _content_of(digest: str) -> Content | str:
+    """Give the content that a digest names: what is shipped now, or the snapshot; a text says why there is none."""
+    if digest == shipped_content().digest:
+        return shipped_content()
+    snapshot = ContentSnapshot.objects.get(digest=digest)
+    try:
+        content = content_from_text(snapshot.text, snapshot.version)
+    except UNREADABLE as error:
+        return f"its content {snapshot.version} cannot be read by version {__version__} ({type(error).__name__})"
+    return content if content.digest == digest else "its content snapshot was changed: the digest does not fit"
+
+
+def _verified(record: DecisionRecord, content: Content | str) -> Verified:
+    if isinstance(content, str):
+        return Verified(decision_id=record.pk, content="content that cannot be re-run", faults=(content,))
+    is_shipped = content is shipped_content()
+    said = "the content of this release" if is_shipped else f"other content (version {content.version}), re-run from its snapshot"
+    return Verified(decision_id=record.pk, content=said, faults=tuple(_faults(record, content)))
+
+
+def _faults(record: DecisionRecord, content: Content) -> Iterator[str]:
+    if digest_of_text(record.facts_text) != record.facts_digest:
+        yield "the stored facts were changed: the digest does not fit"
+    if digest_of_text(record.document_text) != record.digest:
+        yield "the stored decision was changed: the digest does not fit"
+    try:
+        text = _decided_again(record, content)
+    except UNREADABLE as error:
+        yield f"its stored facts or policy cannot be read ({type(error).__name__}: {error})"
+        return
+    if text != record.document_text:
+        yield (
+            f"re-run it gives another decision than was recorded by version {record.software}; "
+            f"this is version {__version__}"
+        )
+
+
+def _decided_again(record: DecisionRecord, content: Content) -> str:
+    decision = decide(
+        facts_from_text(record.facts_text),
+        content,
+        _policy_of(record, content),
+        on=record.on,
+        device=record.device or None,
+    )
+    return document_text(decision)
+
+
+def _policy_of(record: DecisionRecord, content: Content) -> Policy:
+    if record.policy is None:
+        return SHIPPED
+    if digest_of_text(record.policy.text) != record.policy.digest:
+        raise ValueError("the stored policy was changed: the digest does not fit")
+    return policy_from_text(record.policy.text, content)

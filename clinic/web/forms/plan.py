@@ -1,0 +1,140 @@
+"""Forms about plans."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clinic.records.queries.plan import Choices, Considered, acknowledgement_of
+from clinic.web.facemap import zone_name
+from needlepoint.planning.settings import check_setting
+from needlepoint.protocols.library import shipped_content
+from needlepoint.vocabulary import errors
+
+LENGTH = "length-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a draft's form is built over: the zones that concerns name, and what was proposed for the device."""
+
+    zones: tuple[str, ...]
+    proposed_mm: Mapping[str, Mapping[str, float]]
+
+
+def device_choices() -> list[tuple[str, str]]:
+    """List the catalogue."""
+    return [(device.id, device.name) for device in shipped_content().device.values()]
+
+
+class StartForm(forms.Form):
+    """Chooses the device with which planning begins."""
+
+    device = forms.ChoiceField(label=_("Device"), choices=device_choices, widget=forms.RadioSelect)
+
+
+class PlanForm(forms.Form):
+    """What a clinician chooses in a draft; lengths stand in one field a zone."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31 - 1)
+    for_device = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    device = forms.ChoiceField(label=_("Device"), choices=device_choices)
+    zones = forms.MultipleChoiceField(label=_("Zones"), required=False)
+    anaesthetic = forms.ChoiceField(label=_("Numbing"), required=False)
+    adjuncts = forms.MultipleChoiceField(label=_("On the open skin"), required=False)
+    acknowledged = forms.MultipleChoiceField(label=_("Outside the label"), required=False)
+
+    def __init__(self, *given: Any, shown: Shown, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.shown = shown
+        content = shipped_content()
+        self.fields["zones"].choices = [(zone, zone_name(zone)) for zone in shown.zones]
+        self.fields["anaesthetic"].choices = [("", _("None planned"))] + [
+            (product.id, product.name) for product in content.anaesthetic.values()
+        ]
+        self.fields["adjuncts"].choices = [(each.id, each.name) for each in content.adjunct.values()]
+        ticked = self.data.getlist("acknowledged") if hasattr(self.data, "getlist") else []
+        self.fields["acknowledged"].choices = [(words, words) for words in ticked]
+        for zone in shown.zones:
+            self.fields[LENGTH + zone] = forms.DecimalField(
+                label=zone_name(zone), required=False, max_digits=5, decimal_places=2
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Check each length against the device, unless the device was just changed and lengths start anew."""
+        data = super().clean() or {}
+        if not data.get("zones"):
+            self.add_error("zones", _("Choose at least one zone."))
+        if "device" in data and data["device"] == data.get("for_device"):
+            for zone in data.get("zones", []):
+                self._check_length(zone, data)
+        return data
+
+    def choices(self) -> Choices:
+        """Give what was typed as the deeds take it; a length that was proposed is not a choice."""
+        data = self.cleaned_data
+        zones = tuple(zone for zone in self.shown.zones if zone in data["zones"])
+        return Choices(
+            device=data["device"],
+            zones=() if zones == self.shown.zones else zones,
+            needle_lengths_mm=self._chosen_lengths(zones),
+            adjuncts=tuple(data["adjuncts"]),
+            anaesthetic=data["anaesthetic"],
+        )
+
+    def acknowledged(self) -> list[str]:
+        """Give what was ticked as seen."""
+        return list(self.cleaned_data.get("acknowledged", []))
+
+    def _chosen_lengths(self, zones: tuple[str, ...]) -> dict[str, float]:
+        data = self.cleaned_data
+        if data["device"] != data["for_device"]:
+            return {}
+        proposed = self.shown.proposed_mm.get(data["device"], {})
+        typed = {zone: data.get(LENGTH + zone) for zone in zones}
+        lengths = {zone: float(length) for zone, length in typed.items() if length is not None}
+        return {zone: length for zone, length in lengths.items() if length != proposed.get(zone)}
+
+    def _check_length(self, zone: str, data: dict[str, Any]) -> None:
+        length = data.get(LENGTH + zone)
+        if length is None:
+            return
+        content = shipped_content()
+        try:
+            check_setting(content.zone[zone], float(length), content.device[data["device"]])
+        except errors.BadInput as fault:
+            self.add_error(LENGTH + zone, f"{fault.rule[:1].upper()}{fault.rule[1:]}; {fault.remedy}.")
+
+
+class PrescriberWordForm(forms.Form):
+    """What a prescriber said, and who that was."""
+
+    about = forms.CharField(widget=forms.HiddenInput, max_length=120)
+    given_by = forms.CharField(
+        label=_("Who was asked"), max_length=200, help_text=_("Name and profession of whoever prescribes it.")
+    )
+    words = forms.CharField(
+        label=_("What they said"), max_length=600, widget=forms.Textarea({"rows": 3})
+    )
+
+
+def initial_of(considered: Considered, version: int, acknowledged: list[str]) -> dict[str, Any]:
+    """Give the form's values as the choices came out."""
+    plan = considered.plan
+    lengths: dict[str, float] = {}
+    for planned in plan.zones:
+        if planned.needle_length_mm is not None:
+            lengths[planned.zone] = max(planned.needle_length_mm, lengths.get(planned.zone, 0.0))
+    still = {acknowledgement_of(item) for item in plan.off_label}
+    return {
+        "version": version,
+        "device": plan.device,
+        "for_device": plan.device,
+        "zones": list(plan.zone_ids),
+        "anaesthetic": plan.anaesthetic.planned or "",
+        "adjuncts": list(plan.planned_adjuncts),
+        "acknowledged": [words for words in acknowledged if words in still],
+        **{LENGTH + zone: f"{length:.2f}" for zone, length in lengths.items()},
+    }

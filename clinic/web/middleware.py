@@ -1,0 +1,159 @@
+"""What happens around every page: who asks, whether the screen is locked, and how a refusal looks."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinic.records.actors import Actor
+from clinic.records.models import Patient
+from clinic.records.queries.team import active_membership
+from clinic.records.refusals import Refusal
+from clinic.web import screen_lock
+
+logger = logging.getLogger(__name__)
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+
+class PrivatePages:
+    """Keeps pages out of every cache, so that the back button after signing out shows nothing."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and forbid keeping the answer."""
+        response = self.get_response(request)
+        response.setdefault("Cache-Control", "no-store")
+        response.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=(), payment=()")
+        return response
+
+
+class CurrentActor:
+    """Tells each request who is behind it, and sets the clock of their clinic."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Find the actor: a patient where the tablet was handed over, else the member."""
+        request.actor = _actor(request)
+        if request.actor is None:
+            return self.get_response(request)
+        with timezone.override(request.actor.clinic.zone):
+            return self.get_response(request)
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    member = active_membership(request.user) if request.user.is_authenticated else None
+    if member is None:
+        return None
+    handed = screen_lock.hand_over_of(request)
+    if handed is None:
+        return Actor.member(member)
+    return Actor.patient(Patient.objects.get(pk=handed.patient_id, clinic=member.clinic))
+
+
+class IdleLock:
+    """Locks the screen after a pause; a PIN opens it again where it was, with what had been typed."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on; the decision needs to know the page."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Stop a request to a locked screen."""
+        if (
+            not request.user.is_authenticated
+            or request.resolver_match.url_name in screen_lock.OPEN_WHEN_LOCKED
+        ):
+            return None
+        if not screen_lock.is_locked(request, time.time()):
+            screen_lock.touch(request, time.time())
+            return None
+        return _locked_answer(request)
+
+
+def _locked_answer(request: HttpRequest) -> HttpResponseBase:
+    if not request.user.has_pin:
+        logout(request)
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("today"))
+    screen_lock.lock(request)
+    if request.htmx:
+        answer = render(request, "unlock_partial.html")
+        answer["HX-Retarget"], answer["HX-Reswap"] = "#toasts", "innerHTML"
+        return answer
+    if request.method == "POST":
+        screen_lock.keep_draft(request)
+        return redirect("unlock")
+    screen_lock.keep_place(request)
+    return redirect("unlock")
+
+
+class HandOver:
+    """Keeps a tablet in a patient's hands to the one thing it was handed over for."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on; the decision needs to know the page."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Send everything else back to the page that was handed over."""
+        handed = screen_lock.hand_over_of(request)
+        if handed is None or request.path.startswith(handed.prefix):
+            return None
+        if request.resolver_match.url_name in screen_lock.OPEN_WHEN_HANDED_OVER:
+            return None
+        return redirect(handed.prefix)
+
+
+class KindRefusals:
+    """Shows a refusal as a page that says what to do; an htmx request gets it as a toast."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """Turn a refusal into its page."""
+        if isinstance(fault, OperationalError):
+            logger.error("The database refused: %s", fault)
+            fault = NotStored(
+                _("The database could not take this just now, so nothing was stored. Try once more.")
+            )
+        if not isinstance(fault, Refusal):
+            return None
+        template = "refusal_partial.html" if request.htmx else "refusal.html"
+        answer = render(request, template, {"refusal": fault}, status=fault.status)
+        if request.htmx:
+            answer["HX-Retarget"], answer["HX-Reswap"] = "#toasts", "beforeend"
+        return answer
+
+
+class NotStored(Refusal):
+    """The database refused, for want of space or time; nothing of the deed remains."""
+
+    status = 503
+    title = "This was not stored"

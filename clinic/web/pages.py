@@ -1,0 +1,148 @@
+"""What makes a function a page: who may open it, and by which methods."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django_htmx.middleware import HtmxDetails
+
+from clinic.records.actors import Actor
+from clinic.records.models import Patient
+from clinic.records.permissions import Who, check_is
+from clinic.records.queries.banner import Banner, banner
+from clinic.records.queries.course import Step, course_line
+from clinic.records.queries.team import is_set_up
+from clinic.records.refusals import BadInput, NotHere, Refusal
+from clinic.records.visibility import get_visible
+
+View = Callable[..., HttpResponseBase]
+READ = ("GET", "HEAD")
+READ_AND_WRITE = ("GET", "HEAD", "POST")
+WRITE = ("POST",)
+
+
+class Request(HttpRequest):
+    """A request with the person behind it."""
+
+    actor: Actor
+    htmx: HtmxDetails
+
+
+def page(who: Who, methods: tuple[str, ...] = READ) -> Callable[[View], View]:
+    """Make a page for a circle of people.
+
+    Nobody signed in: the sign-in page. Signed in without a place in a clinic: there is nothing here. Not in the
+    circle: refused, saying whom to ask.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def opened(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            if request.actor is None:
+                return _without_a_place(request)
+            check_is(request.actor, who)
+            return view(request, *args, **kwargs)
+
+        opened.who, opened.methods = who, methods  # type: ignore[attr-defined]
+        return opened
+
+    return decorate
+
+
+def public(methods: tuple[str, ...] = READ) -> Callable[[View], View]:
+    """Make a page that anybody may open; it must itself check what it was given."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            return (
+                view(request, *args, **kwargs)
+                if request.method in methods
+                else HttpResponseNotAllowed(methods)
+            )
+
+        opened.who, opened.methods = None, methods  # type: ignore[attr-defined]
+        return opened
+
+    return decorate
+
+
+def _without_a_place(request: HttpRequest) -> HttpResponseBase:
+    if request.user.is_authenticated:
+        raise NotHere
+    if not is_set_up():
+        return redirect("setup")
+    return redirect_to_login(request.get_full_path())
+
+
+def patient_here(request: Request, patient_id: UUID) -> Patient:
+    """Get a patient whom this person may see."""
+    return get_visible(request.actor, Patient, patient_id)
+
+
+def patient_context(request: Request, patient: Patient) -> dict[str, Any]:
+    """Gather what every page about a patient shows: `patient`, `patient_banner` and `course_steps`."""
+    return {
+        "patient": patient,
+        "patient_banner": banner_for_page(banner(request.actor, patient)),
+        "course_steps": steps_for_page(patient, course_line(patient, request.actor.today)),
+    }
+
+
+def banner_for_page(shown: Banner) -> dict[str, Any]:
+    """Give a banner in the shape of its component."""
+    return {
+        "name": shown.name,
+        "chosen_name": shown.chosen_name,
+        "birth_date": shown.birth_date,
+        "age": shown.age_years,
+        "href": reverse("patient", args=[shown.patient.pk]),
+        "allergies": shown.allergies,
+        "hides_allergies": not shown.may_see_answers,
+        "alerts": [{"text": text, "tone": "warning"} for text in shown.alerts],
+        "entered_in_error": shown.is_entered_in_error,
+    }
+
+
+def steps_for_page(patient: Patient, line: list[Step]) -> list[dict[str, Any]]:
+    """Give a course line in the shape of its component."""
+    return [
+        {
+            "label": step.label,
+            "state": step.progress.state,
+            "date": step.progress.on,
+            "note": step.progress.note,
+            "href": room_address(step.room, patient),
+        }
+        for step in line
+    ]
+
+
+def room_address(room: str, patient: Patient) -> str:
+    """Give the address of a room's page for a patient: the page that has the room's name, where it is built."""
+    try:
+        return reverse(room, args=[patient.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def refuse_form(form: Form, refusal: Refusal) -> None:
+    """Put a refusal into the form that caused it, so that nothing typed is lost."""
+    name = refusal.field if isinstance(refusal, BadInput) and refusal.field in form.fields else None
+    form.add_error(name, refusal.sentence)
+
+
+def show_form(
+    request: HttpRequest, template: str, form: Form, context: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """Show a form; with faults, as 422 with its summary on top."""
+    shown = {"form": form, "error_summary_form": form, **(context or {})}
+    return render(request, template, shown, status=422 if form.errors and status == 200 else status)

@@ -1,0 +1,288 @@
+"""A plan in the shapes of the components: marks on the face map, zone cards, a calendar, and what still blocks."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
+
+from clinic.records.queries.plan import acknowledgement_of
+from clinic.web.facemap import FaceMap, ZoneMark, face_map, zone_name
+from clinic.web.templatetags.needlepoint import full_date
+from needlepoint.planning.plan import DatedInstruction, Missing, Plan, PlannedZone
+from needlepoint.protocols.library import shipped_content
+from needlepoint.protocols.model import Device
+from needlepoint.screening.decision import Verdict
+
+LABEL_STATUS: Final[dict[str, Promise]] = {
+    "authorised": gettext_lazy("Authorised: its label was read"),
+    "cleared": gettext_lazy("Cleared: its label was read"),
+    "no-label-read": gettext_lazy("No label was read"),
+}
+BASIS: Final[dict[str | None, tuple[Promise, str]]] = {
+    "evidence": (gettext_lazy("Evidence"), "proceed"),
+    "label": (gettext_lazy("Label"), "info"),
+    "convention": (gettext_lazy("Convention"), "warning"),
+    None: (gettext_lazy("No data"), "neutral"),
+}
+MISSING: Final[dict[str, Promise]] = {
+    "needle_length_mm": gettext_lazy("Needle length"),
+    "ceiling_mm": gettext_lazy("Ceiling"),
+    "passes": gettext_lazy("Passes"),
+    "punctures_per_cm2": gettext_lazy("Punctures per cm²"),
+    "layers": gettext_lazy("Layer reached"),
+    "sessions": gettext_lazy("Number of sessions"),
+    "interval_days": gettext_lazy("Days between sessions"),
+    "assess_after_days": gettext_lazy("When the result can be judged"),
+    "expected_minutes": gettext_lazy("Minutes for a session"),
+}
+ENDPOINT: Final[dict[str, Promise]] = {
+    "pinpoint-bleeding": gettext_lazy("pinpoint bleeding"),
+    "erythema": gettext_lazy("even redness, or a darker tone on brown and black skin"),
+    "warmth": gettext_lazy("warmth"),
+    "swelling": gettext_lazy("swelling"),
+}
+ALLOWED: Final[dict[str, tuple[Promise, str]]] = {
+    "yes": (gettext_lazy("Allowed"), "proceed"),
+    "gated": (gettext_lazy("Only if"), "warning"),
+    "no": (gettext_lazy("Refused"), "error"),
+}
+# Where the device's own step was not read, the buttons go by this; it is a convenience of the page, not a claim.
+STEP_OF_THE_PAGE_MM: Final = 0.05
+
+
+def plan_map(plan: Plan, zones: Iterable[str], *, read_only: bool = False) -> FaceMap:
+    """Draw what is planned where; concerns that are left out stay on the list."""
+    by_zone: dict[str, list[PlannedZone]] = {}
+    for planned in plan.zones:
+        by_zone.setdefault(planned.zone, []).append(planned)
+    marks = [_mark(zone, by_zone.get(zone, [])) for zone in dict.fromkeys([*zones, *by_zone])]
+    return face_map(
+        marks if not read_only else [mark for mark in marks if mark.selected],
+        map_id="plan-map",
+        legend=_("Zones of this plan"),
+        read_only=read_only,
+        with_body=not read_only,
+    )
+
+
+def zone_cards(plan: Plan, lengths: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give one card a zone; `lengths` are the bound fields, by zone."""
+    device = shipped_content().device[plan.device]
+    return [_zone_card(zone, plan, device, lengths.get(zone)) for zone in plan.zone_ids]
+
+
+def device_facts(plan: Plan) -> dict[str, Any]:
+    """Tell what is known of the device."""
+    device = shipped_content().device[plan.device]
+    return {
+        "name": device.name,
+        "maker": device.maker,
+        "status": LABEL_STATUS[device.label_status],
+        "tone": "neutral" if device.label_status == "no-label-read" else "proceed",
+        "limitation": plan.limitation,
+        "evaluated_mm": device.evaluated_maximum_mm,
+        "mechanical_mm": device.mechanical_maximum_mm,
+        "step_mm": device.step_mm,
+        "uses": [use.text for use in device.use],
+        "submission": device.submission,
+    }
+
+
+def offered_device(device: Device, verdict: Verdict, *, is_chosen: bool) -> dict[str, Any]:
+    """Tell what is known of a device of the catalogue, and what its label adds for this person."""
+    return {
+        "id": device.id,
+        "name": device.name,
+        "maker": device.maker,
+        "status": LABEL_STATUS[device.label_status],
+        "tone": "neutral" if device.label_status == "no-label-read" else "proceed",
+        "limitation": device.limitation,
+        "uses": [use.text for use in device.use],
+        "decision": verdict.decision.value,
+        "until": verdict.defer_until,
+        "is_chosen": is_chosen,
+    }
+
+
+def calendar(plan: Plan) -> list[dict[str, Any]]:
+    """List sessions and the day of judgement in order."""
+    items = [_session_item(session.number, session.earliest_on) for session in plan.sessions]
+    if plan.course.sessions is None:
+        items = items[:1]
+    last = plan.sessions[-1].earliest_on if plan.sessions and plan.course.sessions else None
+    if plan.course.assess_after_days is not None and last:
+        judged = last + timedelta(days=plan.course.assess_after_days)
+        items.append({"date": judged, "title": _("The result can be judged"), "state": "later"})
+    return items
+
+
+def preparation(plan: Plan) -> list[dict[str, Any]]:
+    """List what is prepared, the earliest first."""
+    dated = sorted(plan.preparation, key=lambda one: (one.starts_on or date.min, one.ends_on or date.max))
+    return [{"when": _when(one), "text": one.text, "why": one.why, "certainty": one.certainty} for one in dated]
+
+
+def course_words(plan: Plan) -> dict[str, str]:
+    """Say how many sessions, how far apart, and when it can be judged; nothing where nobody knows."""
+    course = plan.course
+    said: dict[str, str] = {}
+    if course.sessions is not None:
+        most = course.sessions_high or course.sessions
+        said["sessions"] = f"{course.sessions}–{most}" if most > course.sessions else str(course.sessions)
+    if course.interval_days is not None:
+        said["interval"] = _days(course.interval_days)
+    if course.assess_after_days is not None:
+        said["judged"] = _("%(days)s after the last session") % {"days": _days(course.assess_after_days)}
+    return said
+
+
+def numbing(plan: Plan) -> list[dict[str, Any]]:
+    """List every numbing product with what is said to it."""
+    return [
+        {
+            "id": check.id,
+            "name": check.name,
+            "allowed": check.allowed,
+            "word": ALLOWED[check.allowed][0],
+            "tone": ALLOWED[check.allowed][1],
+            "reasons": check.reasons,
+            "is_planned": check.id == plan.anaesthetic.planned,
+        }
+        for check in plan.anaesthetic.products
+    ]
+
+
+def on_open_skin(plan: Plan) -> dict[str, list[dict[str, Any]]]:
+    """Part the adjuncts into what may be planned and what is refused, each with its reason."""
+    listed = [
+        {
+            "id": check.id,
+            "name": check.name,
+            "reason": check.reason,
+            "gates": check.gates,
+            "word": ALLOWED[check.allowed][0],
+            "tone": ALLOWED[check.allowed][1],
+            "allowed": check.allowed,
+            "is_planned": check.is_planned,
+        }
+        for check in plan.adjuncts
+    ]
+    return {
+        "offered": [each for each in listed if each["allowed"] != "no"],
+        "refused": [each for each in listed if each["allowed"] == "no"],
+    }
+
+
+def outside_the_label(plan: Plan, acknowledged: Iterable[str]) -> list[dict[str, Any]]:
+    """List what leaves the label, each to be ticked by itself."""
+    ticked = set(acknowledged)
+    return [
+        {
+            "value": acknowledgement_of(item),
+            "what": item.what,
+            "reason": item.reason,
+            "label": item.label,
+            "is_ticked": acknowledgement_of(item) in ticked,
+        }
+        for item in plan.off_label
+    ]
+
+
+def missing_words(missing: Iterable[Missing]) -> list[dict[str, Any]]:
+    """List what nobody can give, with the reason."""
+    return [{"what": MISSING.get(one.what, one.what), "reason": one.reason} for one in missing]
+
+
+def sources_of(ids: Iterable[str]) -> list[dict[str, Any]]:
+    """Give sources in the shape of the evidence component."""
+    known = shipped_content().source
+    found = (known[name] for name in dict.fromkeys(ids) if name in known)
+    return [
+        {
+            "id": source.id,
+            "title": source.title,
+            "trust": source.trust,
+            "year": source.year,
+            "url": source.url or (f"https://doi.org/{source.doi}" if source.doi else ""),
+        }
+        for source in found
+    ]
+
+
+def _mark(zone: str, planned: list[PlannedZone]) -> ZoneMark:
+    names = shipped_content().indication
+    lengths = [one.needle_length_mm for one in planned if one.needle_length_mm is not None]
+    return ZoneMark(
+        zone=zone,
+        selected=bool(planned),
+        planned_length_mm=max(lengths, default=None),
+        note=", ".join(names[one.indication].name for one in planned),
+    )
+
+
+def _zone_card(zone: str, plan: Plan, device: Device, field: Any) -> dict[str, Any]:
+    here = [planned for planned in plan.zones if planned.zone == zone]
+    lengths = [one.needle_length_mm for one in here if one.needle_length_mm is not None]
+    longest = max(lengths, default=None)
+    leading = next((one for one in here if one.needle_length_mm == longest), here[0])
+    word, tone = BASIS[leading.basis]
+    step = device.step_mm or STEP_OF_THE_PAGE_MM
+    return {
+        "zone": zone,
+        "name": zone_name(zone),
+        "field": field,
+        "length_mm": longest,
+        "basis": word,
+        "tone": tone,
+        "icon": "question" if leading.basis is None else "",
+        "concerns": [_concern(planned) for planned in here],
+        "ceiling_mm": leading.ceiling_mm,
+        "ceiling_source": leading.ceiling_source,
+        "evaluated_mm": leading.ceiling_mm if leading.ceiling_mm is not None else device.evaluated_maximum_mm,
+        "is_above": leading.ceiling_mm is not None and longest is not None and longest > leading.ceiling_mm,
+        "step": f"{step:g}",
+        "is_step_read": device.step_mm is not None,
+        "most": f"{device.mechanical_maximum_mm:g}" if device.mechanical_maximum_mm else "",
+        "passes": leading.passes,
+        "endpoint": ", ".join(str(ENDPOINT.get(sign, sign)) for sign in leading.endpoint),
+        "endpoint_basis": leading.endpoint_basis,
+        "cautions": dict.fromkeys(caution for one in here for caution in one.cautions),
+        "missing": missing_words({m.what: m for one in here for m in one.missing}.values()),
+        "sources": sources_of(name for one in here for name in one.sources),
+        "certainty": leading.certainty,
+    }
+
+
+def _concern(planned: PlannedZone) -> str:
+    return shipped_content().indication[planned.indication].name
+
+
+def _session_item(number: int, earliest: date | None) -> dict[str, Any]:
+    title = _("Session %(number)s") % {"number": number}
+    if earliest is None:
+        return {"when": _("no date yet"), "title": title, "text": _("A condition must end first."), "state": "blocked"}
+    return {
+        "when": _("from %(day)s") % {"day": full_date(earliest)},
+        "title": title,
+        "state": "now" if number == 1 else "later",
+    }
+
+
+def _when(one: DatedInstruction) -> str:
+    if one.starts_on and one.ends_on:
+        if one.starts_on == one.ends_on:
+            return full_date(one.starts_on)
+        return _("%(first)s to %(last)s") % {"first": full_date(one.starts_on), "last": full_date(one.ends_on)}
+    if one.starts_on:
+        return _("from %(day)s") % {"day": full_date(one.starts_on)}
+    if one.ends_on:
+        return _("until %(day)s") % {"day": full_date(one.ends_on)}
+    return _("before the first session")
+
+
+def _days(number: int) -> str:
+    return ngettext("%(number)s day", "%(number)s days", number) % {"number": number}

@@ -1,0 +1,6 @@
+"""Pages for people, one file of addresses a room."""
+
+from django.urls import include, path
+
+ROOMS = ("today", "team", "patients")
+urlpatterns = [path("", include(f"clinic.web.urls.{room}")) for room in ROOMS]

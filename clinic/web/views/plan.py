@@ -1,0 +1,336 @@
+"""The plan: choose, see at once what follows, approve; an approved plan is read, printed and superseded."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from clinic.records.actions.plan import (
+    approve_plan,
+    discard_plan,
+    note_prescriber_word,
+    revise_plan,
+    start_plan,
+)
+from clinic.records.actions.screening import record_decision
+from clinic.records.models import Patient, Plan, PlanState
+from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
+from clinic.records.queries.facts import facts_of
+from clinic.records.queries.plan import (
+    Choices,
+    Considered,
+    approvals_open,
+    approved_plan,
+    approved_plans,
+    choices_of,
+    consider,
+    draft_of,
+    proposed_lengths,
+    signatures_of,
+)
+from clinic.records.queries.screening import decide_now
+from clinic.records.refusals import BadInput, EditedMeanwhile, NotHere, WrongState
+from clinic.records.visibility import get_visible
+from clinic.web import planned
+from clinic.web.forms.plan import LENGTH, PlanForm, PrescriberWordForm, Shown, StartForm, initial_of
+from clinic.web.pages import (
+    READ_AND_WRITE,
+    WRITE,
+    Request,
+    page,
+    patient_context,
+    patient_here,
+    refuse_form,
+    show_form,
+)
+from needlepoint.planning.revision import differences
+from needlepoint.protocols.library import shipped_content
+
+
+@page(RECORD_KEEPERS, methods=READ_AND_WRITE)
+def plan(request: Request, patient_id: UUID) -> HttpResponse:
+    """Show the draft, else the plan that stands, else how to begin; save or approve the draft."""
+    patient = patient_here(request, patient_id)
+    draft = draft_of(patient)
+    if request.method == "POST":
+        if draft is None:
+            raise WrongState(_("There is no draft to save: it was approved or discarded meanwhile. Open the plan."))
+        return _save_or_approve(request, patient, draft)
+    if draft:
+        return _open_draft(request, patient, draft)
+    standing = approved_plan(patient)
+    return _show_version(request, patient, standing) if standing else _show_start(request, patient, StartForm())
+
+
+@page(CLINICIANS, methods=WRITE)
+def start(request: Request, patient_id: UUID) -> HttpResponse:
+    """Begin a draft with a device, or from the plan that stands."""
+    patient = patient_here(request, patient_id)
+    standing = approved_plan(patient)
+    if standing:
+        start_plan(request.actor, patient, choices_of(standing))
+        return redirect("plan", patient.pk)
+    form = StartForm(request.POST)
+    if not form.is_valid():
+        return _show_start(request, patient, form)
+    try:
+        start_plan(request.actor, patient, Choices(device=form.cleaned_data["device"]))
+    except BadInput as refusal:
+        refuse_form(form, refusal)
+        return _show_start(request, patient, form)
+    return redirect("plan", patient.pk)
+
+
+@page(CLINICIANS, methods=WRITE)
+def preview(request: Request, patient_id: UUID) -> HttpResponse:
+    """Show what the choices on the screen come to, storing nothing."""
+    patient = patient_here(request, patient_id)
+    draft = draft_of(patient)
+    if draft is None:
+        raise WrongState(_("There is no draft: it was approved or discarded meanwhile. Open the plan."))
+    form = _bound_form(request, patient)
+    if not form.is_valid():
+        considered = consider(patient, request.actor.today, choices_of(draft))
+        context = _draft_context(request, draft, considered, form)
+        return render(request, "plan/draft_body.html", context)
+    try:
+        considered = consider(patient, request.actor.today, form.choices())
+    except BadInput as refusal:
+        refuse_form(form, refusal)
+        considered = consider(patient, request.actor.today, choices_of(draft))
+        return render(request, "plan/draft_body.html", _draft_context(request, draft, considered, form))
+    shown = _fresh_form(patient, considered, form.cleaned_data["version"], form.acknowledged())
+    return render(request, "plan/draft_body.html", _draft_context(request, draft, considered, shown))
+
+
+@page(CLINICIANS, methods=WRITE)
+def discard(request: Request, patient_id: UUID) -> HttpResponse:
+    """Give the draft up."""
+    patient = patient_here(request, patient_id)
+    draft = draft_of(patient)
+    if draft is None:
+        raise WrongState(_("There is no draft any more."))
+    discard_plan(request.actor, draft, version=draft.version)
+    messages.success(request, _("The draft is discarded."))
+    return redirect("plan", patient.pk)
+
+
+@page(CLINICIANS, methods=WRITE)
+def screen_again(request: Request, patient_id: UUID) -> HttpResponse:
+    """Store today's screening decision for the device of the draft."""
+    patient = patient_here(request, patient_id)
+    draft = draft_of(patient)
+    if draft is None:
+        raise WrongState(_("There is no draft: start the plan with a device first."))
+    record_decision(request.actor, patient, draft.device)
+    messages.success(request, _("Today’s screening decision is stored."))
+    return redirect("plan", patient.pk)
+
+
+@page(CLINICIANS, methods=READ_AND_WRITE)
+def prescriber_word(request: Request, patient_id: UUID) -> HttpResponse:
+    """Note what a prescriber said to the draft."""
+    patient = patient_here(request, patient_id)
+    draft = draft_of(patient)
+    if draft is None:
+        raise WrongState(_("There is no draft to which a word could be noted."))
+    form = PrescriberWordForm(request.POST or None, initial={"about": request.GET.get("about", "")[:120]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            note_prescriber_word(request.actor, draft, **form.cleaned_data)
+            return redirect("plan", patient.pk)
+        except BadInput as refusal:
+            refuse_form(form, refusal)
+    open_words = [a for a in draft.to_domain().approvals if a.about == form["about"].value()]
+    context = {**patient_context(request, patient), "approvals": open_words}
+    return show_form(request, "plan/prescriber_word.html", form, context)
+
+
+@page(RECORD_KEEPERS)
+def version(request: Request, patient_id: UUID, plan_id: UUID) -> HttpResponse:
+    """Show one approved version."""
+    patient = patient_here(request, patient_id)
+    return _show_version(request, patient, _approved(request, patient, plan_id))
+
+
+@page(RECORD_KEEPERS)
+def print_plan(request: Request, patient_id: UUID, plan_id: UUID) -> HttpResponse:
+    """Show one approved version as a document to sign."""
+    patient = patient_here(request, patient_id)
+    row = _approved(request, patient, plan_id)
+    context = _version_context(request, row) | {
+        "patient": patient,
+        "document": {"version": row.number, "digest": row.digest},
+        "paper": "letter" if patient.clinic.country == "US" else "a4",
+    }
+    return render(request, "plan/print.html", context)
+
+
+def _approved(request: Request, patient: Patient, plan_id: UUID) -> Plan:
+    row = get_visible(request.actor, Plan, plan_id)
+    if row.patient_id != patient.pk or row.state != PlanState.APPROVED:
+        raise NotHere
+    return row
+
+
+def _save_or_approve(request: Request, patient: Patient, draft: Plan) -> HttpResponse:
+    form = _bound_form(request, patient)
+    if not form.is_valid():
+        return _show_draft(request, patient, draft, _kept(patient, draft, request), form)
+    choices, seen = form.choices(), form.cleaned_data["version"]
+    try:
+        if request.POST.get("deed") == "approve":
+            approve_plan(request.actor, draft, choices, form.acknowledged(), version=seen)
+            messages.success(request, _("The plan is approved and can no longer be changed."))
+        else:
+            revise_plan(request.actor, draft, choices, version=seen)
+            messages.success(request, _("Saved."))
+        return redirect("plan", patient.pk)
+    except EditedMeanwhile as refusal:
+        return _show_both(request, patient, form, refusal)
+    except (BadInput, WrongState) as refusal:
+        refuse_form(form, refusal)
+        return _show_draft(request, patient, draft, _kept(patient, draft, request, form), form)
+
+
+def _kept(patient: Patient, draft: Plan, request: Request, form: PlanForm | None = None) -> Considered:
+    """Work out what is on the screen if it can be read, else what is stored."""
+    if form is not None:
+        try:
+            return consider(patient, request.actor.today, form.choices())
+        except BadInput as refusal:
+            if not form.errors:
+                refuse_form(form, refusal)
+    return consider(patient, request.actor.today, choices_of(draft))
+
+
+def _show_both(request: Request, patient: Patient, form: PlanForm, refusal: EditedMeanwhile) -> HttpResponse:
+    """Show what is stored now, and say what was typed and not stored."""
+    draft = draft_of(patient)
+    if draft is None:
+        raise refusal
+    stored = consider(patient, request.actor.today, choices_of(draft))
+    typed = consider(patient, request.actor.today, form.choices())
+    refuse_form(form, refusal)
+    form.data = form.data.copy()
+    form.data["version"] = str(draft.version)
+    context = {"not_stored": differences(stored.plan, typed.plan)}
+    return _show_draft(request, patient, draft, typed, form, context, status=refusal.status)
+
+
+def _open_draft(request: Request, patient: Patient, draft: Plan) -> HttpResponse:
+    try:
+        considered = consider(patient, request.actor.today, choices_of(draft))
+    except BadInput as refusal:
+        context = {**patient_context(request, patient), "refusal": refusal, "draft": draft}
+        return render(request, "plan/nothing_to_plan.html", context)
+    form = _fresh_form(patient, considered, draft.version, draft.acknowledged)
+    return _show_draft(request, patient, draft, considered, form)
+
+
+def _show_draft(
+    request: Request,
+    patient: Patient,
+    draft: Plan,
+    considered: Considered,
+    form: PlanForm,
+    more: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        **patient_context(request, patient),
+        **_draft_context(request, draft, considered, form),
+        "changed_since": differences(draft.to_domain(), considered.plan) if not form.is_bound else (),
+        **(more or {}),
+    }
+    return show_form(request, "plan/draft.html", form, context, status=status)
+
+
+def _draft_context(request: Request, draft: Plan, considered: Considered, form: PlanForm) -> dict[str, Any]:
+    plan_now = considered.plan
+    zones = form.shown.zones
+    lengths = {zone: form[LENGTH + zone] for zone in zones}
+    acknowledged = form["acknowledged"].value() or []
+    words = list(draft.prescriber_words.select_related("signature"))
+    missing = approvals_open(plan_now, [word.about for word in words], request.actor.profession)
+    return {
+        "patient": draft.patient,
+        "draft": draft,
+        "form": form,
+        "considered": considered,
+        "planned": plan_now,
+        "map": planned.plan_map(plan_now, zones),
+        "cards": planned.zone_cards(plan_now, lengths),
+        "device": planned.device_facts(plan_now),
+        "calendar": planned.calendar(plan_now),
+        "preparation": planned.preparation(plan_now),
+        "course": planned.course_words(plan_now),
+        "course_sources": planned.sources_of(plan_now.course.sources),
+        "missing": planned.missing_words(plan_now.missing),
+        "numbing": planned.numbing(plan_now),
+        "open_skin": planned.on_open_skin(plan_now),
+        "outside": planned.outside_the_label(plan_now, acknowledged),
+        "approvals": [{"approval": each, "is_open": each in missing} for each in plan_now.approvals],
+        "words": words,
+        "open_lengths": [card["name"] for card in planned.zone_cards(plan_now, {}) if card["length_mm"] is None],
+        "is_ready": considered.is_granted and not missing,
+    }
+
+
+def _bound_form(request: Request, patient: Patient) -> PlanForm:
+    facts = facts_of(patient, request.actor.today)
+    device = request.POST.get("device", "")
+    known = device in shipped_content().device
+    proposed = {device: proposed_lengths(facts, device, patient)} if known else {}
+    return PlanForm(request.POST, shown=Shown(zones=facts.planned_zones, proposed_mm=proposed))
+
+
+def _fresh_form(patient: Patient, considered: Considered, seen: int, acknowledged: list[str]) -> PlanForm:
+    shown = Shown(zones=considered.facts.planned_zones, proposed_mm={})
+    return PlanForm(initial=initial_of(considered, seen, acknowledged), shown=shown)
+
+
+def _show_start(request: Request, patient: Patient, form: StartForm) -> HttpResponse:
+    live = decide_now(patient, request.actor.today)
+    if not facts_of(patient, request.actor.today).planned_zones:
+        return render(request, "plan/nothing_to_plan.html", patient_context(request, patient))
+    chosen = form["device"].value() or live.device
+    devices = [
+        planned.offered_device(device, dict(live.devices)[device.id], is_chosen=device.id == chosen)
+        for device in shipped_content().device.values()
+    ]
+    context = {**patient_context(request, patient), "devices": devices, "live": live}
+    return show_form(request, "plan/start.html", form, context)
+
+
+def _show_version(request: Request, patient: Patient, row: Plan) -> HttpResponse:
+    context = {**patient_context(request, patient), **_version_context(request, row)}
+    return render(request, "plan/version.html", context)
+
+
+def _version_context(request: Request, row: Plan) -> dict[str, Any]:
+    treatment = row.to_domain()
+    versions = approved_plans(row.patient)
+    older = next((each for each in versions if each.pk == row.supersedes_id), None)
+    return {
+        "plan": row,
+        "planned": treatment,
+        "versions": versions,
+        "is_newest": versions[0].pk == row.pk,
+        "differences": differences(older.to_domain(), treatment) if older else (),
+        "map": planned.plan_map(treatment, treatment.zone_ids, read_only=True),
+        "cards": planned.zone_cards(treatment, {}),
+        "device": planned.device_facts(treatment),
+        "calendar": planned.calendar(treatment),
+        "preparation": planned.preparation(treatment),
+        "course": planned.course_words(treatment),
+        "missing": planned.missing_words(treatment.missing),
+        "numbing": [each for each in planned.numbing(treatment) if each["is_planned"]],
+        "open_skin": [each for each in planned.on_open_skin(treatment)["offered"] if each["is_planned"]],
+        "outside": planned.outside_the_label(treatment, row.acknowledged),
+        "words": row.prescriber_words.all(),
+        "signatures": signatures_of(row),
+    }

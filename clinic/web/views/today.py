@@ -1,0 +1,43 @@
+"""Today: who is here, what blocks, and the next deed."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from clinic.records.permissions import STAFF
+from clinic.records.queries.course import Step
+from clinic.records.queries.today import Entry, lately_registered, who_is_here
+from clinic.records.visibility import can_see_answers
+from clinic.web.pages import Request, page, room_address
+
+
+@page(STAFF)
+def today(request: Request) -> HttpResponse:
+    """Show the day."""
+    here, others = who_is_here(request.actor), lately_registered(request.actor)
+    context = {
+        "day": request.actor.today,
+        "here": [_card(request, entry) for entry in here],
+        "others": [_card(request, entry) for entry in others],
+        "wants_pin": not request.user.has_pin,
+    }
+    return render(request, "today/today.html", context)
+
+
+def _card(request: Request, entry: Entry) -> dict[str, Any]:
+    step = entry.next_step
+    sees = can_see_answers(request.actor)
+    return {
+        "patient": entry.patient,
+        "age": entry.patient.age_on(request.actor.today),
+        "arrived_at": entry.arrived_at,
+        "blocked_by": entry.blocked_by if sees else "",
+        "step": step,
+        "deed": _deed(step),
+        "href": room_address(step.room, entry.patient) if step and sees else "",
+    }
+
+
+def _deed(step: Step | None) -> str:
+    return (step.progress.next_deed or step.label) if step else ""

@@ -1,0 +1,114 @@
+"""Every address, by everybody, by every method: generated from the addresses, so that nothing is left out."""
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from clinic.records.models import Patient
+from clinic.web import urls
+from tests.web.pages import PAGES, load
+
+load()
+PEOPLE = ["doctor", "nurse", "aesthetician", "director", "front_desk", "lapsed"]
+
+
+def patterns(found=urls.urlpatterns) -> list[URLPattern]:
+    nested = [patterns(each.url_patterns) if hasattr(each, "url_patterns") else [each] for each in found]
+    return [pattern for group in nested for pattern in group]
+
+
+VIEWS = {pattern.name: pattern.callback for pattern in patterns()}
+CLOSED = [name for name, view in VIEWS.items() if view.who]
+ABOUT_OUR_ROWS = [name for name in CLOSED if name in PAGES and PAGES[name].__code__.co_consts != (None,)]
+METHODS = ["get", "post", "put", "patch", "delete"]
+NONSENSE = [
+    {},
+    {"name": "\x00", "birth_date": "31.2.1991", "version": "x", "pin": "\x00", "q": "\x00" * 9},
+    {
+        "name": "<script>alert(1)</script>",
+        "birth_date": "9999-99-99",
+        "version": "9" * 400,
+        "role": "king",
+        "q": "%",
+    },
+    {"name": "א" * 5000, "email": "@", "country": "ZZ", "time_zone": "../../etc", "not_the_same_as": "1 2 3"},
+]
+
+
+def address(cast, name: str) -> str:
+    return reverse(name, args=PAGES[name](cast))
+
+
+def is_in(cast, person: str, view) -> bool:
+    member, who = cast.members[person], view.who
+    if member.role not in who.roles:
+        return False
+    return not who.professions or (member.profession in who.professions and person != "lapsed")
+
+
+def test_every_address_says_its_arguments_here_and_every_view_says_who_may():
+    assert set(PAGES) == set(VIEWS)
+    assert all(hasattr(view, "who") for view in VIEWS.values())
+
+
+@pytest.mark.parametrize("name", CLOSED)
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_page_opens_for_whom_it_is_for_and_refuses_everybody_else(cast, as_member, name, person):
+    client, view = as_member(person), VIEWS[name]
+    answer = client.get(address(cast, name)) if "GET" in view.methods else client.post(address(cast, name))
+    allowed = {200, 302, 409, 422} if is_in(cast, person, view) else {403}
+    assert answer.status_code in allowed
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_whoever_is_not_signed_in_is_sent_to_the_door(cast, as_member, name):
+    method = VIEWS[name].methods[0].lower()
+    answer = getattr(as_member(None), method)(address(cast, name))
+    assert answer.status_code == 302
+    assert answer.url.startswith("/account/login/")
+
+
+@pytest.mark.parametrize("name", CLOSED)
+@pytest.mark.parametrize("person", ["stranger", "suspended", "invited"])
+def test_whoever_has_no_place_in_a_clinic_finds_nothing(cast, as_member, name, person):
+    method = VIEWS[name].methods[0].lower()
+    assert getattr(as_member(person), method)(address(cast, name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_a_member_of_another_clinic_finds_nothing_of_ours(cast, as_member, name):
+    arguments = PAGES[name](cast)
+    member = cast.members["outsider"]
+    member.role = "director"
+    member.save()
+    answer = getattr(as_member("outsider"), VIEWS[name].methods[0].lower())(address(cast, name))
+    assert answer.status_code == 404 if arguments else "Lovelace" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", list(VIEWS))
+@pytest.mark.parametrize("method", METHODS)
+def test_a_method_that_a_page_does_not_know_is_refused(cast, as_member, name, method):
+    if method.upper() in VIEWS[name].methods:
+        assert method in ("get", "post")
+    else:
+        assert getattr(as_member("director"), method)(address(cast, name)).status_code == 405
+
+
+@pytest.mark.parametrize("name", [name for name, view in VIEWS.items() if "POST" in view.methods])
+@pytest.mark.parametrize("given", NONSENSE, ids=["nothing", "nul", "markup", "too long"])
+def test_nonsense_gets_a_kind_page_and_stores_nobody(cast, as_member, name, given):
+    before = Patient.objects.count()
+    answer = as_member("director").post(address(cast, name), given)
+    assert answer.status_code in {200, 302, 403, 404, 409, 422}
+    assert "<script>alert" not in answer.content.decode()
+    assert Patient.objects.count() == before
+
+
+def test_addresses_that_do_not_exist_have_a_kind_page(cast, as_member):
+    answer = as_member("nurse").get("/patients/nobody/")
+    assert answer.status_code == 404
+    assert "There is nothing here" in answer.content.decode()
+
+
+def test_every_name_of_an_address_exists_once():
+    assert len(VIEWS) == len(patterns())
+    assert get_resolver().url_patterns
