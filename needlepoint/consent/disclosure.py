@@ -69,7 +69,12 @@ def consent_text(plan: Plan, facts: Facts, content: Content) -> ConsentText:
         plan_version=plan.version,
         content_version=plan.content_version,
         content_digest=plan.content_digest,
-        paragraphs=(planned_paragraph(plan, content), *said, *off_label_paragraphs(plan), alternatives_paragraph(plan)),
+        paragraphs=(
+            planned_paragraph(plan, content),
+            *said,
+            *off_label_paragraphs(plan),
+            alternatives_paragraph(plan),
+        ),
     )
 
 
@@ -116,7 +121,11 @@ def adjunct_sentences(plan: Plan) -> Iterator[str]:
 def anaesthetic_sentences(plan: Plan, content: Content) -> Iterator[str]:
     """Says what numbs the skin, if anything does."""
     planned = plan.anaesthetic.planned
-    yield f"To numb the skin: {content.anaesthetic[planned].name}." if planned else "No numbing product is planned."
+    yield (
+        f"To numb the skin: {content.anaesthetic[planned].name}."
+        if planned
+        else "No numbing product is planned."
+    )
 
 
 def off_label_paragraphs(plan: Plan) -> Iterator[Paragraph]:
@@ -124,9 +133,13 @@ def off_label_paragraphs(plan: Plan) -> Iterator[Paragraph]:
     for one in plan.off_label:
         label = f" The label says: {one.label.removesuffix('.')}." if one.label else ""
         title = f"Outside the device's label: {one.what}"
-        yield Paragraph(id=f"off-label:{one.id}", title=title, text=f"{one.reason}{label}", sources=one.sources)
+        yield Paragraph(
+            id=f"off-label:{one.id}", title=title, text=f"{one.reason}{label}", sources=one.sources
+        )
 
 
 def alternatives_paragraph(plan: Plan) -> Paragraph:
     """Says what else could be done, doing nothing first."""
-    return Paragraph(id="alternatives-named", title="What else you could do", text=". ".join(plan.alternatives) + ".")
+    return Paragraph(
+        id="alternatives-named", title="What else you could do", text=". ".join(plan.alternatives) + "."
+    )

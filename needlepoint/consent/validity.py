@@ -120,7 +120,9 @@ def anaesthetic_growth(signed: ConsentScope, now: ConsentScope) -> Iterator[Grow
 def added(what: str, signed: Iterable[str], now: Iterable[str], sentence: str) -> Iterator[Growth]:
     """Finds what is new."""
     agreed = set(signed)
-    yield from (Growth(what=what, about=one, reason=f"{sentence}: {one}.") for one in now if one not in agreed)
+    yield from (
+        Growth(what=what, about=one, reason=f"{sentence}: {one}.") for one in now if one not in agreed
+    )
 
 
 def is_in_force(signed_at: datetime, withdrawals: Iterable[Withdrawal], at: datetime) -> bool:

@@ -124,7 +124,9 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     """Writes a plan for somebody who reads a terminal."""
     yield f"Plan of {day(plan.on)} with {plan.device} ({plan.label_status}), {plan.digest}"
     for planned in plan.zones:
-        length = f"{planned.needle_length_mm:g} mm ({planned.basis})" if planned.needle_length_mm else "no length"
+        length = (
+            f"{planned.needle_length_mm:g} mm ({planned.basis})" if planned.needle_length_mm else "no length"
+        )
         endpoint = " or ".join(planned.endpoint) or "not known"
         yield f"  {planned.zone}, {planned.indication}: {length}, endpoint {endpoint}"
         yield f"    {planned.ceiling_source}"
@@ -132,7 +134,9 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     for session in plan.sessions:
         yield f"  Session {session.number}: not before {day(session.earliest_on) or 'a condition ends'}"
     yield from (f"  No {one.what}: {one.reason}" for one in plan.missing)
-    yield from (f"  {day(one.starts_on) or '…'} to {day(one.ends_on) or '…'}: {one.text}" for one in plan.preparation)
+    yield from (
+        f"  {day(one.starts_on) or '…'} to {day(one.ends_on) or '…'}: {one.text}" for one in plan.preparation
+    )
     yield from (f"  Off-label ({one.id}): {one.reason}" for one in plan.off_label)
     yield from (f"  Needs the word of a {one.by} ({one.about}): {one.reason}" for one in plan.approvals)
     yield from (f"  Precaution ({one.rule}): {one.reason}" for one in plan.precautions)
@@ -143,8 +147,12 @@ def plan_lines(plan: Plan) -> Iterator[str]:
 
 def read_overrides(given: Iterable[str], content: Content) -> tuple[Override, ...]:
     """Reads RULE="reason" as it is written by hand, each rule once."""
-    overrides = tuple(Override(rule=name, reason=why) for name, why in pairs(given, "--override", 'RULE="reason"'))
-    refuse_unknown("--override", (one.rule for one in overrides), (*content.contraindication, *content.adjunct))
+    overrides = tuple(
+        Override(rule=name, reason=why) for name, why in pairs(given, "--override", 'RULE="reason"')
+    )
+    refuse_unknown(
+        "--override", (one.rule for one in overrides), (*content.contraindication, *content.adjunct)
+    )
     return overrides
 
 
@@ -169,4 +177,6 @@ def length(text: str) -> float:
     try:
         return float(text)
     except ValueError as error:
-        raise BadInput("--needle-length-mm", "must be a number", text, "write millimetres, such as 1.5") from error
+        raise BadInput(
+            "--needle-length-mm", "must be a number", text, "write millimetres, such as 1.5"
+        ) from error

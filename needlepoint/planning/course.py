@@ -62,4 +62,6 @@ def sessions_of(course: Course, first: date | None) -> tuple[PlannedSession, ...
     """Dates each session; where no number of sessions is sourced, only the first."""
     gap = timedelta(days=course.interval_days or 0)
     numbers = range(course.sessions if course.sessions and course.interval_days else 1)
-    return tuple(PlannedSession(number=n + 1, earliest_on=first + n * gap if first else None) for n in numbers)
+    return tuple(
+        PlannedSession(number=n + 1, earliest_on=first + n * gap if first else None) for n in numbers
+    )

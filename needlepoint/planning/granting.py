@@ -13,7 +13,9 @@ def check_granted(decision: ScreeningDecision, overrides: Iterable[Override] = (
     """Refuses a plan against its decision, with everything that stands in the way."""
     problems = granting_problems(decision, overrides)
     if problems:
-        raise NotGranted(f"plan: not granted, because the decision is {decision.decision}. {' '.join(problems)}")
+        raise NotGranted(
+            f"plan: not granted, because the decision is {decision.decision}. {' '.join(problems)}"
+        )
 
 
 def granting_problems(decision: ScreeningDecision, overrides: Iterable[Override] = ()) -> tuple[str, ...]:
@@ -91,7 +93,9 @@ def offered(decision: ScreeningDecision) -> Iterator[str]:
 
 def opening(adjuncts: Iterable[AdjunctCheck], overrides: Iterable[Override]) -> tuple[Override, ...]:
     """Keeps the overrides that open a planned adjunct which somebody may open."""
-    closed = {a.id for a in adjuncts if a.is_planned and a.allowed == "no" and a.override_by not in (None, "nobody")}
+    closed = {
+        a.id for a in adjuncts if a.is_planned and a.allowed == "no" and a.override_by not in (None, "nobody")
+    }
     return tuple(override for override in overrides if override.rule in closed)
 
 
@@ -102,4 +106,6 @@ def check_adjuncts_granted(adjuncts: Iterable[AdjunctCheck], overrides: Iterable
     for adjunct in checks:
         if adjunct.is_planned and adjunct.allowed == "no" and adjunct.id not in opened:
             who = overrider(adjunct.override_by or "nobody")
-            raise NotGranted(f"adjuncts: {adjunct.id} is not granted on open channels ({who}): {adjunct.reason}")
+            raise NotGranted(
+                f"adjuncts: {adjunct.id} is not granted on open channels ({who}): {adjunct.reason}"
+            )

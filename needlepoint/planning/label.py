@@ -26,8 +26,18 @@ def off_label_of(
     """Lists everything that is off-label, each once, to be acknowledged and disclosed."""
     found = [
         *unlabelled(device),
-        *(one for f in decision.findings if f.met is Truth.YES for one in of_finding(f, facts, device, content)),
-        *(one for zone, mm in lengths if mm is not None for one in check_setting(content.zone[zone], mm, device)),
+        *(
+            one
+            for f in decision.findings
+            if f.met is Truth.YES
+            for one in of_finding(f, facts, device, content)
+        ),
+        *(
+            one
+            for zone, mm in lengths
+            if mm is not None
+            for one in check_setting(content.zone[zone], mm, device)
+        ),
         *of_adjuncts(adjuncts, device),
     ]
     return tuple({one.id: one for one in found}.values())
@@ -57,7 +67,9 @@ def of_finding(finding: Finding, facts: Facts, device: Device, content: Content)
         return
     for what, name in subjects:
         reason = f"{named(name, content)}{finding.reason}"
-        yield OffLabel(id=name, what=what, label=label_words(what, device), reason=reason, sources=finding.sources)
+        yield OffLabel(
+            id=name, what=what, label=label_words(what, device), reason=reason, sources=finding.sources
+        )
 
 
 def unlabelled_indications(facts: Facts, device: Device) -> tuple[str, ...]:

@@ -21,7 +21,11 @@ def planned_area_cm2(zones: Iterable[str], content: Content) -> float | None:
 
 
 def check_anaesthetics(
-    decision: ScreeningDecision, area_cm2: float | None, country: str | None, planned: str | None, content: Content
+    decision: ScreeningDecision,
+    area_cm2: float | None,
+    country: str | None,
+    planned: str | None,
+    content: Content,
 ) -> AnaestheticPlan:
     """Checks every product against what was found, the area and the country."""
     met = {f.rule for f in decision.findings if f.met is Truth.YES}
@@ -102,7 +106,9 @@ def anaesthetic_approvals(plan: AnaestheticPlan) -> tuple[Approval, ...]:
 
 def check_adjuncts(planned: Collection[str], content: Content) -> tuple[AdjunctCheck, ...]:
     """Checks every adjunct of the content, and says which are planned."""
-    return tuple(adjunct_check(adjunct, is_planned=adjunct.id in planned) for adjunct in content.adjunct.values())
+    return tuple(
+        adjunct_check(adjunct, is_planned=adjunct.id in planned) for adjunct in content.adjunct.values()
+    )
 
 
 def check_adjunct(text: str, content: Content) -> AdjunctCheck:
@@ -130,7 +136,9 @@ def matching_adjuncts(text: str, content: Content) -> tuple[tuple[Adjunct, ...],
         return (content.adjunct[text],), True
     written = words_of(text)
     spans = [span for adjunct in content.adjunct.values() for span in spans_of(adjunct, written)]
-    named = [name for a, b, name in spans if not any(c <= a and b <= d and d - c > b - a for c, d, _ in spans)]
+    named = [
+        name for a, b, name in spans if not any(c <= a and b <= d and d - c > b - a for c, d, _ in spans)
+    ]
     covered = {place for start, end, _ in spans for place in range(start, end)}
     beside = [word for place, word in enumerate(written) if place not in covered]
     is_whole = all(word.isdigit() or word in AMOUNT_WORDS for word in beside)

@@ -14,7 +14,9 @@ def preparation_of(
     first: date | None, device: str, conditions: Collection[str], content: Content, policy: Policy
 ) -> tuple[DatedInstruction, ...]:
     """Gives the instructions that apply, in the order of their days."""
-    given = (i for i in content.instruction.values() if i.phase == "preparation" and applies(i.only_if, conditions))
+    given = (
+        i for i in content.instruction.values() if i.phase == "preparation" and applies(i.only_if, conditions)
+    )
     dated = (dated_instruction(instruction, first, device, content, policy) for instruction in given)
     return tuple(sorted(dated, key=lambda one: one.starts_on or date.min))
 

@@ -55,7 +55,9 @@ def propose(
     acting_overrides = acting(decision, overrides) + opening(checks, overrides)
     first = first_day(decision, on, acting_overrides)
     met = tuple(dict.fromkeys(f.rule for f in decision.findings if f.met is Truth.YES))
-    off_label = off_label_of(decision, facts, tool, ((z.zone, z.needle_length_mm) for z in zones), checks, content)
+    off_label = off_label_of(
+        decision, facts, tool, ((z.zone, z.needle_length_mm) for z in zones), checks, content
+    )
     conditions = conditions_of(
         phototype=facts.patient.phototype,
         zones=facts.planned_zones,
@@ -119,9 +121,13 @@ def check_given(
     refuse_unknown("needle_length_mm", needle_lengths_mm, facts.planned_zones)
     if (decision.device, decision.on) != (device, on):
         given = f"{device} on {on.isoformat()}"
-        raise BadInput("decision", "must be of the same device and day as the plan", given, "decide again for these")
+        raise BadInput(
+            "decision", "must be of the same device and day as the plan", given, "decide again for these"
+        )
     if not facts.planned_zones or any(not concern.zones for concern in facts.concerns or ()):
-        raise BadInput("concerns", "must name what is treated, and where", None, "name at least one zone per concern")
+        raise BadInput(
+            "concerns", "must name what is treated, and where", None, "name at least one zone per concern"
+        )
 
 
 def refuse_unknown(field: str, names: Iterable[str], known: Iterable[str]) -> None:
@@ -129,7 +135,9 @@ def refuse_unknown(field: str, names: Iterable[str], known: Iterable[str]) -> No
     usable = tuple(known)
     for name in names:
         if name not in usable:
-            raise BadInput(field, "must be an id that the plan knows", name, f"use one of {', '.join(usable)}")
+            raise BadInput(
+                field, "must be an id that the plan knows", name, f"use one of {', '.join(usable)}"
+            )
 
 
 def treated(facts: Facts, content: Content) -> tuple[Indication, ...]:
@@ -142,12 +150,21 @@ def planned_zones(
     facts: Facts, device: Device, chosen_mm: Mapping[str, float], content: Content, policy: Policy
 ) -> tuple[PlannedZone, ...]:
     """Plans each zone of each concern."""
-    pairs = [(content.zone[z], content.indication[c.indication]) for c in facts.concerns or () for z in c.zones]
-    return tuple(planned_zone(z, i, device, chosen_mm.get(z.id), content, policy) for z, i in dict.fromkeys(pairs))
+    pairs = [
+        (content.zone[z], content.indication[c.indication]) for c in facts.concerns or () for z in c.zones
+    ]
+    return tuple(
+        planned_zone(z, i, device, chosen_mm.get(z.id), content, policy) for z, i in dict.fromkeys(pairs)
+    )
 
 
 def planned_zone(
-    zone: Zone, indication: Indication, device: Device, chosen_mm: float | None, content: Content, policy: Policy
+    zone: Zone,
+    indication: Indication,
+    device: Device,
+    chosen_mm: float | None,
+    content: Content,
+    policy: Policy,
 ) -> PlannedZone:
     """Plans one concern in one zone."""
     ceiling = ceiling_of(zone, device, content, policy)

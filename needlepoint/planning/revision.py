@@ -40,7 +40,9 @@ def zone_differences(old: Plan, new: Plan) -> Iterator[str]:
     yield from came_and_went("zone", map(" for ".join, before), map(" for ".join, after))
     for key in before.keys() & after.keys():
         name = " for ".join(key)
-        yield from changed(f"{name}, needle length (mm)", before[key].needle_length_mm, after[key].needle_length_mm)
+        yield from changed(
+            f"{name}, needle length (mm)", before[key].needle_length_mm, after[key].needle_length_mm
+        )
         yield from changed(f"{name}, ceiling (mm)", before[key].ceiling_mm, after[key].ceiling_mm)
         yield from changed(f"{name}, passes", before[key].passes, after[key].passes)
 

@@ -71,7 +71,9 @@ def refuse_impossible(needle_length_mm: float) -> None:
     if hundredths(needle_length_mm) <= 0:
         raise BadInput(FIELD, "must be above 0 mm", needle_length_mm, "write millimetres, such as 1.5")
     if abs(needle_length_mm * 100 - hundredths(needle_length_mm)) > 1e-6:
-        raise BadInput(FIELD, "has at most two decimals", needle_length_mm, "write hundredths of a millimetre")
+        raise BadInput(
+            FIELD, "has at most two decimals", needle_length_mm, "write hundredths of a millimetre"
+        )
 
 
 def refuse_beyond_device(needle_length_mm: float, device: Device) -> None:
@@ -81,7 +83,9 @@ def refuse_beyond_device(needle_length_mm: float, device: Device) -> None:
         rule = f"cannot be above {top:g} mm, the most that {device.name} can be set to"
         raise BadInput(FIELD, rule, needle_length_mm, "choose a shorter length")
     if top is None and needle_length_mm > TYPING_ERROR_MM:
-        raise BadInput(FIELD, f"cannot be above {TYPING_ERROR_MM:g} mm", needle_length_mm, "check the decimal point")
+        raise BadInput(
+            FIELD, f"cannot be above {TYPING_ERROR_MM:g} mm", needle_length_mm, "check the decimal point"
+        )
     step = device.step_mm
     if step is not None and hundredths(needle_length_mm) % hundredths(step):
         rule = f"must be on the dial of {device.name}, which goes in steps of {step:g} mm"
@@ -95,9 +99,13 @@ def ceiling_of(zone: Zone, device: Device, content: Content, policy: Policy) -> 
     nothing about thinner skin, so there is no ceiling outside the zones of that label.
     """
     if device.evaluated_maximum_mm is None:
-        return Ceiling(mm=None, source=f"No evaluated maximum was read for {device.name}, so there is no ceiling.")
+        return Ceiling(
+            mm=None, source=f"No evaluated maximum was read for {device.name}, so there is no ceiling."
+        )
     if not reaches(zone, device, content):
-        reason = f"The maximum of {device.name} was evaluated in other zones only, so there is no ceiling here."
+        reason = (
+            f"The maximum of {device.name} was evaluated in other zones only, so there is no ceiling here."
+        )
         return Ceiling(mm=None, source=reason)
     return followed_ceiling(device, device.evaluated_maximum_mm, content, policy)
 
@@ -132,10 +140,16 @@ def propose_length(indication: Indication, ceiling: Ceiling, device: Device) -> 
     if regimen.needle_length_low_mm is None:
         return Proposal(mm=None, basis=None, reason=regimen.reason)
     if ceiling.mm is None:
-        return Proposal(mm=None, basis=None, reason=f"{ceiling.source} Without a ceiling no length is proposed.")
+        return Proposal(
+            mm=None, basis=None, reason=f"{ceiling.source} Without a ceiling no length is proposed."
+        )
     if hundredths(regimen.needle_length_low_mm) <= hundredths(ceiling.mm):
-        return Proposal(mm=on_dial(regimen.needle_length_low_mm, device), basis=regimen.basis, reason=regimen.reason)
-    reason = f"{regimen.needle_length_low_mm:g} mm was reported; the ceiling of {ceiling.mm:g} mm comes first."
+        return Proposal(
+            mm=on_dial(regimen.needle_length_low_mm, device), basis=regimen.basis, reason=regimen.reason
+        )
+    reason = (
+        f"{regimen.needle_length_low_mm:g} mm was reported; the ceiling of {ceiling.mm:g} mm comes first."
+    )
     return Proposal(mm=on_dial(ceiling.mm, device), basis="label", reason=reason)
 
 
@@ -151,8 +165,12 @@ def chosen_length(indication: Indication, chosen_mm: float, ceiling: Ceiling) ->
     if low is not None and low <= chosen_mm <= (high or low):
         return Proposal(mm=chosen_mm, basis=indication.regimen.basis, reason=indication.regimen.reason)
     if ceiling.mm is not None and hundredths(chosen_mm) <= hundredths(ceiling.mm):
-        return Proposal(mm=chosen_mm, basis="label", reason="Chosen by hand, within the ceiling of the device.")
-    return Proposal(mm=chosen_mm, basis="convention", reason="Chosen by hand; no source that was read carries it.")
+        return Proposal(
+            mm=chosen_mm, basis="label", reason="Chosen by hand, within the ceiling of the device."
+        )
+    return Proposal(
+        mm=chosen_mm, basis="convention", reason="Chosen by hand; no source that was read carries it."
+    )
 
 
 def missing_of(proposal: Proposal, ceiling: Ceiling, passes: int | None) -> tuple[Missing, ...]:

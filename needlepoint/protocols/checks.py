@@ -206,10 +206,11 @@ def shared_names(medicines: Mapping[str, NamedMedicine]) -> Iterator[tuple[str, 
 
 def code_problems(code: Any, typed: Typed) -> Iterator[Problem]:
     """Finds a code that means something which does not exist."""
-    kind, _, rest = code.means.partition(":")
-    target = {"medicine": "medicine", "rule": "contraindication", "allergen": "allergen"}.get(kind)
-    if target and rest.partition("#")[0] not in typed[target]:
-        yield f"means {code.means!r}, which does not exist", f"name a {target}"
+    for means in code.meanings:
+        kind, _, rest = means.partition(":")
+        target = {"medicine": "medicine", "rule": "contraindication", "allergen": "allergen"}.get(kind)
+        if target and rest.partition("#")[0] not in typed[target]:
+            yield f"means {means!r}, which does not exist", f"name a {target}"
 
 
 def countries_problems(country: Any, typed: Typed) -> Iterator[Problem]:

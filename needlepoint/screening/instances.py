@@ -54,7 +54,9 @@ class Reading:
 def with_answer_details(instances: list[Instance]) -> list[Instance]:
     """Lets an answer say the detail of what a record only names."""
     said = next((i.detail for i in instances if i.origin == "answer" and i.detail), None)
-    return [replace(i, detail=said) if said and i.detail is None else i for i in instances]
+    return [
+        replace(i, detail=said) if said and not i.detail and i.origin != "answer" else i for i in instances
+    ]
 
 
 def from_answer(answer: Answer, rule: Contraindication, on: date) -> Instance:
@@ -128,7 +130,7 @@ def from_medicine(known: KnownMedicine, rule: Contraindication, trigger: Trigger
         use="stopped" if medicine.is_stopped else "current",
         first=medicine.since.earliest if medicine.since else None,
         last=last,
-        names=medicine.name,
+        names=f"{medicine.name} (recognised by its name)" if known.by_name_only else medicine.name,
         partial=str(medicine.until)
         if medicine.is_stopped and medicine.until and not medicine.until.is_whole
         else None,

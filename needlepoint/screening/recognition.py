@@ -22,6 +22,7 @@ class KnownMedicine:
     medicine: Medicine
     ingredients: frozenset[str]
     groups: frozenset[str]
+    by_name_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,14 @@ class Lexicon:
 
     def medicine(self, medicine: Medicine) -> KnownMedicine | None:
         """Recognises a medicine by code, then by ingredient or brand as a word; None where nothing matches."""
-        names = set(self.coded(medicine.codes, "medicine")) or set(
-            found(words_of(medicine.name), self.medicines)
-        )
+        coded = set(self.coded(medicine.codes, "medicine"))
+        names = coded or set(found(words_of(medicine.name), self.medicines))
         if not names:
             return None
         acting = (self.content.medicine[name] for name in names)
         groups = frozenset(group for one in acting for group in groups_of(one, medicine.route))
-        return KnownMedicine(medicine, frozenset(names), groups - {"none"})
+        by_name_only = bool(medicine.codes) and not coded
+        return KnownMedicine(medicine, frozenset(names), groups - {"none"}, by_name_only)
 
     def allergy(self, allergy: Allergy) -> KnownAllergy | None:
         """Recognises an allergy by code, then by its words; None where nothing matches."""
@@ -63,8 +64,9 @@ class Lexicon:
         """Gives what verified codes mean, as far as they mean a thing of this kind."""
         for code in codes:
             mapped = self.content.code.get(f"{code.system}|{code.code}")
-            if mapped and mapped.means.startswith(f"{kind}:"):
-                yield mapped.means.partition(":")[2]
+            for means in mapped.meanings if mapped else ():
+                if means.startswith(f"{kind}:"):
+                    yield means.partition(":")[2]
 
 
 def groups_of(medicine: NamedMedicine, route: str | None) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from needlepoint.interop.fhir.elements import Element, Unreadable, objects_of, text_of
-from needlepoint.protocols.model import Content
+from needlepoint.protocols.model import Content, MappedCode
 from needlepoint.vocabulary.patient import Code
 
 SYSTEMS = {
@@ -94,8 +94,19 @@ def distinct_words(texts: Iterable[str]) -> tuple[str, ...]:
 
 def meanings_of(concept: Concept, content: Content) -> tuple[Meaning, ...]:
     """Gives what its codes mean here, each once; empty where nobody has mapped any of them."""
-    mapped = (content.code.get(f"{code.system}|{code.code}") for code in concept.codes)
-    return tuple(dict.fromkeys(meaning_of(one.means) for one in mapped if one))
+    mapped = (mapped_code(code, content) for code in concept.codes)
+    return tuple(dict.fromkeys(meaning_of(one) for code in mapped if code for one in code.meanings))
+
+
+def mapped_code(code: Code, content: Content) -> MappedCode | None:
+    """Finds a code; an ICD-10-CM code that is finer than what is mapped means what its category means."""
+    found = content.code.get(f"{code.system}|{code.code}")
+    if found or code.system != "icd10cm":
+        return found
+    shorter = (
+        content.code.get(f"icd10cm|{code.code[:end].rstrip('.')}") for end in range(len(code.code) - 1, 2, -1)
+    )
+    return next((one for one in shorter if one), None)
 
 
 def meaning_of(means: str) -> Meaning:

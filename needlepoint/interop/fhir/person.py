@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from needlepoint.interop.fhir.elements import Element, Unreadable, day_of, objects_of, text_of
+from needlepoint.interop.fhir.elements import Element, Unreadable, objects_of, text_of
 from needlepoint.interop.fhir.found import Statement
 from needlepoint.interop.fields import as_date, not_after
 from needlepoint.protocols.model import Content
-from needlepoint.vocabulary.errors import BadInput
 from needlepoint.vocabulary.patient import Patient, Phototype, Sex
 
 SEXES: dict[str, Sex] = {"male": "male", "female": "female", "other": "other", "unknown": "unknown"}
@@ -31,7 +30,6 @@ def read_person(
     resource: Element, path: str, content: Content, on: date, said: Iterable[Statement]
 ) -> Patient:
     """Reads the patient; a birth after the day, or a death by then, is refused in a sentence."""
-    refuse_dead(resource, path, on)
     birth = (
         as_date(resource["birthDate"], f"{path}.birthDate") if resource.get("birthDate") is not None else None
     )
@@ -43,20 +41,6 @@ def read_person(
         weight_kg=min((s.weight_kg for s in statements if s.weight_kg), default=None),
         country=country_of(resource, content),
     )
-
-
-def refuse_dead(resource: Element, path: str, on: date) -> None:
-    """Refuses to screen somebody who had died by the day."""
-    try:
-        died = day_of(resource, "deceasedDateTime")
-    except Unreadable as error:
-        given, remedy = resource.get("deceasedDateTime"), "correct the date in the record"
-        raise BadInput(f"{path}.deceasedDateTime", "must be a date that exists", given, remedy) from error
-    if died and died.latest <= on:
-        rule = f"nobody is screened after their death; the day is {on.isoformat()}"
-        raise BadInput(
-            f"{path}.deceasedDateTime", rule, str(died), "screen for an earlier day, or check the record"
-        )
 
 
 def written(resource: Element, key: str) -> str:

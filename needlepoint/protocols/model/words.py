@@ -63,7 +63,10 @@ class Allergen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MappedCode:
-    """A verified code and what it means here: `medicine:…`, `rule:…#detail`, `event:…`, `allergen:…` or `none`."""
+    """A verified code and what it means here: `medicine:…`, `rule:…#detail`, `event:…`, `allergen:…` or `none`.
+
+    A code that means several things names them one after another, with "; " between.
+    """
 
     system: Literal["rxnorm", "snomed", "icd10cm", "loinc"]
     code: str
@@ -71,3 +74,8 @@ class MappedCode:
     means: str
     verified_in: str
     route: str | None = None
+
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        """Gives each thing that it means."""
+        return tuple(self.means.split("; "))

@@ -1,0 +1,109 @@
+"""`needlepoint plan`: 0 with a plan, 1 where it is not granted, 2 where it cannot be read; never a traceback."""
+
+import json
+
+import pytest
+
+from needlepoint.cli import main
+from needlepoint.interop.plan import plan_document
+from tests.plans import clean_plan
+from tests.vignettes import clean_case
+
+PLAN = ("--device", "skinpen-precision", "--on", "2026-11-22", "--json")
+
+
+@pytest.fixture
+def case(tmp_path):
+    """Writes a case, with some keys laid over the clean one, and gives its path."""
+
+    def write(**given) -> str:
+        path = tmp_path / "case.json"
+        path.write_text(json.dumps(clean_case() | given))
+        return str(path)
+
+    return write
+
+
+def test_a_plan_is_one_json_document_and_nothing_else(case, capsys):
+    assert main(["plan", case(), *PLAN]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out) == json.loads(json.dumps(plan_document(clean_plan())))
+    assert told.err == ""
+
+
+def test_the_device_of_the_case_will_do(case, capsys):
+    assert main(["plan", case(device="exceed"), "--on", "2026-11-22"]) == 1
+    assert "blood-borne-virus" in capsys.readouterr().err
+    assert main(["plan", case(device="dr-pen"), "--on", "2026-11-22", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["device"] == "dr-pen"
+
+
+def test_without_a_device_the_remedy_lists_the_devices(case, capsys):
+    assert main(["plan", case(), "--on", "2026-11-22"]) == 2
+    assert "skinpen-precision" in capsys.readouterr().err
+
+
+def test_against_its_decision_it_is_not_granted_in_one_line(case, capsys):
+    path = case(medicines=[{"name": "isotretinoin", "route": "oral", "status": "active"}])
+    assert main(["plan", path, *PLAN]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert "isotretinoin" in told.err
+
+
+def test_overridden_with_a_reason_it_is_granted_and_says_so(case, capsys):
+    path = case(medicines=[{"name": "isotretinoin", "route": "oral", "status": "active"}])
+    assert main(["plan", path, *PLAN, "--override", "isotretinoin=Seen by Dr Example"]) == 0
+    assert json.loads(capsys.readouterr().out)["overrides"] == [
+        {"rule": "isotretinoin", "reason": "Seen by Dr Example", "by": None}
+    ]
+
+
+def test_a_minor_is_not_granted_whatever_is_written(case, capsys):
+    path = case(patient=clean_case()["patient"] | {"birth_date": "2012-01-01"})
+    assert main(["plan", path, *PLAN, "--override", "minor=Parents agree"]) == 1
+    assert "nobody overrides it" in capsys.readouterr().err
+
+
+def test_a_case_in_which_nothing_was_asked_lists_what_is_missing(case, capsys):
+    assert main(["plan", case(facts={}), *PLAN]) == 1
+    assert "Not answered yet" in capsys.readouterr().err
+
+
+def test_a_bundle_without_concerns_is_not_granted(tmp_path, capsys):
+    path = tmp_path / "bundle.json"
+    patient = {"resourceType": "Patient", "id": "a", "birthDate": "1990-01-01"}
+    path.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}]}))
+    assert main(["plan", str(path), *PLAN]) == 1
+    assert "concerns" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("extra", "told"),
+    [
+        (["--needle-length-mm", "cheek-left=3"], "2.5 mm"),
+        (["--needle-length-mm", "cheek-left=-1"], "above 0 mm"),
+        (["--needle-length-mm", "cheek-left=nan"], "finite"),
+        (["--needle-length-mm", "cheek-left=1e400"], "finite"),
+        (["--needle-length-mm", "cheek-left"], "ZONE=MM"),
+        (["--needle-length-mm", "knee=1"], "knee"),
+        (["--override", "isotretinoin"], "RULE="),
+        (["--override", "nonsense=x"], "nonsense"),
+        (["--adjunct", "glitter"], "glitter"),
+        (["--anaesthetic", "rum"], "rum"),
+        (["--device", "hammer"], "hammer"),
+    ],
+)
+def test_bad_input_is_a_sentence_with_status_two(case, capsys, extra, told):
+    assert main(["plan", case(), *PLAN, *extra]) == 2
+    error = capsys.readouterr().err
+    assert told in error
+    assert error.startswith("needlepoint: ")
+
+
+def test_without_json_it_is_readable(case, capsys):
+    assert main(["plan", case(), *PLAN[:-1]]) == 0
+    told = capsys.readouterr().out
+    assert "Session 1: not before 2026-11-22" in told
+    assert "the clinician decides" in told
