@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
+from needlepoint.interop.case import CASE_KEYS
 from needlepoint.protocols.model import CaseQuestion, Content, Contraindication
 from needlepoint.screening.decision import Change, ScreeningDecision, Verdict
 from needlepoint.screening.findings import Finding
 from needlepoint.screening.questions import OpenQuestion
 
 SCHEMA = "needlepoint/decision/1"
-CONVENTION = "needlepoint-convention"
+FACT_KINDS = ("yes_no", "yes_no_zones", "choice")
 
 
 def decision_document(decision: ScreeningDecision, *, with_not_met: bool = False) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def question_document(question: OpenQuestion) -> dict[str, Any]:
     """Writes an open question."""
     return {
         "asks": question.asks,
-        "kind": question.kind,
+        "kind": public_kind(question.asks, question.kind),
         "text": question.text,
         "why": question.why,
         "could_bring": question.could_bring.value,
@@ -88,6 +89,12 @@ def question_document(question: OpenQuestion) -> dict[str, Any]:
         "choices": [{"id": name, "text": text} for name, text in question.choices],
         "old_answer": question.old_answer,
     }
+
+
+def public_kind(asks: str, kind: str) -> str:
+    """Gives the kind in the document's words: only a fact has a yes, a no or a choice; a key of the case is filled."""
+    fills_a_key = "." in asks or asks in CASE_KEYS
+    return "text" if fills_a_key and kind in FACT_KINDS else kind
 
 
 def change_document(change: Change) -> dict[str, Any]:
@@ -119,7 +126,7 @@ def case_question(question: CaseQuestion, content: Content) -> dict[str, Any]:
     """Writes a question that fills a key of the case, with the rules that read it."""
     return {
         "asks": question.id,
-        "kind": question.kind,
+        "kind": public_kind(question.id, question.kind),
         "text": question.text,
         "why": question.why,
         "rules": [rule.id for rule in content.contraindication.values() if reads(rule, question.id)],

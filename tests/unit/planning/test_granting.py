@@ -54,6 +54,12 @@ def test_the_refusal_is_one_error_with_everything_in_it():
     assert all(name in str(refusal.value) for name in ("active-acne", "sarcoidosis", "pregnancy"))
 
 
+def test_each_rule_is_told_once_though_several_layers_say_it():
+    decision = decided(clean_facts(facts={"active-infection": "yes"}))
+    assert sum(f.rule == "active-infection" for f in decision.findings) > 1
+    assert sum("active-infection" in problem for problem in granting_problems(decision)) == 1
+
+
 def test_an_override_without_a_reason_is_bad_input():
     with pytest.raises(BadInput, match="reason"):
         check_granted(decided(clean_facts(facts=ACNE)), (Override(rule="active-acne", reason=" "),))

@@ -65,6 +65,20 @@ def test_every_null_of_a_zone_has_its_reason():
             assert {key for key in numbers if zone[key] is None} == set(zone["missing"])
 
 
+def test_what_is_gated_is_not_allowed_until_its_gates_are_passed():
+    told = {one["id"]: one for one in plan_document(clean_plan())["adjuncts"]}
+    assert (told["prp"]["allowed"], told["prp"]["is_gated"]) == (False, True)
+    assert told["prp"]["gates"]
+    assert (told["saline"]["allowed"], told["saline"]["is_gated"]) == (True, False)
+    assert (told["vitamin-c"]["allowed"], told["vitamin-c"]["is_gated"]) == (False, False)
+
+
+def test_the_preparation_holds_nothing_of_the_aftercare():
+    prepared = [one.instruction for one in clean_plan().preparation]
+    assert prepared
+    assert {CONTENT.instruction[name].phase for name in prepared} == {"preparation"}
+
+
 def test_every_source_of_a_plan_is_in_the_content():
     plan = clean_plan(adjuncts=("prp",), anaesthetic="emla-us")
     cited = [name for part in (*plan.zones, plan.course, *plan.preparation, *plan.off_label) for name in part.sources]
