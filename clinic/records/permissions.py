@@ -94,6 +94,31 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "sign_consent": PATIENT_ONLY,
     "withdraw_consent": CLINICIANS_AND_PATIENT,
     "state_photo_consent": CLINICIANS_AND_PATIENT,
+    # session
+    "open_session": CLINICIANS,
+    "check_session": CLINICIANS,
+    "answer_checklist": CLINICIANS,
+    "settle_antiviral": CLINICIANS,
+    "note_cartridge": CLINICIANS,
+    "put_numbing_on": CLINICIANS,
+    "take_numbing_off": CLINICIANS,
+    "start_session": CLINICIANS,
+    "chart_zones": CLINICIANS,
+    "chart_as_planned": CLINICIANS,
+    "chart_as_last_time": CLINICIANS,
+    "take_zone_out": CLINICIANS,
+    "note_adjunct": CLINICIANS,
+    "explain_deviation": CLINICIANS,
+    "undo_entry": CLINICIANS,
+    "finish_charting": CLINICIANS,
+    "break_off_session": CLINICIANS,
+    "resume_charting": CLINICIANS,
+    "cancel_session": CLINICIANS,
+    "sign_session": CLINICIANS,
+    "amend_session": CLINICIANS,
+    "override_block": RECORD_KEEPERS,
+    # aftercare
+    "write_aftercare": CLINICIANS,
 }
 
 

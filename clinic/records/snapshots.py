@@ -19,6 +19,7 @@ from needlepoint.protocols.policy import Policy, PolicyFile, policy_of
 from needlepoint.protocols.structuring import strict_converter
 from needlepoint.vocabulary.canonical import canonical_json, plain
 from needlepoint.vocabulary.patient import Facts
+from needlepoint.vocabulary.reasons import Truth
 
 HUNDREDTHS = 100
 
@@ -88,4 +89,6 @@ def json_converter() -> Converter:
     """Give a converter as strict as that of content files, for JSON, in which a day is text."""
     converter = strict_converter()
     converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
+    # Without its own hook a kind of text would be read as bare text.
+    converter.register_structure_hook(Truth, lambda value, _: Truth(value))
     return converter

@@ -44,7 +44,11 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     links = [("today", _("Today"), "today"), ("patients", _("Patients"), "patients")]
     if permissions.is_one_of(actor, permissions.DIRECTORS):
-        links += [("team", _("Team"), "person"), ("audit", _("Audit"), "audit")]
+        links += [
+            ("policy", _("Policy"), "policy"),
+            ("team", _("Team"), "person"),
+            ("audit", _("Audit"), "audit"),
+        ]
     here = request.path
     return [
         {"label": label, "href": (href := reverse(name)), "icon": icon, "current": _is_current(here, href)}

@@ -85,7 +85,9 @@ def _without_a_place(request: HttpRequest) -> HttpResponseBase:
 
 def patient_here(request: Request, patient_id: UUID) -> Patient:
     """Get a patient whom this person may see."""
-    return get_visible(request.actor, Patient, patient_id)
+    patient = get_visible(request.actor, Patient, patient_id)
+    patient.clinic = request.actor.clinic  # it is this one, and nobody need ask the database again
+    return patient
 
 
 def patient_context(request: Request, patient: Patient) -> dict[str, Any]:

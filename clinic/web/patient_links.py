@@ -19,6 +19,7 @@ OPEN_FOR: Final = timedelta(hours=2)
 # Purpose → the name of the page that such a link opens; the page takes the token. One line a room.
 PAGES_BY_PURPOSE: Final[dict[str, str]] = {
     "history": "history_by_link",
+    "consent": "consent_by_link",
 }
 
 

@@ -18,8 +18,8 @@ from needlepoint.protocols.model import Device
 from needlepoint.screening.decision import Verdict
 
 LABEL_STATUS: Final[dict[str, Promise]] = {
-    "authorised": gettext_lazy("Authorised: its label was read"),
-    "cleared": gettext_lazy("Cleared: its label was read"),
+    "authorised": gettext_lazy("Authorised"),
+    "cleared": gettext_lazy("Cleared"),
     "no-label-read": gettext_lazy("No label was read"),
 }
 BASIS: Final[dict[str | None, tuple[Promise, str]]] = {
@@ -121,9 +121,17 @@ def calendar(plan: Plan) -> list[dict[str, Any]]:
 
 
 def preparation(plan: Plan) -> list[dict[str, Any]]:
-    """List what is prepared, the earliest first."""
+    """List what is prepared, the earliest first, gathered by its days."""
     dated = sorted(plan.preparation, key=lambda one: (one.starts_on or date.min, one.ends_on or date.max))
-    return [{"when": _when(one), "text": one.text, "why": one.why, "certainty": one.certainty} for one in dated]
+    gathered: dict[str, list[DatedInstruction]] = {}
+    for one in dated:
+        gathered.setdefault(_when(one), []).append(one)
+    return [{"when": when, "steps": steps} for when, steps in gathered.items()]
+
+
+def is_preparation_late(plan: Plan) -> bool:
+    """Tell whether some of the preparation would have had to begin before the day of the plan."""
+    return any(one.starts_on and one.starts_on < plan.on for one in plan.preparation)
 
 
 def course_words(plan: Plan) -> dict[str, str]:
@@ -151,6 +159,7 @@ def numbing(plan: Plan) -> list[dict[str, Any]]:
             "tone": ALLOWED[check.allowed][1],
             "reasons": check.reasons,
             "is_planned": check.id == plan.anaesthetic.planned,
+            "is_near": check.id == plan.anaesthetic.planned or check.has_label_here is not False,
         }
         for check in plan.anaesthetic.products
     ]

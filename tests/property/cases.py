@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from needlepoint.interop.case import read_case
@@ -99,6 +100,8 @@ ALLERGIES = (
     "fragrance",
     "pollen",
 )
+# These run a decision for ten devices, some of them on several days: half the profile's examples are enough each.
+FEWER = settings(max_examples=max(10, settings().max_examples // 2))
 SIDES = {name: tuple(side.id for side in conflict.side) for name, conflict in CONTENT.conflict.items()}
 POLICY_CONFLICTS = (
     "isotretinoin-interval", "keloid", "scar-age", "filler", "botulinum", "interval", "retinoid-before", "lactation",
@@ -115,13 +118,21 @@ MOODS = (
 )
 
 
-@dataclass
+@dataclass(repr=False)
 class Given:
     """A case document with the day and the sides that the clinic follows."""
 
     document: dict[str, Any]
     on: date = TODAY
     choices: dict[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Shows only what differs from a case in which nothing is wrong."""
+        clean = clean_case()
+        facts = {key: value for key, value in self.document["facts"].items() if clean["facts"].get(key) != value}
+        gone = sorted(set(clean["facts"]) - set(self.document["facts"]))
+        rest = {key: value for key, value in self.document.items() if key != "facts" and clean.get(key) != value}
+        return f"Given(on={self.on}, choices={self.choices}, facts={facts}, without={gone}, rest={rest})"
 
     def decided(self, **changes: Any) -> dict[str, Any]:
         """Decides it and gives the decision document."""

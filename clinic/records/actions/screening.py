@@ -17,7 +17,13 @@ from clinic.records.models import (
     PolicyVersion,
 )
 from clinic.records.queries.policy import choices_of, newest_policy_version, policy_of_version
-from clinic.records.queries.screening import decide_now, document_text, is_in_force, newest_decision
+from clinic.records.queries.screening import (
+    decide_now,
+    document_text,
+    is_in_force,
+    newest_decision,
+    stopping_rules,
+)
 from clinic.records.refusals import BadInput, EditedMeanwhile, NotPermitted, WrongState
 from clinic.records.signatures import sign
 from clinic.records.snapshots import (
@@ -50,6 +56,7 @@ def record_decision(event: Event, patient: Patient, device: str | None = None) -
         created_at=event.at,
         patient=patient,
         **_in_short(decision),
+        stopped_by=stopping_rules(decision),
         facts_text=facts,
         facts_digest=digest_of_text(facts),
         document_text=text,

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('defer_until', models.DateField(null=True)),
                 ('earliest_on', models.DateField(null=True)),
                 ('facts_text', models.TextField()),
+                ('stopped_by', models.JSONField(default=list)),
                 ('facts_digest', models.CharField(max_length=71)),
                 ('document_text', models.TextField()),
                 ('digest', models.CharField(max_length=71)),

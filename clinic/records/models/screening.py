@@ -30,6 +30,7 @@ class DecisionRecord(ClinicRow):
     """One screening decision, whole: what went in, what came out, and from which knowledge.
 
     facts_text, document_text : canonical JSON of the input and of the output; `digest` names the output
+    stopped_by : the rules that stand in the way, met or not known, and "unrecognised" for names that nobody knows
     """
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="decisions")
@@ -40,6 +41,7 @@ class DecisionRecord(ClinicRow):
     defer_until = models.DateField(null=True)
     earliest_on = models.DateField(null=True)
     facts_text = models.TextField()
+    stopped_by = models.JSONField(default=list)
     facts_digest = models.CharField(max_length=71)
     document_text = models.TextField()
     digest = models.CharField(max_length=71)

@@ -17,14 +17,16 @@ from needlepoint.vocabulary.patient import Facts
 
 HUNDREDTHS: Final = 100
 # What may be taken back by one tap; answers, overrides and the prescriber's word are superseded instead.
-UNDOABLE: Final = frozenset({
-    EntryWhat.CARTRIDGE,
-    EntryWhat.NUMBING_ON,
-    EntryWhat.NUMBING_OFF,
-    EntryWhat.ZONES,
-    EntryWhat.ADJUNCT,
-    EntryWhat.REASON,
-})
+UNDOABLE: Final = frozenset(
+    {
+        EntryWhat.CARTRIDGE,
+        EntryWhat.NUMBING_ON,
+        EntryWhat.NUMBING_OFF,
+        EntryWhat.ZONES,
+        EntryWhat.ADJUNCT,
+        EntryWhat.REASON,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,11 +167,11 @@ def treatment_of(session: Session) -> PlannedTreatment:
 
 
 def planned_zones(treatment: PlannedTreatment) -> dict[str, PlannedZone]:
-    """Give one setting a zone; where two concerns share a zone, the gentler length is the one that is offered."""
+    """Give one setting a zone, as the plan shows it: where two concerns share a zone, the longer length leads."""
     planned: dict[str, PlannedZone] = {}
     for one in treatment.zones:
         known = planned.get(one.zone)
-        if known is None or (one.needle_length_mm or 0) < (known.needle_length_mm or 0):
+        if known is None or (one.needle_length_mm or 0) > (known.needle_length_mm or 0):
             planned[one.zone] = one
     return planned
 

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
+from clinic.accounts.models import Clinic, Membership
+from clinic.accounts.models.membership import MembershipState
 from clinic.records.models import (
     Baseline,
     Consent,
     ConsentOffer,
     Patient,
+    PatientLink,
     PhotoStatement,
     Plan,
     PlanState,
@@ -25,6 +28,8 @@ from needlepoint.consent.disclosure import ConsentText, consent_text
 from needlepoint.consent.photographs import PURPOSE_TEXTS, PhotoPurpose
 from needlepoint.consent.validity import Growth, must_ask_again, scope_of
 from needlepoint.protocols.library import shipped_content
+
+COPY_PURPOSE: Final = "consent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +112,17 @@ def photo_standings(patient: Patient) -> list[PhotoStanding]:
     """Tell for each purpose what was said last."""
     said = {row.purpose: row for row in PhotoStatement.objects.filter(patient=patient).order_by("created_at")}
     return [_photo_standing(purpose, said.get(purpose.value)) for purpose in PhotoPurpose]
+
+
+def who_treats(clinic: Clinic) -> list[Membership]:
+    """List who may treat here, with profession and credential."""
+    members = Membership.objects.filter(clinic=clinic, state=MembershipState.ACTIVE)
+    return [member for member in members.select_related("user", "clinic") if member.is_clinical]
+
+
+def copy_link(patient: Patient) -> PatientLink | None:
+    """Give the newest link to the copy of the consent."""
+    return PatientLink.objects.filter(patient=patient, purpose=COPY_PURPOSE).select_related("clinic").first()
 
 
 def stored_text(text: ConsentText) -> dict[str, Any]:

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from clinic.records.models import Patient
+from clinic.records.queries.aftercare import aftercare_progress, outcome_progress
 from clinic.records.queries.consent import consent_progress
 from clinic.records.queries.history import history_progress
 from clinic.records.queries.plan import plan_progress
 from clinic.records.queries.progress import Progress
 from clinic.records.queries.screening import screening_progress
+from clinic.records.queries.session import session_progress
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -42,9 +44,9 @@ COURSE: Final[list[tuple[str, str, Asked]]] = [
     ("screening", gettext_noop("Screening"), screening_progress),
     ("plan", gettext_noop("Plan"), plan_progress),
     ("consent", gettext_noop("Consent"), consent_progress),
-    ("session", gettext_noop("Sessions"), not_begun),
-    ("aftercare", gettext_noop("Healing"), not_begun),
-    ("outcome", gettext_noop("Outcome"), not_begun),
+    ("session", gettext_noop("Sessions"), session_progress),
+    ("aftercare", gettext_noop("Healing"), aftercare_progress),
+    ("outcome", gettext_noop("Outcome"), outcome_progress),
 ]
 
 

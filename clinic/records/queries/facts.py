@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from clinic.records.models import EntryKind, Patient
 from clinic.records.queries.history import LISTS, History, history_of
+from clinic.records.queries.treatments import signed_session_events
 from needlepoint.protocols.library import shipped_content
 from needlepoint.vocabulary import patient as known
 from needlepoint.vocabulary.dates import PartialDate
@@ -14,7 +15,7 @@ from needlepoint.vocabulary.reasons import Truth
 
 EventsTold = Callable[[Patient, date], tuple[known.Event, ...]]
 # What later rooms recorded as done to the skin: each gives the events of one patient up to a day.
-RECORDED_EVENTS: Final[list[EventsTold]] = []
+RECORDED_EVENTS: Final[list[EventsTold]] = [signed_session_events]
 
 
 def facts_of(patient: Patient, on: date) -> known.Facts:

@@ -11,7 +11,12 @@ from clinic.records.models import DecisionRecord, Patient, Plan, PlanState, Sign
 from clinic.records.queries.progress import Progress
 from clinic.records.queries.facts import facts_of
 from clinic.records.queries.policy import policy_of_clinic
-from clinic.records.queries.screening import is_in_force, newest_decision, overridden_rules
+from clinic.records.queries.screening import (
+    is_in_force,
+    newest_decision,
+    overridden_rules,
+    screening_progress,
+)
 from clinic.records.refusals import BadInput
 from needlepoint.planning.granting import granting_problems
 from needlepoint.planning.plan import Approval, OffLabel, Override
@@ -175,7 +180,10 @@ def signatures_of(plan: Plan) -> list[Signature]:
 def plan_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
     """Say how far planning is, for the course line."""
     rows = Plan.objects.filter(patient__in=patients).exclude(state=PlanState.DISCARDED).order_by("number")
-    progress: dict[UUID, Progress] = {}
+    screened = screening_progress(patients, on).items()
+    progress = {
+        who: Progress(state="now", next_deed=_("Make a plan")) for who, step in screened if step.state == "done"
+    }
     for row in rows.only("patient_id", "state", "number", "signed_at", "clinic_id").select_related("clinic"):
         if row.state == PlanState.DRAFT:
             progress[row.patient_id] = Progress(

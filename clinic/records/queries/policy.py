@@ -23,9 +23,11 @@ def newest_policy_version(clinic: Clinic) -> PolicyVersion | None:
 
 
 def policy_of_clinic(clinic: Clinic) -> Policy:
-    """Give the policy that the clinic follows."""
-    version = newest_policy_version(clinic)
-    return policy_of_version(version)
+    """Give the policy that the clinic follows, once for as long as this clinic object is at hand."""
+    if not hasattr(clinic, "loaded_policy"):
+        clinic.loaded_policy = policy_of_version(newest_policy_version(clinic))
+    policy: Policy = clinic.loaded_policy
+    return policy
 
 
 def policy_of_version(version: PolicyVersion | None) -> Policy:

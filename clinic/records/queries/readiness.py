@@ -15,7 +15,7 @@ from clinic.records.queries.chart import Chart, planned_zones, record_of, treatm
 from clinic.records.queries.consent import valid_consent
 from clinic.records.queries.plan import approved_plan
 from clinic.records.queries.policy import policy_of_clinic
-from clinic.records.queries.screening import is_cleared, stopping_findings
+from clinic.records.queries.screening import stopping_findings
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import ChecklistItem
 from needlepoint.session.checklist import ListName, Tick, checklist_for, may_override
@@ -26,16 +26,18 @@ from needlepoint.session.verification import Block, Readiness, blocks_to_start
 BEFORE: Final[tuple[ListName, ...]] = ("time-out",)
 AFTER: Final[tuple[ListName, ...]] = ("after",)
 # Seen one by one, as the time-out asks for; the rest of a list may be answered by one tap.
-ONE_BY_ONE: Final = frozenset({
-    "identity",
-    "cartridge-sterile",
-    "no-sign-of-too-much-anaesthetic",
-    "blood-matches",
-    "eyes-covered",
-    "chaperone-offered",
-    "feels-well",
-    "cartridge-discarded",
-})
+ONE_BY_ONE: Final = frozenset(
+    {
+        "identity",
+        "cartridge-sterile",
+        "no-sign-of-too-much-anaesthetic",
+        "blood-matches",
+        "eyes-covered",
+        "chaperone-offered",
+        "feels-well",
+        "cartridge-discarded",
+    }
+)
 # Answered by the record itself, from what was done and stored elsewhere.
 ANTIVIRAL_ITEM: Final = "antiviral-answered"
 NUMBING_OFF_ITEM: Final = "anaesthetic-off-and-cleaned"
@@ -90,8 +92,20 @@ class Before:
 
     @property
     def stopping(self) -> list[dict[str, Any]]:
-        """Give the findings of the day that still stop, and what is not known."""
-        return stopping_findings(self.session.decision) if self.session.decision else []
+        """Give the findings of the day that still stop in the planned zones, and what is not known there."""
+        if self.session.decision is None:
+            return []
+        planned = set(treatment_of(self.session).zone_ids)
+        found = stopping_findings(self.session.decision)
+        return [one for one in found if not one["zones"] or planned.intersection(one["zones"])]
+
+    @property
+    def is_cleared(self) -> bool:
+        """Tell whether the screening of the day stands in the way of nothing that is planned."""
+        decision = self.session.decision
+        return (
+            self.is_rescreened and not self.stopping and not (decision and decision.document["unrecognised"])
+        )
 
     @property
     def antiviral(self) -> AntiviralTask | None:
@@ -177,6 +191,10 @@ def _of_the_record(before: Before) -> Iterator[Block]:
     """Give what the record itself says against starting."""
     if not before.is_rescreened:
         yield Block(id="screening", text=_("It was not asked today what has changed."), override_by="nobody")
+    unread = before.session.decision.document["unrecognised"] if before.session.decision else []
+    if unread:
+        text = _("Nobody recognised: %(names)s. Look at it in the screening.") % {"names": ", ".join(unread)}
+        yield Block(id="unrecognised", text=text, override_by="nobody")
     for finding in before.stopping:
         yield Block(
             id=f"finding:{finding['rule']}",
@@ -199,7 +217,7 @@ def _given_by_the_record(before: Before) -> Iterator[Tick]:
         signed = before.consent
         yield Tick(item="plan-and-consent", by=signed.typed_name, at=signed.created_at)
     decision = session.decision
-    if before.is_rescreened and decision and is_cleared(decision):
+    if decision and before.is_cleared:
         yield Tick(item="re-screened-today", by=decision.noted_by_name, at=decision.created_at)
     if chart.antiviral:
         said = chart.antiviral

@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clinic.records.models import DecisionRecord, Override, Patient
+from clinic.records.models import Answer, DecisionRecord, HistoryEntry, Override, Patient
 from clinic.records.queries.facts import facts_of
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.progress import Progress
@@ -17,7 +19,7 @@ from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.policy import Policy
 from needlepoint.screening.decision import ScreeningDecision, decide
 from needlepoint.vocabulary.canonical import canonical_json
-from needlepoint.vocabulary.reasons import Decision
+from needlepoint.vocabulary.reasons import Decision, Truth
 
 FREE: Final = frozenset(decision.value for decision in Decision if decision.is_free)
 
@@ -38,9 +40,15 @@ def document_text(decision: ScreeningDecision) -> str:
 def newest_decision(patient: Patient) -> DecisionRecord | None:
     """Give the newest recorded decision, once for as long as this patient object is at hand."""
     if not hasattr(patient, "loaded_decision"):
-        rows = DecisionRecord.objects.filter(patient=patient).prefetch_related("overrides__signature")
-        patient.loaded_decision = rows.first()  # type: ignore[attr-defined]
+        patient.loaded_decision = _in_short().filter(patient=patient).first()  # type: ignore[attr-defined]
     return patient.loaded_decision
+
+
+def _in_short() -> QuerySet[DecisionRecord]:
+    """Give decisions without their long texts, which are read when somebody asks for them."""
+    later = {"patient": OuterRef("patient"), "created_at__gt": OuterRef("created_at")}
+    is_outdated = Exists(Answer.objects.filter(**later)) | Exists(HistoryEntry.objects.filter(**later))
+    return DecisionRecord.objects.defer("facts_text", "document_text").annotate(is_outdated=is_outdated)
 
 
 def is_in_force(record: DecisionRecord | None, live: ScreeningDecision) -> bool:
@@ -66,7 +74,14 @@ def stopping_findings(record: DecisionRecord) -> list[dict[str, Any]]:
 
 def is_cleared(record: DecisionRecord) -> bool:
     """Tell whether nothing stands in the way any more; a name that nobody recognised does."""
-    return not stopping_findings(record) and not record.document["unrecognised"]
+    return not record.stopped_by or set(record.stopped_by) <= overridden_rules(record).keys()
+
+
+def stopping_rules(decision: ScreeningDecision) -> list[str]:
+    """Name what stands in the way of a decision: met and harder than precautions, not known, or not recognised."""
+    stopping = [f.rule for f in decision.findings if f.met is Truth.UNKNOWN or not f.effect.is_free]
+    strange = ["unrecognised"] if decision.unrecognised else []
+    return sorted({*stopping, *strange})
 
 
 def screening_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
@@ -75,24 +90,28 @@ def screening_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Prog
     return {patient.pk: _progress(newest.get(patient.pk), on) for patient in patients}
 
 
-def _newest_of(patients: Sequence[Patient]) -> dict[UUID, DecisionRecord]:
+def _newest_of(patients: Sequence[Patient]) -> dict[UUID, Any]:
     if len(patients) == 1:
         record = newest_decision(patients[0])
         return {patients[0].pk: record} if record else {}
-    rows = DecisionRecord.objects.filter(patient__in=patients).prefetch_related("overrides")
-    found: dict[UUID, DecisionRecord] = {}
-    for row in rows.order_by("created_at"):
-        found[row.patient_id] = row
-    return found
+    of_patient = DecisionRecord.objects.filter(patient=OuterRef("pk")).order_by("-created_at")
+    newest = Patient.objects.filter(pk__in=[p.pk for p in patients]).values_list(
+        Subquery(of_patient.values("pk")[:1])
+    )
+    rows = _in_short().filter(pk__in=newest).prefetch_related("overrides")
+    return {row.patient_id: row for row in rows}
 
 
-def _progress(record: DecisionRecord | None, on: date) -> Progress:
+def _progress(record: Any, on: date) -> Progress:
     if record is None:
         return Progress(state="now", next_deed=_("Screen"))
+    if record.is_outdated:
+        return Progress(state="now", note=_("something changed"), next_deed=_("Screen again"))
     if is_cleared(record):
         return Progress(state="done", on=record.on)
     if record.earliest_on and record.earliest_on > on and record.decision == Decision.DEFER:
-        return Progress(state="later", on=record.earliest_on, note=_("earliest"), next_deed=_("Screen again"))
+        note = _("from %(day)s") % {"day": date_format(record.earliest_on, "j F")}
+        return Progress(state="later", on=record.earliest_on, note=note, next_deed=_("Screen again"))
     return Progress(state="blocked", note=WORDS[record.decision](), next_deed=_("Look at the screening"))
 
 

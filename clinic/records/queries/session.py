@@ -1,6 +1,5 @@
 """Questions about sessions: which is open, which were signed, what was used last, and how far the course is."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -82,7 +81,7 @@ def session_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progre
     """Tell how far the sessions of some patients are."""
     sessions = _sessions_of_all(patients)
     ready = _ready_to_treat(patients)
-    return {patient.pk: _progress(sessions[patient.pk], ready.get(patient.pk), on) for patient in patients}
+    return {patient.pk: _progress(sessions[patient.pk], patient.pk in ready, on) for patient in patients}
 
 
 def _sessions_of_all(patients: Sequence[Patient]) -> dict[UUID, list[Session]]:
@@ -94,15 +93,14 @@ def _sessions_of_all(patients: Sequence[Patient]) -> dict[UUID, list[Session]]:
     return found
 
 
-def _ready_to_treat(patients: Sequence[Patient]) -> dict[UUID, int | None]:
-    """Give how many sessions the plan has, for those with an approved plan to which somebody consented."""
+def _ready_to_treat(patients: Sequence[Patient]) -> set[UUID]:
+    """Name those with an approved plan and a consent that was not withdrawn; the session itself looks closely."""
     consented = Consent.objects.filter(patient=OuterRef("patient"), withdrawal=None)
     plans = Plan.objects.filter(Exists(consented), patient__in=patients, state=PlanState.APPROVED)
-    rows = plans.order_by("number").values_list("patient_id", "proposal__course__sessions")
-    return dict(rows)
+    return set(plans.order_by().values_list("patient_id", flat=True))
 
 
-def _progress(sessions: list[Session], planned: int | None | str, on: date) -> Progress:
+def _progress(sessions: list[Session], is_ready: bool, on: date) -> Progress:
     signed = [one for one in sessions if one.state == SessionState.SIGNED]
     current = next((one for one in sessions if one.is_open), None)
     if current:
@@ -115,7 +113,7 @@ def _progress(sessions: list[Session], planned: int | None | str, on: date) -> P
         return Progress(state="done", on=signed[0].on, note=_counted(signed[0].number, signed[0].sessions))
     if signed:
         return _between(signed[0], on)
-    return Progress(state="now", next_deed=_("Begin session 1")) if planned is not None else Progress()
+    return Progress(state="now", next_deed=_("Begin session 1")) if is_ready else Progress()
 
 
 def _between(last: Session, on: date) -> Progress:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.records.queries.plan import Choices, Considered, acknowledgement_of
-from clinic.web.facemap import zone_name
+from clinic.web.facemap import ZONE_IDS, zone_name
 from needlepoint.planning.settings import check_setting
 from needlepoint.protocols.library import shipped_content
 from needlepoint.vocabulary import errors
@@ -50,13 +50,13 @@ class PlanForm(forms.Form):
         super().__init__(*given, **named)
         self.shown = shown
         content = shipped_content()
-        self.fields["zones"].choices = [(zone, zone_name(zone)) for zone in shown.zones]
+        self.fields["zones"].choices = [(zone, zone) for zone in sorted(ZONE_IDS)]
         self.fields["anaesthetic"].choices = [("", _("None planned"))] + [
             (product.id, product.name) for product in content.anaesthetic.values()
         ]
         self.fields["adjuncts"].choices = [(each.id, each.name) for each in content.adjunct.values()]
-        ticked = self.data.getlist("acknowledged") if hasattr(self.data, "getlist") else []
-        self.fields["acknowledged"].choices = [(words, words) for words in ticked]
+        given_ticks = self.data.getlist("acknowledged") if hasattr(self.data, "getlist") else []
+        self.fields["acknowledged"].choices = [(words, words) for words in given_ticks]
         for zone in shown.zones:
             self.fields[LENGTH + zone] = forms.DecimalField(
                 label=zone_name(zone), required=False, max_digits=5, decimal_places=2
@@ -65,17 +65,17 @@ class PlanForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check each length against the device, unless the device was just changed and lengths start anew."""
         data = super().clean() or {}
-        if not data.get("zones"):
-            self.add_error("zones", _("Choose at least one zone."))
+        if "zones" in data and not self._planned(data):
+            self.add_error("zones", _("Choose at least one zone that a concern names."))
         if "device" in data and data["device"] == data.get("for_device"):
-            for zone in data.get("zones", []):
+            for zone in self._planned(data):
                 self._check_length(zone, data)
         return data
 
     def choices(self) -> Choices:
         """Give what was typed as the deeds take it; a length that was proposed is not a choice."""
         data = self.cleaned_data
-        zones = tuple(zone for zone in self.shown.zones if zone in data["zones"])
+        zones = self._planned(data)
         return Choices(
             device=data["device"],
             zones=() if zones == self.shown.zones else zones,
@@ -84,13 +84,28 @@ class PlanForm(forms.Form):
             anaesthetic=data["anaesthetic"],
         )
 
-    def acknowledged(self) -> list[str]:
+    def ticked(self) -> list[str]:
         """Give what was ticked as seen."""
         return list(self.cleaned_data.get("acknowledged", []))
 
+    @property
+    def can_be_considered(self) -> bool:
+        """Tell whether enough can be read to show what follows, whatever else is wrong."""
+        names = {"device", "zones", "adjuncts", "anaesthetic"}
+        return self.is_bound and (self.is_valid() or names <= set(self.cleaned_data))
+
+    @property
+    def left_out(self) -> list[str]:
+        """Name the zones that were tapped though no concern names them."""
+        tapped = self.cleaned_data.get("zones", []) if self.is_bound and hasattr(self, "cleaned_data") else []
+        return [zone_name(zone) for zone in tapped if zone not in self.shown.zones]
+
+    def _planned(self, data: dict[str, Any]) -> tuple[str, ...]:
+        return tuple(zone for zone in self.shown.zones if zone in data.get("zones", []))
+
     def _chosen_lengths(self, zones: tuple[str, ...]) -> dict[str, float]:
         data = self.cleaned_data
-        if data["device"] != data["for_device"]:
+        if data["device"] != data.get("for_device"):
             return {}
         proposed = self.shown.proposed_mm.get(data["device"], {})
         typed = {zone: data.get(LENGTH + zone) for zone in zones}

@@ -92,18 +92,12 @@ def preview(request: Request, patient_id: UUID) -> HttpResponse:
     if draft is None:
         raise WrongState(_("There is no draft: it was approved or discarded meanwhile. Open the plan."))
     form = _bound_form(request, patient)
-    if not form.is_valid():
-        considered = consider(patient, request.actor.today, choices_of(draft))
-        context = _draft_context(request, draft, considered, form)
-        return render(request, "plan/draft_body.html", context)
-    try:
-        considered = consider(patient, request.actor.today, form.choices())
-    except BadInput as refusal:
-        refuse_form(form, refusal)
-        considered = consider(patient, request.actor.today, choices_of(draft))
-        return render(request, "plan/draft_body.html", _draft_context(request, draft, considered, form))
-    shown = _fresh_form(patient, considered, form.cleaned_data["version"], form.acknowledged())
-    return render(request, "plan/draft_body.html", _draft_context(request, draft, considered, shown))
+    considered = _on_screen(request, patient, draft, form)
+    shown = form
+    if not form.errors:
+        shown = _fresh_form(patient, considered, form.cleaned_data["version"], form.ticked())
+    context = _draft_context(request, draft, considered, shown) | {"left_out": form.left_out}
+    return render(request, "plan/draft_body.html", context)
 
 
 @page(CLINICIANS, methods=WRITE)
@@ -179,11 +173,11 @@ def _approved(request: Request, patient: Patient, plan_id: UUID) -> Plan:
 def _save_or_approve(request: Request, patient: Patient, draft: Plan) -> HttpResponse:
     form = _bound_form(request, patient)
     if not form.is_valid():
-        return _show_draft(request, patient, draft, _kept(patient, draft, request), form)
+        return _show_draft(request, patient, draft, _on_screen(request, patient, draft, form), form)
     choices, seen = form.choices(), form.cleaned_data["version"]
     try:
         if request.POST.get("deed") == "approve":
-            approve_plan(request.actor, draft, choices, form.acknowledged(), version=seen)
+            approve_plan(request.actor, draft, choices, form.ticked(), version=seen)
             messages.success(request, _("The plan is approved and can no longer be changed."))
         else:
             revise_plan(request.actor, draft, choices, version=seen)
@@ -193,12 +187,12 @@ def _save_or_approve(request: Request, patient: Patient, draft: Plan) -> HttpRes
         return _show_both(request, patient, form, refusal)
     except (BadInput, WrongState) as refusal:
         refuse_form(form, refusal)
-        return _show_draft(request, patient, draft, _kept(patient, draft, request, form), form)
+        return _show_draft(request, patient, draft, _on_screen(request, patient, draft, form), form)
 
 
-def _kept(patient: Patient, draft: Plan, request: Request, form: PlanForm | None = None) -> Considered:
+def _on_screen(request: Request, patient: Patient, draft: Plan, form: PlanForm) -> Considered:
     """Work out what is on the screen if it can be read, else what is stored."""
-    if form is not None:
+    if form.can_be_considered:
         try:
             return consider(patient, request.actor.today, form.choices())
         except BadInput as refusal:
@@ -267,6 +261,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "device": planned.device_facts(plan_now),
         "calendar": planned.calendar(plan_now),
         "preparation": planned.preparation(plan_now),
+        "preparation_is_late": planned.is_preparation_late(plan_now),
         "course": planned.course_words(plan_now),
         "course_sources": planned.sources_of(plan_now.course.sources),
         "missing": planned.missing_words(plan_now.missing),
@@ -326,6 +321,7 @@ def _version_context(request: Request, row: Plan) -> dict[str, Any]:
         "device": planned.device_facts(treatment),
         "calendar": planned.calendar(treatment),
         "preparation": planned.preparation(treatment),
+        "preparation_is_late": planned.is_preparation_late(treatment),
         "course": planned.course_words(treatment),
         "missing": planned.missing_words(treatment.missing),
         "numbing": [each for each in planned.numbing(treatment) if each["is_planned"]],

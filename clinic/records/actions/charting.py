@@ -1,0 +1,254 @@
+"""Deeds of the treatment itself: cartridges, numbing, zones, what goes on open channels, reasons, and undo."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from clinic.records.actions.log import enter, take_back
+from clinic.records.deeds import Event, deed
+from clinic.records.models import EntryWhat, Session, SessionEntry
+from clinic.records.queries.chart import (
+    HUNDREDTHS,
+    chart_of,
+    deviations_of,
+    key_of,
+    planned_zones,
+    record_of,
+    treatment_of,
+)
+from clinic.records.queries.session import last_time
+from clinic.records.refusals import BadInput, WrongState
+from needlepoint.planning.limits import check_adjunct
+from needlepoint.protocols.library import shipped_content
+from needlepoint.session.record import (
+    Cartridge,
+    Numbing,
+    ZoneRecord,
+    check_cartridge,
+    check_numbing,
+    check_zone,
+)
+from needlepoint.vocabulary import errors
+
+ENDPOINTS: Final = ("pinpoint-bleeding", "warmth", "swelling", "erythema", "none-wanted")
+LONGEST_NOTE: Final = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneSetting:
+    """What is charted for one zone; `endpoint` None leaves what stood."""
+
+    zone: str
+    needle_length_mm: float | None = None
+    passes: int | None = None
+    endpoint: tuple[str, ...] | None = None
+    note: str | None = None
+
+
+@deed(on=Session)
+def note_cartridge(event: Event, session: Session, lot: str, expires_on: date) -> SessionEntry:
+    """Note a cartridge as its pack names it; an expired one is refused."""
+    cartridge = Cartridge(lot=lot.strip()[:80], expires_on=expires_on)
+    _checked("expires_on" if lot.strip() else "lot", lambda: check_cartridge(cartridge, event.on))
+    entry = enter(event, session, EntryWhat.CARTRIDGE, lot=cartridge.lot, expires_on=expires_on.isoformat())
+    event.about(entry)
+    event.linked(session=session)
+    return entry
+
+
+@deed(on=Session)
+def put_numbing_on(
+    event: Event, session: Session, product: str, grams: float | None, area_cm2: float | None
+) -> SessionEntry:
+    """Note numbing cream from now on; what the plan's findings close is refused."""
+    known = shipped_content().anaesthetic.get(product)
+    if known is None:
+        raise BadInput("product", _("Choose one of the products; what is not listed is not used."))
+    _check_is_open_to_this_person(session, product)
+    line = Numbing(product=product, percent=known.percent, grams=grams, area_cm2=area_cm2, on_at=event.at)
+    _checked("grams", lambda: check_numbing(line))
+    entry = enter(
+        event,
+        session,
+        EntryWhat.NUMBING_ON,
+        product=product,
+        percent=list(known.percent),
+        grams=grams,
+        area_cm2=area_cm2,
+        at=event.at.isoformat(),
+    )
+    event.about(entry)
+    event.linked(session=session)
+    return entry
+
+
+@deed(on=Session)
+def take_numbing_off(event: Event, session: Session, entry_id: str) -> SessionEntry:
+    """Note that numbing cream is wholly off and the skin is clean, now."""
+    on_skin = {str(line.entry.pk) for line in chart_of(session).ledger if line.numbing.off_at is None}
+    if entry_id not in on_skin:
+        raise WrongState(_("This cream is off already. Look at the ledger as it is now."))
+    entry = enter(event, session, EntryWhat.NUMBING_OFF, entry=entry_id, at=event.at.isoformat())
+    event.about(entry)
+    event.linked(session=session)
+    return entry
+
+
+@deed(on=Session)
+def chart_zones(event: Event, session: Session, settings: Sequence[ZoneSetting]) -> SessionEntry:
+    """Chart one zone or several; each is said whole, and what stood before stays in the log."""
+    if not settings:
+        raise BadInput("zones", _("Tap at least one zone."))
+    for one in settings:
+        _check_setting(session, one)
+    return _chart(event, session, [_content_of(one) for one in settings])
+
+
+@deed(on=Session)
+def chart_as_planned(event: Event, session: Session) -> SessionEntry:
+    """Chart length and passes of every planned zone as planned; the rest is seen one by one."""
+    planned = planned_zones(treatment_of(session)).values()
+    settings = [
+        ZoneSetting(zone=one.zone, needle_length_mm=one.needle_length_mm, passes=one.passes)
+        for one in planned
+    ]
+    return _chart(event, session, [_content_of(one) for one in settings])
+
+
+@deed(on=Session)
+def chart_as_last_time(event: Event, session: Session) -> SessionEntry:
+    """Chart length and passes of every planned zone as they were in the last signed session."""
+    before = last_time(session.patient)
+    zones = [zone for zone in planned_zones(treatment_of(session)) if zone in before]
+    if not zones:
+        raise WrongState(_("No signed session treated these zones. Chart them as planned, or one by one."))
+    settings = [
+        ZoneSetting(zone=z, needle_length_mm=before[z].needle_length_mm, passes=before[z].passes)
+        for z in zones
+    ]
+    for one in settings:
+        _check_setting(session, one)
+    return _chart(event, session, [_content_of(one) for one in settings])
+
+
+@deed(on=Session)
+def take_zone_out(event: Event, session: Session, zone: str) -> SessionEntry:
+    """Chart that a zone was not treated after all."""
+    if zone not in chart_of(session).zones:
+        raise WrongState(_("This zone is not charted. Look at the chart as it is now."))
+    return _chart(event, session, [{"zone": zone, "is_removed": True}])
+
+
+@deed(on=Session)
+def note_adjunct(event: Event, session: Session, text: str) -> SessionEntry:
+    """Note what went on open channels: refused unless the content opens it, and gated things only as planned."""
+    check = check_adjunct(text.strip(), shipped_content()) if text.strip() else None
+    if check is None:
+        raise BadInput("adjunct", _("Choose what was put on, or type what stands on its label."))
+    if check.allowed == "no":
+        raise BadInput(
+            "adjunct", _("Refused: %(name)s. %(why)s") % {"name": text.strip(), "why": check.reason}
+        )
+    if check.allowed == "gated" and check.id not in treatment_of(session).planned_adjuncts:
+        gates = "; ".join(check.gates)
+        raise BadInput(
+            "adjunct",
+            _("%(name)s only goes on as part of the plan, after: %(gates)s.")
+            % {"name": check.name, "gates": gates},
+        )
+    entry = enter(event, session, EntryWhat.ADJUNCT, adjunct=check.id, text=text.strip()[:200])
+    event.about(entry)
+    event.linked(session=session)
+    return entry
+
+
+@deed(on=Session)
+def explain_deviation(event: Event, session: Session, about: str, reason: str) -> SessionEntry:
+    """Say why something differs from the plan."""
+    chart = chart_of(session)
+    if about not in {key_of(one) for one in deviations_of(session, record_of(session, chart))}:
+        raise WrongState(_("This no longer differs from the plan. Look at the chart as it is now."))
+    if not reason.strip() or len(reason) > LONGEST_NOTE:
+        raise BadInput("reason", _("Choose a reason, or say it in a few words."))
+    entry = enter(event, session, EntryWhat.REASON, about=about, reason=reason.strip())
+    event.about(entry)
+    event.linked(session=session)
+    return entry
+
+
+@deed(on=Session)
+def undo_entry(event: Event, session: Session) -> SessionEntry:
+    """Take the last entry back; both stay in the log."""
+    last = chart_of(session).undoable
+    if last is None:
+        raise WrongState(_("There is nothing to undo."))
+    entry = take_back(event, session, EntryWhat.UNDO, last)
+    event.about(entry)
+    event.linked(session=session, undone=last)
+    return entry
+
+
+def _chart(event: Event, session: Session, contents: list[dict[str, Any]]) -> SessionEntry:
+    entry = enter(event, session, EntryWhat.ZONES, zones=contents)
+    event.about(entry)
+    event.linked(session=session)
+    return entry
+
+
+def _content_of(setting: ZoneSetting) -> dict[str, Any]:
+    """Write a setting; what is not said is left out, so that it does not rub out what stood."""
+    content: dict[str, Any] = {"zone": setting.zone}
+    if setting.needle_length_mm is not None:
+        content["needle_length"] = round(setting.needle_length_mm * HUNDREDTHS)
+    if setting.passes is not None:
+        content["passes"] = setting.passes
+    if setting.endpoint is not None:
+        content["endpoint"] = list(setting.endpoint)
+    if setting.note is not None:
+        content["note"] = setting.note.strip()
+    return content
+
+
+def _check_setting(session: Session, one: ZoneSetting) -> None:
+    record = ZoneRecord(zone=one.zone, needle_length_mm=one.needle_length_mm, passes=one.passes)
+    _checked(_field_of(one), lambda: check_zone(record, session.device, shipped_content(), one.zone))
+    zone = shipped_content().zone[one.zone]
+    if zone.is_excluded or not zone.may_be_planned:
+        raise BadInput("zones", _("%(zone)s is not treated with needles.") % {"zone": zone.name})
+    endpoint = one.endpoint or ()
+    if any(sign not in ENDPOINTS for sign in endpoint):
+        raise BadInput("endpoint", _("Choose the endpoint from the chips."))
+    if "none-wanted" in endpoint and len(endpoint) > 1:
+        raise BadInput(
+            "endpoint", _("Either no endpoint was wanted, or signs were seen: choose one of the two.")
+        )
+    if len(one.note or "") > LONGEST_NOTE:
+        raise BadInput("note", _("At most %(n)s characters, please.") % {"n": LONGEST_NOTE})
+
+
+def _field_of(one: ZoneSetting) -> str:
+    return "zones" if one.zone not in shipped_content().zone else "needle_length_mm"
+
+
+def _check_is_open_to_this_person(session: Session, product: str) -> None:
+    checks = treatment_of(session).anaesthetic.products
+    closed = next((check for check in checks if check.id == product and check.allowed == "no"), None)
+    if closed:
+        raise BadInput("product", " ".join(closed.reasons))
+
+
+def _checked(field: str, check: Any) -> None:
+    """Turn what the library refuses into a sentence beside the field."""
+    try:
+        check()
+    except errors.BadInput as fault:
+        rule, remedy = _capitalised(fault.rule), _capitalised(fault.remedy)
+        sentence = f"{rule}: {fault.given}. {remedy}."
+        raise BadInput(field, sentence) from fault
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""The demonstration clinic: invented people whose courses stand at every stage, told through the real deeds."""

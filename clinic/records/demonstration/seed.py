@@ -1,0 +1,21 @@
+"""Seeds the demonstration: the whole story or nothing of it."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from clinic.records import clock
+from clinic.records.demonstration.courses import STORIES
+from clinic.records.demonstration.stage import Stage, tell
+from clinic.records.demonstration.team import found_clinic
+
+FOUNDED_DAYS_BEFORE: Final = 150
+
+
+def seed(now: datetime) -> None:
+    """Tell every story up to now; an interruption leaves an empty database."""
+    with transaction.atomic():
+        with clock.at(now - timedelta(days=FOUNDED_DAYS_BEFORE)):
+            members = found_clinic()
+        tell(STORIES, Stage(members, now))

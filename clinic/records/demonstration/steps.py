@@ -1,0 +1,150 @@
+"""What the people of the stories do: each step is one or several real deeds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from clinic.records.actions.aftercare import write_aftercare
+from clinic.records.actions.charting import ZoneSetting, chart_as_planned, chart_zones, note_cartridge
+from clinic.records.actions.consent import Explained, Signed, offer_consent, record_baseline, sign_consent
+from clinic.records.actions.history import Said, answer_questions
+from clinic.records.actions.plan import approve_plan, start_plan
+from clinic.records.actions.screening import record_decision
+from clinic.records.actions.session import (
+    answer_checklist,
+    finish_charting,
+    open_session,
+    rescreen,
+    settle_antiviral,
+    sign_session,
+    start_session,
+)
+from clinic.records.actors import Actor
+from clinic.records.models import AftercareSheet, Consent, DecisionRecord, Patient, Plan, Session
+from clinic.records.queries.chart import chart_of
+from clinic.records.queries.history import rescreen_questions
+from clinic.records.queries.plan import Choices, acknowledgement_of, choices_of
+from clinic.records.queries.readiness import AFTER, BEFORE, Before
+from clinic.records.queries.screening import decide_now
+
+SKINPEN: Final = "skinpen-precision"
+CHEEKS: Final = ("cheek-left", "cheek-right")
+LOT: Final = "SP-24117"
+CAPACITY: Final = "Says in their own words what is done, what can go wrong, and that they can stop."
+# A drawn signature: one stroke, as the pad writes it.
+STROKE: Final = "M12 60L30 22L44 64L58 30L70 58L96 40L140 46"
+# Named by tapping on the face, and chosen on the plan page.
+ASKED_ELSEWHERE: Final = frozenset({"concerns", "device"})
+_ROUNDS: Final = 6
+
+
+def afresh(patient: Patient) -> Patient:
+    """Give the patient as the next request would read them."""
+    return Patient.objects.select_related("clinic").get(pk=patient.pk)
+
+
+def tell_history(
+    actor: Actor, patient: Patient, told: Mapping[str, Said], leave_open: Iterable[str] = ()
+) -> None:
+    """Answer everything that is open: as told, and no to the rest; a follow-up is asked in a later round."""
+    closed = set(leave_open)
+    for _ in range(_ROUNDS):
+        present = afresh(patient)
+        asked = [q.asks for q in decide_now(present, actor.today, SKINPEN).questions if q.asks not in closed]
+        said = [_said(asks, told) for asks in asked if asks not in ASKED_ELSEWHERE]
+        if not said:
+            return
+        answer_questions(actor, present, said)
+        closed |= {one.asks for one in said}
+
+
+def say(asks: str, answer: str = "yes", detail: str = "", zones: Sequence[str] = ()) -> Said:
+    """Put an answer into its form."""
+    return Said(asks=asks, answer=answer, detail=detail, zones=tuple(zones))
+
+
+def told(*said: Said) -> dict[str, Said]:
+    """Lay answers out by what they answer."""
+    return {one.asks: one for one in said}
+
+
+def screen(actor: Actor, patient: Patient, device: str = SKINPEN) -> DecisionRecord:
+    """Store the decision of the day."""
+    return record_decision(actor, afresh(patient), device)
+
+
+def approve(actor: Actor, patient: Patient, choices: Choices) -> Plan:
+    """Draft a plan and approve it with everything off-label acknowledged."""
+    plan = start_plan(actor, afresh(patient), choices)
+    seen = [acknowledgement_of(item) for item in plan.to_domain().off_label]
+    return approve_plan(actor, plan, choices_of(plan), seen, version=plan.version)
+
+
+def consent(actor: Actor, patient: Patient, words: str, rating: int) -> Consent:
+    """Keep the baseline, explain the text, and let the patient sign it on the tablet."""
+    record_baseline(Actor.patient(patient), patient, words, rating)
+    offer = offer_consent(actor, patient, Explained(language="English", capacity=CAPACITY))
+    photographs = {"treatment-record": True, "teaching": False, "publication": False}
+    signed = Signed(typed_name=patient.name, drawing=STROKE, photographs=photographs)
+    return sign_consent(Actor.patient(patient), offer, signed)
+
+
+def treat(actor: Actor, patient: Patient) -> Session:
+    """Begin a session, ask what changed (nothing), go through the time-out, and start."""
+    session = open_session(actor, afresh(patient))
+    rescreen(actor, session, **_nothing_changed(actor, patient), skin_seen=True)
+    session.refresh_from_db()
+    expires_on = actor.today.replace(day=1) + timedelta(days=400)
+    note_cartridge(actor, session, LOT, expires_on)
+    if _before(session, actor.today).antiviral == "open":
+        settle_antiviral(actor, session, "not-needed", "Dr Samuel Ortiz")
+    _tick(actor, session, BEFORE)
+    return start_session(actor, session)
+
+
+def chart(actor: Actor, session: Session, note: str = "") -> Session:
+    """Chart every zone as planned, with what was seen, and end the treatment."""
+    chart_as_planned(actor, session)
+    zones = chart_of(session).zones.values()
+    seen = [
+        ZoneSetting(
+            zone=one.zone,
+            needle_length_mm=one.needle_length_mm,
+            passes=4,
+            endpoint=("pinpoint-bleeding", "erythema"),
+            note=note or None,
+        )
+        for one in zones
+    ]
+    chart_zones(actor, session, seen)
+    return finish_charting(actor, session)
+
+
+def sign(actor: Actor, session: Session) -> AftercareSheet:
+    """Answer what is asked after the last puncture, sign, and write the aftercare."""
+    _tick(actor, session, AFTER)
+    signed = sign_session(actor, session, actor.name)
+    return write_aftercare(actor, signed)
+
+
+def _said(asks: str, told: Mapping[str, Said]) -> Said:
+    return told.get(asks) or Said(asks=asks, answer="no")
+
+
+def _nothing_changed(actor: Actor, patient: Patient) -> dict[str, list[Said] | list[str]]:
+    """Give what is said when asked what changed: the same as before, and no to what is asked each day anew."""
+    present = afresh(patient)
+    same = [asks for asks, _, _ in rescreen_questions(present, actor.today)]
+    asked = [q.asks for q in decide_now(present, actor.today, SKINPEN).questions if q.asks not in same]
+    return {"said": [Said(asks=asks, answer="no") for asks in asked], "same": same}
+
+
+def _before(session: Session, on: date) -> Before:
+    return Before(session, chart_of(session), on)
+
+
+def _tick(actor: Actor, session: Session, lists: tuple[str, ...]) -> None:
+    """Answer every open line of some checklists with yes."""
+    lines = _before(session, actor.today).lines(lists)
+    answer_checklist(actor, session, {line.item.id: "yes" for line in lines if line.is_open})
+

@@ -1,0 +1,78 @@
+"""Questions about aftercare: the sheet that counts now, and how far healing and outcome are."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clinic.records.models import AftercareSheet, Patient, Session
+from clinic.records.queries.progress import Progress
+
+
+def sheets_of(patient: Patient) -> list[AftercareSheet]:
+    """List every sheet of a patient, newest first, read once for as long as this patient object is at hand."""
+    if not hasattr(patient, "loaded_sheets"):
+        rows = AftercareSheet.objects.filter(patient=patient).select_related("session")
+        patient.loaded_sheets = list(rows)  # type: ignore[attr-defined]
+    loaded: list[AftercareSheet] = patient.loaded_sheets
+    return loaded
+
+
+def forget_sheets(patient: Patient) -> None:
+    """Let the next question read the rows again, after something was written."""
+    patient.__dict__.pop("loaded_sheets", None)
+
+
+def newest_sheet(patient: Patient) -> AftercareSheet | None:
+    """Give the sheet of the newest session."""
+    return next(iter(sheets_of(patient)), None)
+
+
+def sheet_of_session(session: Session) -> AftercareSheet | None:
+    """Give the sheet of one session."""
+    return AftercareSheet.objects.filter(session=session).first()
+
+
+def aftercare_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
+    """Tell how far healing is, for the course line."""
+    return {patient: _healing(sheet, on) for patient, sheet in _newest_of(patients).items()}
+
+
+def outcome_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
+    """Tell when a result can first be judged, for the course line; inside the healing window nobody reads one."""
+    return {patient: _outcome(sheet, on) for patient, sheet in _newest_of(patients).items()}
+
+
+def _newest_of(patients: Sequence[Patient]) -> dict[UUID, AftercareSheet]:
+    if len(patients) == 1:
+        sheet = newest_sheet(patients[0])
+        return {patients[0].pk: sheet} if sheet else {}
+    rows = AftercareSheet.objects.filter(patient__in=patients).defer("document").order_by("on", "created_at")
+    return {row.patient_id: row for row in rows}
+
+
+def _healing(sheet: AftercareSheet, on: date) -> Progress:
+    if sheet.healed_on is None or on <= sheet.healed_on:
+        note = _("day %(n)s") % {"n": (on - sheet.on).days}
+        return Progress(state="now", on=sheet.healed_on, note=note, next_deed=_("Look at the aftercare"))
+    return Progress(state="done", on=sheet.healed_on)
+
+
+def _outcome(sheet: AftercareSheet, on: date) -> Progress:
+    if sheet.first_reading_on is None:
+        return Progress(state="later", note=_("no day is known"))
+    if on < sheet.first_reading_on:
+        return Progress(state="later", on=sheet.first_reading_on, note=_first_judged(sheet))
+    return Progress(state="later", on=sheet.first_reading_on, note=_("can be judged now"))
+
+
+def _first_judged(sheet: AftercareSheet) -> str:
+    day = date_format(sheet.first_reading_on, _("j M Y"))
+    word = (
+        _("can first be judged about %(day)s")
+        if sheet.is_reading_estimate
+        else _("can first be judged on %(day)s")
+    )
+    return word % {"day": day}

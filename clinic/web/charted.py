@@ -1,0 +1,291 @@
+"""A session as it is charted, signed and kept, in the shapes of the components: zone cards, maps, what differs."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from clinic.records.actors import Actor
+from clinic.records.models import EntryWhat, Session
+from clinic.records.queries.chart import (
+    Chart,
+    Charted,
+    deviations_of,
+    key_of,
+    planned_zones,
+    record_of,
+    treatment_of,
+)
+from clinic.records.queries.readiness import Before
+from clinic.records.queries.session import last_time
+from clinic.web.facemap import ZoneMark, face_map, zone_name
+from clinic.web.forms.session import (
+    ENDPOINT_WORDS,
+    CartridgeForm,
+    TimeOutForm,
+)
+from clinic.web.planned import ENDPOINT, STEP_OF_THE_PAGE_MM
+from clinic.web.templatetags.needlepoint import mm
+from clinic.web.treated import block_for_page, has_failed, ledger, lines_for_page, undo_word
+from needlepoint.planning.plan import PlannedZone
+from needlepoint.protocols.library import shipped_content
+from needlepoint.session.record import MAX_PASSES
+from needlepoint.session.verification import Deviation
+
+HUNDREDTHS: Final = 100
+
+
+REASONS: Final = (
+    gettext_lazy("Endpoint came sooner or later"),
+    gettext_lazy("Skin looked different today"),
+    gettext_lazy("Pain"),
+    gettext_lazy("The patient wished it"),
+    gettext_lazy("Device or cartridge"),
+    gettext_lazy("Clinical judgement"),
+)
+
+
+def chart(session: Session, charted: Chart) -> dict[str, Any]:
+    """Gather the chart: zone cards, what differs, the map, the ledger, and what undo would take back."""
+    record = record_of(session, charted)
+    deviations = deviations_of(session, record)
+    planned = planned_zones(treatment_of(session))
+    zones = charted.zones
+    differing = {one.zone for one in deviations if one.kind != "zone-missed"}
+    shown = [*planned, *(zone for zone in zones if zone not in planned)]
+    return {
+        "cards": [_card(session, zone, planned.get(zone), zones.get(zone)) for zone in shown],
+        "charted_count": len([zone for zone in planned if zone in zones]),
+        "planned_count": len(planned),
+        "has_last_time": bool(set(last_time(session.patient)) & set(planned)),
+        "deviations": [_deviation(one, charted) for one in deviations if _is_told(one, zones)],
+        "map": _map(planned, zones, differing),
+        "bulk": _setting(session),
+        "endpoints": _endpoint_options(()),
+        "undo": undo_word(charted),
+        "cartridges": charted.cartridges,
+        "cartridge_form": CartridgeForm(),
+        "adjuncts": [_adjunct_name(one) for one in charted.adjuncts],
+        "adjunct_choices": _adjunct_choices(session),
+        **ledger(session, charted),
+    }
+
+
+def _is_told(deviation: Deviation, zones: Mapping[str, Charted]) -> bool:
+    """Leave out zones that are simply not charted yet; the signature asks about them."""
+    return deviation.kind != "zone-missed" and (bool(zones) or deviation.kind == "device")
+
+
+def _card(
+    session: Session, zone: str, planned: PlannedZone | None, charted: Charted | None
+) -> dict[str, Any]:
+    length = charted.needle_length_mm if charted else planned.needle_length_mm if planned else None
+    passes = charted.passes if charted else planned.passes if planned else None
+    return {
+        "zone": zone,
+        "name": zone_name(zone),
+        "planned": planned,
+        "planned_words": _planned_words(planned),
+        "said": _charted_words(charted),
+        "length": "" if length is None else f"{length:.2f}",
+        "passes": "" if passes is None else passes,
+        "endpoints": _endpoint_options(charted.endpoint if charted else ()),
+        "wanted": [str(ENDPOINT.get(sign, sign)) for sign in (planned.endpoint if planned else ())],
+        "note": charted.note if charted else "",
+        **_setting(session, planned),
+    }
+
+
+def _setting(session: Session, planned: PlannedZone | None = None) -> dict[str, Any]:
+    """Give the stepper of a needle length the device's own steps."""
+    device = shipped_content().device[session.device]
+    step = device.step_mm or STEP_OF_THE_PAGE_MM
+    most = device.mechanical_maximum_mm
+    ceiling = (
+        planned.ceiling_mm if planned and planned.ceiling_mm is not None else device.evaluated_maximum_mm
+    )
+    return {
+        "step": f"{step:.2f}",
+        "values": ",".join(_own_steps(device.step_mm, most)) if device.step_mm and most else "",
+        "most": f"{most:.2f}" if most else "",
+        "evaluated_max": "" if ceiling is None else f"{ceiling:.2f}",
+        "most_passes": MAX_PASSES,
+    }
+
+
+def _own_steps(step_mm: float, most_mm: float) -> list[str]:
+    step, most = round(step_mm * HUNDREDTHS), round(most_mm * HUNDREDTHS)
+    return [f"{length / HUNDREDTHS:.2f}" for length in range(step, most + 1, step)]
+
+
+def _endpoint_options(seen: Iterable[str]) -> list[dict[str, Any]]:
+    ticked = set(seen)
+    return [{"value": e, "label": words, "checked": e in ticked} for e, words in ENDPOINT_WORDS.items()]
+
+
+def _planned_words(planned: PlannedZone | None) -> str:
+    if planned is None:
+        return _("Not in the plan")
+    if planned.passes is None:
+        return _("Planned %(length)s") % {"length": mm(planned.needle_length_mm)}
+    return _("Planned %(length)s × %(passes)s") % {
+        "length": mm(planned.needle_length_mm),
+        "passes": planned.passes,
+    }
+
+
+def _charted_words(charted: Charted | None) -> str:
+    if charted is None:
+        return ""
+    passes = (
+        ngettext("%(n)s pass", "%(n)s passes", charted.passes) % {"n": charted.passes}
+        if charted.passes
+        else _("passes not charted")
+    )
+    seen = ", ".join(str(ENDPOINT_WORDS[e]).lower() for e in charted.endpoint) or _("endpoint not charted")
+    return " · ".join([mm(charted.needle_length_mm), passes, seen])
+
+
+def _deviation(deviation: Deviation, charted: Chart) -> dict[str, Any]:
+    key = key_of(deviation)
+    return {
+        "key": key,
+        "text": deviation.text,
+        "needs_reason": deviation.needs_reason,
+        "reason": charted.reasons.get(key, ""),
+        "reasons": REASONS,
+    }
+
+
+def _map(planned: Mapping[str, PlannedZone], zones: Mapping[str, Charted], differing: set[str | None]) -> Any:
+    marks = _delivered_marks(planned, zones, differing)
+    return face_map(marks, map_id="chart-map", legend=_("Zones to chart together"))
+
+
+def _adjunct_name(adjunct: str) -> str:
+    known = shipped_content().adjunct.get(adjunct)
+    return known.name if known else adjunct
+
+
+def _adjunct_choices(session: Session) -> list[dict[str, str]]:
+    """Offer what is open to everybody, and what the plan names; everything else is typed and checked."""
+    planned = treatment_of(session).planned_adjuncts
+    known = shipped_content().adjunct.values()
+    offered = [one for one in known if one.allowed == "yes" or (one.allowed == "gated" and one.id in planned)]
+    return [{"id": one.id, "name": one.name, "gates": "; ".join(one.gates)} for one in offered]
+
+
+def signing(actor: Actor, before: Before, after: TimeOutForm) -> dict[str, Any]:
+    """Gather what is signed: what was delivered, what differs, and the lines after the last puncture."""
+    session, charted = before.session, before.chart
+    record = record_of(session, charted)
+    lines = lines_for_page(after)
+    open_lines = [line for line in lines if not line["answered"] or line["failed"]]
+    return {
+        **delivered(session, charted),
+        "after": after,
+        "alone": [line for line in open_lines if line["alone"]],
+        "rest": [line for line in open_lines if not line["alone"]],
+        "answered": [line for line in lines if line["answered"] and not line["failed"]],
+        "failed_blocks": [
+            block_for_page(actor, one) for one in before.open_after() if has_failed(one, charted)
+        ],
+        "deviations": [_deviation(one, charted) for one in deviations_of(session, record)],
+        "back_to": reverse("change_session", args=[session.pk, "resume"]),
+    }
+
+
+def delivered(session: Session, charted: Chart) -> dict[str, Any]:
+    """Give what was done as a table and a map."""
+    planned, zones = planned_zones(treatment_of(session)), charted.zones
+    deviations = deviations_of(session, record_of(session, charted))
+    differing = {one.zone for one in deviations}
+    return {
+        "zone_columns": [
+            {"label": _("Zone")},
+            {"label": _("Needle length"), "number": True},
+            {"label": _("Passes"), "number": True},
+            {"label": _("Endpoint")},
+            {"label": _("Note")},
+        ],
+        "zone_rows": [_zone_row(one) for one in zones.values()],
+        "cartridges": charted.cartridges,
+        "adjuncts": [_adjunct_name(one) for one in charted.adjuncts],
+        "map": face_map(
+            _delivered_marks(planned, zones, differing),
+            map_id="delivered-map",
+            legend=_("Delivered"),
+            read_only=True,
+            with_body=False,
+        ),
+        "broken_off": [entry.content["reason"] for entry in charted.of(EntryWhat.BROKEN_OFF)]
+        if session.is_broken_off
+        else [],
+        **ledger(session, charted),
+    }
+
+
+def _delivered_marks(
+    planned: Mapping[str, PlannedZone], zones: Mapping[str, Charted], differing: set[str | None]
+) -> list[ZoneMark]:
+    return [
+        ZoneMark(
+            zone=zone,
+            planned_length_mm=planned[zone].needle_length_mm if zone in planned else None,
+            delivered=zone in zones,
+            delivered_length_mm=zones[zone].needle_length_mm if zone in zones else None,
+            deviation=_("differs from the plan") if zone in differing else "",
+        )
+        for zone in [*planned, *(zone for zone in zones if zone not in planned)]
+    ]
+
+
+def _zone_row(charted: Charted) -> list[Any]:
+    return [
+        zone_name(charted.zone),
+        mm(charted.needle_length_mm),
+        str(charted.passes) if charted.passes else _("not charted"),
+        ", ".join(str(ENDPOINT_WORDS[e]) for e in charted.endpoint) or _("not charted"),
+        charted.note or "–",
+    ]
+
+
+def record(session: Session, charted: Chart) -> dict[str, Any]:
+    """Gather a session as it was signed, with what was added since."""
+    names = shipped_content().checklist_item
+    ticks = session.document.get("checklist", [])
+    return {
+        **delivered(session, charted),
+        "checklist": [
+            {**t, "text": names[t["item"]].text if t["item"] in names else t["item"]} for t in ticks
+        ],
+        "overrides": session.document.get("overrides", []),
+        "signed_deviations": session.document.get("deviations", []),
+        "antiviral": session.document.get("antiviral"),
+        "amendments": list(session.amendments.select_related("signature")),
+        "cancelled": [entry.content["reason"] for entry in charted.of(EntryWhat.CANCELLED)],
+        "log": [_log_line(entry) for entry in charted.log],
+    }
+
+
+def _log_line(entry: Any) -> dict[str, Any]:
+    return {
+        "when": _clock_time(entry.created_at),
+        "title": entry.get_what_display(),
+        "text": entry.by_name,
+        "state": "done",
+    }
+
+
+def _clock_time(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M}"
+
+
+def parts(session: Session) -> list[tuple[str, str]]:
+    """List what an amendment may speak of."""
+    zones = [(f"zones.{zone}", zone_name(zone)) for zone in session.treated_zones]
+    return [*zones, ("cartridges", _("Cartridge")), ("numbing", _("Numbing")), ("checklist", _("Time-out"))]

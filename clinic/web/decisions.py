@@ -1,0 +1,356 @@
+"""A screening decision in the shape of its page: sentences that never promise, reasons with their sources, questions."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clinic.accounts.models import Membership
+from clinic.records.actions.screening import OVERRIDER_WORDS, may_override
+from clinic.records.models import DecisionRecord, Patient
+from clinic.records.queries.history import LISTS, history_of
+from clinic.records.queries.questionnaire import SECTION_OF_LIST, YES_NO, Asked
+from clinic.records.queries.screening import FREE, overridden_rules
+from clinic.web.facemap import zone_name
+from clinic.web.questions import name_of, question_for_page
+from clinic.web.templatetags.needlepoint import DECISION_WORDS, full_date
+from needlepoint.protocols.library import shipped_content
+from needlepoint.protocols.model import Contraindication
+from needlepoint.screening.decision import ScreeningDecision
+from needlepoint.screening.findings import Finding
+from needlepoint.screening.questions import OpenQuestion
+from needlepoint.vocabulary.reasons import Decision, Truth
+
+GROUP_TITLES: Final = {
+    Decision.DECLINE: lambda: _("Reasons to decline"),
+    Decision.REFER: lambda: _("Reasons to refer"),
+    Decision.DEFER: lambda: _("Reasons to wait"),
+    Decision.PROCEED_WITH_PRECAUTIONS: lambda: _("Precautions"),
+}
+CERTAINTY_WORDS: Final = {
+    "high": lambda: _("high"),
+    "moderate": lambda: _("moderate"),
+    "low": lambda: _("low"),
+    "very-low": lambda: _("very low"),
+    "not-rated": lambda: _("not rated"),
+    "convention": lambda: _("a convention of experts, no evidence"),
+}
+QUESTIONS_SHOWN: Final = 5
+
+
+def candidacy_for_page(live: ScreeningDecision) -> dict[str, Any]:
+    """Say whether anything was found against the treatment, leaving out the rules of the day."""
+    acting = [f for f in live.findings if f.acts_on != "day"]
+    if live.candidacy.is_free or live.candidacy is Decision.NEEDS_INFORMATION:
+        return {
+            "decision": live.candidacy.value,
+            "sentence": _nothing_found(live),
+            "text": _what_is_open(live, acting),
+        }
+    return {
+        "decision": live.candidacy.value,
+        "sentence": _against(live.candidacy, acting),
+        "text": _names_of(acting, live.candidacy),
+    }
+
+
+def _nothing_found(live: ScreeningDecision) -> str:
+    if live.earliest_on and live.earliest_on > live.on:
+        return _("Nothing found against it so far. Earliest %(day)s.") % {"day": full_date(live.earliest_on)}
+    if live.candidacy is Decision.PROCEED_WITH_PRECAUTIONS:
+        return _("Nothing found against it so far, with precautions.")
+    return _("Nothing found against it so far.")
+
+
+def _what_is_open(live: ScreeningDecision, acting: Iterable[Finding]) -> str:
+    unknown = [f for f in acting if f.met is Truth.UNKNOWN]
+    if not unknown:
+        return _("In what was asked and examined. What nobody looked at, it cannot find.")
+    rules = shipped_content().contraindication
+    unseen = [f for f in unknown if f.rule in rules and rules[f.rule].exam]
+    told = ngettext("%(n)s answer is missing", "%(n)s answers are missing", len(unknown)) % {"n": len(unknown)}
+    if not unseen:
+        return f"{told}."
+    looked = ngettext("not looked at yet: %(n)s thing", "not looked at yet: %(n)s things", len(unseen))
+    return f"{told}; {looked % {'n': len(unseen)}}."
+
+
+def _against(decision: Decision, acting: list[Finding]) -> str:
+    if decision is not Decision.DEFER:
+        return str(DECISION_WORDS[decision.value])
+    waiting = [f for f in acting if f.met is Truth.YES and f.effect is Decision.DEFER]
+    if all(f.until for f in waiting):
+        last = max(f.until for f in waiting if f.until)
+        return _("Wait until %(day)s.") % {"day": full_date(last)}
+    return _("Wait: something must end first.")
+
+
+def _names_of(findings: Iterable[Finding], effect: Decision) -> str:
+    names = dict.fromkeys(f.name for f in findings if f.met is Truth.YES and f.effect is effect)
+    return "; ".join(names)
+
+
+def today_for_page(live: ScreeningDecision) -> dict[str, Any]:
+    """Say what stands between this person and a treatment today."""
+    return {
+        "decision": live.decision.value,
+        "sentence": TODAY_SENTENCES[live.decision](live),
+        "text": _today_text(live),
+    }
+
+
+TODAY_SENTENCES: Final = {
+    Decision.PROCEED: lambda live: _("Today: nothing found against it."),
+    Decision.PROCEED_WITH_PRECAUTIONS: lambda live: _("Today: with precautions."),
+    Decision.NEEDS_INFORMATION: lambda live: _("Today: questions are open."),
+    Decision.DEFER: lambda live: _not_today(live),
+    Decision.REFER: lambda live: _("Not today: refer first."),
+    Decision.DECLINE: lambda live: _("Not today."),
+}
+
+
+def _not_today(live: ScreeningDecision) -> str:
+    if live.earliest_on is not None:
+        return _("Not today. Earliest %(day)s.") % {"day": full_date(live.earliest_on)}
+    if live.verdict.not_before:
+        return _("Not today, and not before %(day)s.") % {"day": full_date(live.verdict.not_before)}
+    return _("Not today: something must end first.")
+
+
+def _today_text(live: ScreeningDecision) -> str:
+    if live.decision.is_free:
+        return _("In what was asked and examined today.")
+    if live.decision is Decision.NEEDS_INFORMATION:
+        return ngettext("%(n)s question below.", "%(n)s questions below.", len(live.questions)) % {
+            "n": len(live.questions)
+        }
+    return _names_of(live.findings, live.decision)
+
+
+def free_zones_for_page(live: ScreeningDecision) -> dict[str, Any] | None:
+    """Offer the zones that stand free by themselves, where others do not."""
+    if not live.zones_free or len(live.zones_free) == len(live.zones):
+        return None
+    return {
+        "free": [zone_name(zone) for zone in live.zones_free],
+        "others": [
+            {"name": zone_name(zone), "decision": verdict.decision.value, "until": verdict.defer_until}
+            for zone, verdict in live.zones
+            if zone not in live.zones_free
+        ],
+    }
+
+
+def groups_for_page(
+    live: ScreeningDecision, record: DecisionRecord | None, member: Membership | None
+) -> list[dict[str, Any]]:
+    """Give what was found, by effect; `record` is the recorded decision where it is still the same."""
+    met = [f for f in live.findings if f.met is Truth.YES]
+    overridden = overridden_rules(record) if record else {}
+    return [
+        {
+            "effect": effect.value,
+            "title": title(),
+            "findings": [
+                _finding(f, live) | _override(f, record, overridden, member) for f in met if f.effect is effect
+            ],
+        }
+        for effect, title in GROUP_TITLES.items()
+        if any(f.effect is effect for f in met)
+    ]
+
+
+def _finding(finding: Finding, live: ScreeningDecision) -> dict[str, Any]:
+    rule = shipped_content().contraindication.get(finding.rule) or _own_rule(finding, live)
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "reason": finding.reason,
+        "until": finding.until,
+        "zones": [zone_name(zone) for zone in finding.zones],
+        "layer": _layer_words(finding),
+        "is_of_the_day": finding.acts_on == "day",
+        "certainty": CERTAINTY_WORDS[finding.certainty](),
+        "trust": finding.trust,
+        "sources": [_source(source) for source in finding.sources],
+        "conflict": _conflict_words(finding.conflict, finding.side, live),
+        "is_loosened": _is_loosened(finding, live),
+        "loosened_why": _loosened_why(finding, live),
+        "rationale": rule.rationale if rule else "",
+        "would_change": rule.would_change if rule else "",
+        "reviewed_by": rule.reviewed_by if rule else "",
+        "needs_doctor": finding.approval == "doctor",
+    }
+
+
+def _own_rule(finding: Finding, live: ScreeningDecision) -> Contraindication | None:
+    return next((rule for rule in live.policy.own_rules if rule.id == finding.rule), None)
+
+
+def _layer_words(finding: Finding) -> str:
+    if finding.layer == "policy":
+        return _("Clinic’s policy")
+    if finding.layer != "label":
+        return ""
+    device = shipped_content().device[finding.device or ""].name
+    if finding.trust == "C":
+        return _("Label of %(device)s, read in a copy") % {"device": device}
+    return _("Label of %(device)s") % {"device": device}
+
+
+def _source(source_id: str) -> dict[str, Any]:
+    source = shipped_content().source[source_id]
+    url = source.url or (f"https://doi.org/{source.doi}" if source.doi else "")
+    return {
+        "id": source.id,
+        "title": source.title,
+        "trust": source.trust,
+        "url": url,
+        "year": str(source.year or ""),
+    }
+
+
+def _conflict_words(conflict_id: str | None, side: str | None, live: ScreeningDecision) -> str:
+    if conflict_id is None:
+        return ""
+    conflict = shipped_content().conflict[conflict_id]
+    sides = "; ".join(one.text for one in conflict.side)
+    followed = conflict.side_of(side).text if side else _("none, all are shown")
+    chosen = (
+        _("chosen by the clinic") if conflict_id in live.policy.choices else _("followed unless a clinic chooses")
+    )
+    return f"{conflict.question} {sides} → {followed} ({chosen})"
+
+
+def _is_loosened(finding: Finding, live: ScreeningDecision) -> bool:
+    by_side = bool(finding.conflict) and live.policy.is_loosening(finding.conflict or "", shipped_content())
+    return by_side or finding.rule in live.policy.loosened
+
+
+def _loosened_why(finding: Finding, live: ScreeningDecision) -> str:
+    loosened = live.policy.loosened.get(finding.rule)
+    return f"{loosened.by}: {loosened.reason}" if loosened else ""
+
+
+def _override(
+    finding: Finding, record: DecisionRecord | None, overridden: dict[str, Any], member: Membership | None
+) -> dict[str, Any]:
+    if finding.effect.value in FREE:
+        return {"override": None}
+    who = OVERRIDER_WORDS[finding.override_by]()
+    allowed = member is not None and may_override(member.role, member.profession, finding.override_by)
+    return {
+        "override": {
+            "done": overridden.get(finding.rule),
+            "nobody": finding.override_by == "nobody",
+            "who": who,
+            "may": allowed and record is not None,
+            "record_first": allowed and record is None,
+        }
+    }
+
+
+def questions_for_page(live: ScreeningDecision, patient: Patient) -> dict[str, Any]:
+    """Give what is open: what somebody must look at, what is to be asked, and what stands elsewhere."""
+    shown = [_question(one, patient) for one in live.questions if not _is_asked_in_vain(one, patient)]
+    exam = [one for one in shown if one["exam"]]
+    ask = [one for one in shown if not one["exam"]]
+    said = [one for one in exam if not one["is_plain"] or (one["by_patient"] and one["said_yes"])]
+    rest = [one for one in exam if one not in said]
+    return {
+        "exam": exam,
+        "exam_said": said,
+        "exam_rest": rest,
+        "exam_names": [one["label"] for one in rest],
+        "none_seen": [one["asks"] for one in rest],
+        "ask": ask[:QUESTIONS_SHOWN],
+        "more": ask[QUESTIONS_SHOWN:],
+        "total": len(shown),
+    }
+
+
+def _is_asked_in_vain(question: OpenQuestion, patient: Patient) -> bool:
+    """Tell whether a list is asked for that is closed, because another one is open."""
+    history = history_of(patient)
+    is_list = question.asks in LISTS and question.needs == ("answer",) and question.text == _list_text(question)
+    return is_list and history.is_closed(question.asks)
+
+
+def _list_text(question: OpenQuestion) -> str:
+    return shipped_content().case_question[question.asks].text
+
+
+def _question(question: OpenQuestion, patient: Patient) -> dict[str, Any]:
+    rule = shipped_content().contraindication.get(question.asks)
+    answer = history_of(patient).newest.get(question.asks)
+    asked = asked_of(question, rule)
+    shown = question_for_page(replace(asked, answer=answer))
+    needs_more = "answer" not in question.needs
+    return {
+        **shown,
+        "label": name_of(question.asks),
+        "could_bring": question.could_bring.value,
+        "elsewhere": _elsewhere(question),
+        "is_plain": question.kind in YES_NO and not needs_more,
+        "needs_more": needs_more,
+        "old": shown["said"] if answer and not needs_more else "",
+        "by_patient": answer is not None and answer.is_by_patient,
+        "said_yes": answer is not None and answer.answer == Truth.YES,
+        "in_person": answer is not None and answer.in_person,
+    }
+
+
+def asked_of(question: OpenQuestion, rule: Contraindication | None) -> Asked:
+    """Give an open question as the questionnaire would ask it."""
+    return Asked(
+        asks=question.asks,
+        kind=question.kind,
+        text=question.text,
+        why=question.why,
+        section="",
+        choices=question.choices,
+        choice_text=(rule.question.choice_text or "") if rule and rule.question else "",
+        exam=rule.exam if rule else question.asks == "patient.phototype",
+    )
+
+
+def _elsewhere(question: OpenQuestion) -> str:
+    """Name the page where a question is answered that is no yes or no; "" where it is answered here."""
+    if question.asks in LISTS:
+        return SECTION_OF_LIST[question.asks]
+    return "concerns" if question.asks == "concerns" else ""
+
+
+def devices_for_page(live: ScreeningDecision) -> list[list[Any]]:
+    """Compare the devices: one row each with its verdict and what its label says of itself."""
+    devices = shipped_content().device
+    return [
+        [
+            {"text": devices[name].name},
+            {"decision": verdict.decision.value, "until": verdict.defer_until},
+            {"text": LABEL_WORDS[devices[name].label_status]()},
+        ]
+        for name, verdict in live.devices
+    ]
+
+
+LABEL_WORDS: Final = {
+    "authorised": lambda: _("authorised, label read"),
+    "cleared": lambda: _("cleared, label read"),
+    "no-label-read": lambda: _("no label was read"),
+}
+
+
+def changes_for_page(live: ScreeningDecision) -> list[dict[str, Any]]:
+    """Tell what ends by itself and what the whole decision is then."""
+    rules = {f.rule: f.name for f in live.findings}
+    by_day: dict[tuple[date, Decision], list[str]] = {}
+    for change in live.would_change:
+        by_day.setdefault((change.on, change.to), []).append(rules.get(change.rule, change.rule))
+    return [
+        {"date": day, "title": "; ".join(dict.fromkeys(names)), "to": to.value}
+        for (day, to), names in by_day.items()
+    ]

@@ -1,0 +1,52 @@
+"""Forms of screening: a concern with its places, the reason to decide otherwise, a side of a conflict."""
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from clinic.web.forms.history import ZONE_CHOICES
+from needlepoint.protocols.library import shipped_content
+
+SEVERITY_CHOICES: Final = [
+    ("", _("Not rated")),
+    ("minimal", _("Minimal")),
+    ("mild", _("Mild")),
+    ("moderate", _("Moderate")),
+    ("severe", _("Severe")),
+    ("very-severe", _("Very severe")),
+]
+
+
+def indication_choices() -> list[tuple[str, str]]:
+    """List what can be treated, in the order of the content."""
+    return [(one.id, one.name) for one in shipped_content().indication.values()]
+
+
+class ConcernForm(forms.Form):
+    """What somebody would like treated, and where."""
+
+    indication = forms.ChoiceField(label=_("What?"), choices=lazy(indication_choices, list))
+    severity = forms.ChoiceField(label=_("How strong?"), choices=SEVERITY_CHOICES, required=False)
+    zones = forms.MultipleChoiceField(label=_("Where?"), choices=ZONE_CHOICES, required=False)
+
+
+class OverrideForm(forms.Form):
+    """Decides otherwise for one rule."""
+
+    rule = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Why, in your own words"), max_length=400)
+
+
+class SideForm(forms.Form):
+    """Chooses the side of a conflict."""
+
+    conflict = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    side = forms.CharField(max_length=80)
+    reason = forms.CharField(max_length=400, required=False)
+    seen = forms.IntegerField(min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
+
+    def choice(self) -> dict[str, Any]:
+        """Give what was chosen as the deed takes it."""
+        return dict(self.cleaned_data)

@@ -1,0 +1,196 @@
+"""Forms of a session: what changed, the time-out, one zone, the ledger, the signature, an amendment."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clinic.records.actions.charting import ENDPOINTS, ZoneSetting
+from clinic.records.actions.history import Said
+from clinic.records.queries.readiness import Line
+from clinic.records.queries.rescreen import Asked
+from needlepoint.session.record import Cartridge
+
+SAME = "same"
+ENDPOINT_WORDS = {
+    "pinpoint-bleeding": _("Pinpoint bleeding"),
+    "warmth": _("Warmth"),
+    "swelling": _("Swelling"),
+    "erythema": _("Redness, or darker"),
+    "none-wanted": _("None wanted"),
+}
+ANSWER_WORDS = {"yes": _("Yes"), "no": _("No"), "unknown": _("I don’t know")}
+YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+
+
+class RescreenForm(forms.Form):
+    """Asks again what can have changed: what stays as it was needs no tap."""
+
+    skin_seen = forms.BooleanField(
+        label=_("I looked at the skin of every planned zone today, in good light."), required=False
+    )
+
+    def __init__(self, questions: Sequence[Asked], *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.questions = {f"answer-{one.asks}": one for one in questions}
+        for name, one in self.questions.items():
+            self.fields[name] = _answer_field(one)
+
+    def said(self) -> list[Said]:
+        """Give the answers that are new."""
+        given = {name: self.cleaned_data[name] for name in self.questions}
+        return [
+            Said(asks=self.questions[name].asks, answer=answer)
+            for name, answer in given.items()
+            if answer != SAME
+        ]
+
+    def same(self) -> list[str]:
+        """Name the questions to which the answer is what it was."""
+        return [one.asks for name, one in self.questions.items() if self.cleaned_data[name] == SAME]
+
+
+def _answer_field(one: Asked) -> forms.ChoiceField:
+    choices = [("yes", ANSWER_WORDS["yes"]), ("no", ANSWER_WORDS["no"]), ("unknown", ANSWER_WORDS["unknown"])]
+    if one.last is None:
+        return forms.ChoiceField(label=one.text, choices=choices, widget=forms.RadioSelect)
+    before = _("As before: %(answer)s") % {"answer": ANSWER_WORDS[one.last.answer]}
+    others = [choice for choice in choices if choice[0] != one.last.answer]
+    return forms.ChoiceField(
+        label=one.text, choices=[(SAME, before), *others], initial=SAME, widget=forms.RadioSelect
+    )
+
+
+class TimeOutForm(forms.Form):
+    """The lines of a checklist: those that are seen one by one, and the rest by one tap or each by its own."""
+
+    all_of_the_rest = forms.BooleanField(required=False)
+
+    def __init__(self, lines: Sequence[Line], *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.lines = {f"item-{line.item.id}": line for line in lines}
+        for name, line in self.lines.items():
+            self.fields[name] = forms.ChoiceField(
+                label=line.item.text,
+                choices=YES_NO,
+                required=False,
+                initial=_given(line),
+                widget=forms.RadioSelect,
+            )
+
+    def answers(self) -> dict[str, str]:
+        """Give what was answered now; a line of its own is never answered by the tap for the rest."""
+        rest = "yes" if self.cleaned_data["all_of_the_rest"] else ""
+        given = {
+            line.item.id: self.cleaned_data[name] or ("" if line.is_alone else rest)
+            for name, line in self.lines.items()
+        }
+        before = {line.item.id: _given(line) for line in self.lines.values()}
+        return {item: answer for item, answer in given.items() if answer and answer != before[item]}
+
+
+def _given(line: Line) -> str:
+    return "no" if line.failed_by else "yes" if line.tick else ""
+
+
+class CartridgeForm(forms.Form):
+    """A cartridge: a lot that was opened here lately by one tap, another from its pack."""
+
+    lot_at_hand = forms.CharField(required=False, max_length=120)
+    lot = forms.CharField(label=_("Lot"), required=False, max_length=80, strip=True)
+    expires_on = forms.DateField(
+        label=_("Last day of use"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def chosen(self, at_hand: Sequence[Cartridge]) -> tuple[str, date | None] | None:
+        """Give lot and last day; nothing where neither was given."""
+        data = self.cleaned_data
+        if data.get("lot"):
+            return data["lot"], data.get("expires_on")
+        known = {key_of_lot(one): one for one in at_hand}
+        one = known.get(data.get("lot_at_hand", ""))
+        return (one.lot, one.expires_on) if one else None
+
+
+def key_of_lot(cartridge: Cartridge) -> str:
+    """Write lot and last day as one value of a form."""
+    return f"{cartridge.expires_on}|{cartridge.lot}"
+
+
+class NumbingForm(forms.Form):
+    """Numbing cream going on."""
+
+    product = forms.ChoiceField(label=_("Product"))
+    grams = forms.FloatField(
+        label=_("Grams"), required=False, min_value=0, widget=forms.NumberInput({"step": "0.5"})
+    )
+    area_cm2 = forms.FloatField(
+        label=_("Area, cm²"), required=False, min_value=0, widget=forms.NumberInput({"step": "5"})
+    )
+
+    def __init__(self, products: Sequence[tuple[str, str]], *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["product"].choices = products
+
+
+class ZoneForm(forms.Form):
+    """One zone, or several at once: length, passes, endpoint."""
+
+    zones = forms.MultipleChoiceField(required=False)
+    needle_length_mm = forms.FloatField(label=_("Needle length"), required=False)
+    passes = forms.IntegerField(label=_("Passes"), required=False)
+    endpoint = forms.MultipleChoiceField(
+        label=_("Endpoint seen"), required=False, choices=[(e, ENDPOINT_WORDS[e]) for e in ENDPOINTS]
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=400)
+
+    def __init__(self, zone_ids: Sequence[str], *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["zones"].choices = [(zone, zone) for zone in zone_ids]
+
+    def settings(self) -> list[ZoneSetting]:
+        """Give what is charted for each zone."""
+        data = self.cleaned_data
+        return [
+            ZoneSetting(
+                zone=zone,
+                needle_length_mm=data["needle_length_mm"],
+                passes=data["passes"],
+                endpoint=tuple(data["endpoint"]),
+                note=data["note"] if "note" in self.data else None,
+            )
+            for zone in data["zones"]
+        ]
+
+
+class SignatureForm(forms.Form):
+    """Somebody's name under a session, and the proof that it is they."""
+
+    typed_name = forms.CharField(
+        label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    secret = forms.CharField(
+        label=_("Your PIN"), widget=forms.PasswordInput({"autocomplete": "off", "inputmode": "numeric"})
+    )
+
+    def __init__(self, *given: Any, has_pin: bool, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if not has_pin:
+            self.fields["secret"].label = _("Your password")
+            self.fields["secret"].widget = forms.PasswordInput({"autocomplete": "current-password"})
+
+
+class AmendForm(forms.Form):
+    """A dated addition to a signed session."""
+
+    corrects = forms.ChoiceField(label=_("What it is about"), required=False)
+    text = forms.CharField(label=_("What is so"), max_length=2000, widget=forms.Textarea)
+    reason = forms.CharField(label=_("Why it is added now"), max_length=400)
+
+    def __init__(self, parts: Sequence[tuple[str, str]], *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["corrects"].choices = [("", _("The session as a whole")), *parts]

@@ -1,0 +1,256 @@
+"""A session before the first puncture in the shapes of its pages: steps, questions, the time-out, the ledger."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinic.records import clock
+from clinic.records.actors import Actor
+from clinic.records.models import EntryWhat, Session, SessionState
+from clinic.records.queries.chart import (
+    Chart,
+    NumbingLine,
+    treatment_of,
+)
+from clinic.records.queries.readiness import Before, can_override
+from clinic.records.queries.rescreen import Rescreen
+from clinic.records.refusals import BadInput, Refusal
+from clinic.web.facemap import zone_name
+from clinic.web.forms.session import (
+    CartridgeForm,
+    NumbingForm,
+    RescreenForm,
+    TimeOutForm,
+    key_of_lot,
+)
+from clinic.web.planned import sources_of
+from clinic.web.templatetags.needlepoint import full_date
+from needlepoint.protocols.library import shipped_content
+from needlepoint.session.record import Cartridge
+from needlepoint.session.verification import Block
+
+STEPS: Final = (
+    (SessionState.PLANNED, gettext_lazy("What changed"), "session_changes"),
+    (SessionState.CHECKED, gettext_lazy("Time-out"), "session_time_out"),
+    (SessionState.IN_PROGRESS, gettext_lazy("Treat and chart"), "session_chart"),
+    (SessionState.CHARTED, gettext_lazy("Sign"), "session_sign"),
+)
+
+
+STATE_TONES: Final = {
+    SessionState.SIGNED: "success",
+    SessionState.CANCELLED: "neutral",
+}
+
+
+UNDO_WORDS: Final = {
+    EntryWhat.CARTRIDGE: gettext_lazy("cartridge"),
+    EntryWhat.NUMBING_ON: gettext_lazy("cream on"),
+    EntryWhat.NUMBING_OFF: gettext_lazy("cream off"),
+    EntryWhat.ZONES: gettext_lazy("zones"),
+    EntryWhat.ADJUNCT: gettext_lazy("on the skin"),
+    EntryWhat.REASON: gettext_lazy("reason"),
+}
+
+
+def steps(session: Session) -> list[dict[str, Any]]:
+    """List the four steps of a session, and which is now."""
+    order = [state for state, _label, _name in STEPS]
+    here = order.index(session.state) if session.state in order else len(order)
+    return [
+        {
+            "label": label,
+            "state": "done" if place < here else "now" if place == here else "later",
+            "href": _step_href(session, name, place, here),
+        }
+        for place, (_state, label, name) in enumerate(STEPS)
+    ]
+
+
+def _step_href(session: Session, name: str, place: int, here: int) -> str:
+    """Link the present step, and from the time-out the way back to what changed."""
+    is_open = place == here or (place == 0 and here == 1)
+    return reverse(name, args=[session.pk]) if is_open else ""
+
+
+def device_name(device: str) -> str:
+    """Name a device as the catalogue does."""
+    return shipped_content().device[device].name
+
+
+def listed(session: Session) -> dict[str, Any]:
+    """Give a session as a line of the course."""
+    counted = f"{session.number} / {session.sessions}" if session.sessions else str(session.number)
+    zones = [zone_name(zone) for zone in session.treated_zones]
+    return {
+        "date": session.on,
+        "title": _("Session %(n)s") % {"n": counted},
+        "text": "; ".join(zones),
+        "state": "done" if session.state == SessionState.SIGNED else "now" if session.is_open else "later",
+        "href": reverse("session_record", args=[session.pk]),
+        "badge": session.get_state_display(),
+        "tone": STATE_TONES.get(SessionState(session.state), "info"),
+    }
+
+
+def fault(refusal: Refusal) -> dict[str, str]:
+    """Give a refusal as a line of the error summary."""
+    return {"text": refusal.sentence, "id": f"id_{refusal.field}" if isinstance(refusal, BadInput) else ""}
+
+
+def paper(given: Mapping[str, str]) -> str:
+    """Give the paper that was asked for."""
+    return "letter" if given.get("paper") == "letter" else "a4"
+
+
+def rescreen(session: Session, asked: Rescreen, form: RescreenForm) -> dict[str, Any]:
+    """Part the questions into what is asked and what is looked at."""
+    questions = [
+        {"field": form[name], "one": one, "before": _said_on(one.last)}
+        for name, one in form.questions.items()
+    ]
+    zones = treatment_of(session).zone_ids
+    return {
+        "spoken": [q for q in questions if not q["one"].by_looking],
+        "looked": [q for q in questions if q["one"].by_looking],
+        "elsewhere": asked.elsewhere,
+        "planned_names": [zone_name(zone) for zone in zones],
+    }
+
+
+def _said_on(answer: Any) -> str:
+    return full_date(answer.as_of) if answer else ""
+
+
+def time_out(
+    actor: Actor, before: Before, form: TimeOutForm, cartridge: CartridgeForm, at_hand: Iterable[Cartridge]
+) -> dict[str, Any]:
+    """Gather the time-out: what the record answered, what is seen one by one, the rest, and what still stops."""
+    session, chart = before.session, before.chart
+    lines = lines_for_page(form)
+    open_lines = [line for line in lines if not line["answered"] or line["failed"]]
+    return {
+        "before": before,
+        "form": form,
+        "decision": session.decision,
+        "alone": [line for line in open_lines if line["alone"] and line["id"] != "cartridge-sterile"],
+        "cartridge_line": next((line for line in lines if line["id"] == "cartridge-sterile"), None),
+        "rest": [line for line in open_lines if not line["alone"]],
+        "answered": [line for line in lines if line["answered"] and not line["failed"]],
+        "cartridges": chart.cartridges,
+        "lots": [_lot(one) for one in at_hand],
+        "cartridge_form": cartridge,
+        "blocks": [
+            block_for_page(actor, one) for one in before.blocks() if not one.id.startswith("checklist:")
+        ],
+        "failed_blocks": [block_for_page(actor, one) for one in before.blocks() if has_failed(one, chart)],
+        "antiviral": before.antiviral,
+        "antiviral_entry": chart.antiviral,
+        "wants_prescriber": actor.profession != "doctor",
+        "undo": undo_word(chart),
+        **ledger(session, chart),
+    }
+
+
+def lines_for_page(form: TimeOutForm) -> list[dict[str, Any]]:
+    """Give the lines of a checklist with their fields."""
+    return [
+        {
+            "id": line.item.id,
+            "field": form[name],
+            "text": line.item.text,
+            "why": line.item.why,
+            "alone": line.is_alone,
+            "tick": line.tick,
+            "answered": line.tick is not None,
+            "failed": line.failed_by,
+            "stops": line.item.is_stop,
+            "override_by": line.item.override_by,
+            "sources": sources_of(line.item.sources),
+            "certainty": line.item.certainty,
+        }
+        for name, line in form.lines.items()
+    ]
+
+
+def has_failed(block: Block, chart: Chart) -> bool:
+    """Tell whether a block is a line that was answered with no."""
+    return block.id.removeprefix("checklist:") in chart.failed
+
+
+def block_for_page(actor: Actor, block: Block) -> dict[str, Any]:
+    """Give something that stops, and who may override it."""
+    return {
+        "id": block.id,
+        "text": block.text,
+        "override_by": block.override_by,
+        "can_override": can_override(actor, block),
+        "where": "screening" if block.id.startswith(("finding:", "unrecognised")) else "",
+    }
+
+
+def _lot(cartridge: Cartridge) -> dict[str, str]:
+    words = _("Lot %(lot)s, until %(day)s") % {"lot": cartridge.lot, "day": full_date(cartridge.expires_on)}
+    return {"value": key_of_lot(cartridge), "label": words}
+
+
+def products(session: Session) -> list[tuple[str, str]]:
+    """List the numbing products, the planned one first; what findings close stands last and is refused when chosen."""
+    planned = treatment_of(session).anaesthetic.planned
+    checks = treatment_of(session).anaesthetic.products
+    known = shipped_content().anaesthetic
+    order = sorted(checks, key=lambda one: (one.id != planned, one.allowed == "no"))
+    return [(one.id, known[one.id].name) for one in order if one.id in known]
+
+
+def ledger(session: Session, chart: Chart) -> dict[str, Any]:
+    """Give the numbing ledger with its running times; the server's clock counts, so that a reload changes nothing."""
+    return {
+        "numbing_lines": [_numbing_line(line) for line in chart.ledger],
+        "numbing_form": NumbingForm(products(session)),
+        "numbing_planned": treatment_of(session).anaesthetic.planned,
+        "server_now": clock.now().isoformat(),
+    }
+
+
+def _numbing_line(line: NumbingLine) -> dict[str, Any]:
+    product = shipped_content().anaesthetic.get(line.numbing.product)
+    end = line.numbing.off_at or clock.now()
+    minutes = int((end - line.numbing.on_at).total_seconds() // 60) if line.numbing.on_at else 0
+    return {
+        "entry": line.entry.pk,
+        "name": product.name if product else line.numbing.product,
+        "label_text": product.label_text if product else "",
+        "grams": line.numbing.grams,
+        "area_cm2": line.numbing.area_cm2,
+        "on_at": line.numbing.on_at,
+        "off_at": line.numbing.off_at,
+        "removed_by": line.numbing.removed_by,
+        "minutes": minutes,
+        "cautions": _label_cautions(product, line, minutes),
+    }
+
+
+def _label_cautions(product: Any, line: NumbingLine, minutes: int) -> list[str]:
+    """Say where the label's own limits are passed."""
+    if product is None:
+        return []
+    numbing, said = line.numbing, []
+    if product.max_grams and (numbing.grams or 0) > product.max_grams:
+        said.append(_("More than the %(g)g g that its label allows.") % {"g": product.max_grams})
+    if product.max_area_cm2 and (numbing.area_cm2 or 0) > product.max_area_cm2:
+        said.append(_("More than the %(a)g cm² that its label allows.") % {"a": product.max_area_cm2})
+    if product.maximum_minutes and minutes > product.maximum_minutes:
+        said.append(
+            _("Longer than the %(m)s minutes that its label allows.") % {"m": product.maximum_minutes}
+        )
+    return said
+
+
+def undo_word(charted: Chart) -> str:
+    """Say what an undo would take back."""
+    entry = charted.undoable
+    return str(UNDO_WORDS[EntryWhat(entry.what)]) if entry else ""

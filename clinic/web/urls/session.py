@@ -1,0 +1,18 @@
+"""Sessions."""
+
+from django.urls import path
+
+from clinic.web.views import session, session_deeds
+
+urlpatterns = [
+    path("patients/<uuid:patient_id>/sessions/", session.sessions, name="session"),
+    path("patients/<uuid:patient_id>/sessions/begin/", session.begin, name="begin_session"),
+    path("sessions/<uuid:session_id>/changes/", session.changes, name="session_changes"),
+    path("sessions/<uuid:session_id>/time-out/", session.time_out, name="session_time_out"),
+    path("sessions/<uuid:session_id>/chart/", session.chart, name="session_chart"),
+    path("sessions/<uuid:session_id>/sign/", session.sign, name="session_sign"),
+    path("sessions/<uuid:session_id>/", session.record, name="session_record"),
+    path("sessions/<uuid:session_id>/amend/", session.amend, name="amend_session"),
+    path("sessions/<uuid:session_id>/print/", session.print_session, name="print_session"),
+    path("sessions/<uuid:session_id>/do/<slug:deed>/", session_deeds.change, name="change_session"),
+]

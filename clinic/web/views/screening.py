@@ -1,0 +1,221 @@
+"""Screening: is there anything against it, what is still to ask, and what was decided."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from clinic.records.actions.history import Said, answer_questions, set_concern
+from clinic.records.actions.screening import (
+    choose_side,
+    override_as_director,
+    override_finding,
+    record_decision,
+)
+from clinic.records.models import DecisionRecord, EntryKind, Patient
+from clinic.records.permissions import DIRECTORS, RECORD_KEEPERS
+from clinic.records.queries.history import forget_history, history_of
+from clinic.records.queries.policy import (
+    choices_of,
+    newest_policy_version,
+    policy_of_version,
+    rule_counts,
+)
+from clinic.records.queries.screening import decide_now, is_in_force, newest_decision, overridden_rules
+from clinic.records.refusals import BadInput, EditedMeanwhile
+from clinic.records.visibility import get_visible
+from clinic.web.decisions import (
+    asked_of,
+    candidacy_for_page,
+    changes_for_page,
+    devices_for_page,
+    free_zones_for_page,
+    groups_for_page,
+    questions_for_page,
+    today_for_page,
+)
+from clinic.web.facemap import ZoneMark, face_map
+from clinic.web.forms.history import said_in
+from clinic.web.forms.screening import ConcernForm, OverrideForm, SideForm
+from clinic.web.pages import (
+    READ_AND_WRITE,
+    WRITE,
+    Request,
+    page,
+    patient_context,
+    patient_here,
+    refuse_form,
+    show_form,
+)
+from clinic.web.policies import conflicts_for_page, counts_for_page
+from clinic.web.questions import line_words
+from needlepoint.protocols.library import shipped_content
+from needlepoint.screening.decision import ScreeningDecision
+
+
+@page(RECORD_KEEPERS, methods=READ_AND_WRITE)
+def screening(request: Request, patient_id: UUID) -> HttpResponseBase:
+    """Show what stands, and take the answers that are still missing."""
+    patient = patient_here(request, patient_id)
+    if request.method == "POST":
+        _take_answer(request, patient)
+        forget_history(patient)
+        if not request.htmx:
+            return redirect("screening", patient.pk)
+    version = newest_policy_version(patient.clinic)
+    live = decide_now(patient, request.actor.today, policy=policy_of_version(version))
+    context = _screening_context(request, patient, live) | {"policy_version": version}
+    if request.htmx:
+        return render(request, "screening/body.html", context | {"patient": patient, "is_update": True})
+    return render(request, "screening/screening.html", context | patient_context(request, patient))
+
+
+def _take_answer(request: Request, patient: Patient) -> None:
+    if request.POST.get("do") == "none_seen":
+        rules = shipped_content().contraindication
+        asks = [one for one in request.POST.getlist("asks") if one in rules and rules[one].exam]
+        answer_questions(request.actor, patient, [Said(asks=one, answer="no") for one in asks])
+        return
+    wanted = request.POST.get("asks", "")
+    rule = shipped_content().contraindication.get(wanted)
+    open_questions = decide_now(patient, request.actor.today).questions
+    question = next((one for one in open_questions if one.asks == wanted), None)
+    if question is None and wanted == "device":
+        answer_questions(request.actor, patient, [_device(request.POST.get("q-device", ""))])
+        return
+    said = said_in(request.POST, asked_of(question, rule)) if question else None
+    if said is None:
+        raise BadInput("asks", _("This question was answered meanwhile, or nothing was chosen. Look again."))
+    answer_questions(request.actor, patient, [said])
+
+
+def _device(chosen: str) -> Said:
+    return Said(asks="device", answer="yes" if chosen else "unknown", detail=chosen)
+
+
+def _screening_context(request: Request, patient: Patient, live: ScreeningDecision) -> dict[str, Any]:
+    newest = newest_decision(patient)
+    record = newest if newest and is_in_force(newest, live) else None
+    return {
+        "live": live,
+        "candidacy": candidacy_for_page(live),
+        "today": today_for_page(live),
+        "free_zones": free_zones_for_page(live),
+        "groups": groups_for_page(live, record, request.actor.membership),
+        "questions": questions_for_page(live, patient),
+        "concerns": _concerns_for_page(patient),
+        "devices": shipped_content().device.values(),
+        "device": shipped_content().device.get(live.device or ""),
+        "device_columns": [{"label": _("Device")}, {"label": _("Verdict")}, {"label": _("Label")}],
+        "device_rows": devices_for_page(live),
+        "changes": changes_for_page(live),
+        "is_unasked": not history_of(patient).answers,
+        "newest": newest,
+        "record": record,
+        "gaps": [gap for gap in shipped_content().gap.values() if "screening" in gap.shown_at],
+        "action": reverse("screening", args=[patient.pk]),
+    }
+
+
+def _concerns_for_page(patient: Patient) -> list[dict[str, Any]]:
+    return [
+        line_words(line) | {"indication": line.name} for line in history_of(patient).listed(EntryKind.CONCERN)
+    ]
+
+
+@page(RECORD_KEEPERS, methods=READ_AND_WRITE)
+def concerns(request: Request, patient_id: UUID) -> HttpResponse:
+    """Name what somebody would like treated, and tap where."""
+    patient = patient_here(request, patient_id)
+    wanted = request.GET.get("indication", "")
+    line = next((one for one in history_of(patient).listed(EntryKind.CONCERN) if one.name == wanted), None)
+    initial = {"indication": line.name, "severity": line.severity, "zones": line.zones} if line else {}
+    form = ConcernForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            set_concern(request.actor, patient, data["indication"], data["zones"], data["severity"])
+            return redirect("concerns" if "another" in request.POST else "screening", patient.pk)
+        except BadInput as refusal:
+            refuse_form(form, refusal)
+    chosen = request.POST.getlist("zones") if form.is_bound else (line.zones or []) if line else []
+    context = patient_context(request, patient) | {
+        "map": face_map(
+            [ZoneMark(zone=zone, selected=True) for zone in chosen if zone in dict(form.fields["zones"].choices)],
+            map_id="concern",
+            legend=_("Where?"),
+        ),
+        "concerns": _concerns_for_page(patient),
+        "is_new": line is None,
+    }
+    return show_form(request, "screening/concerns.html", form, context)
+
+
+@page(RECORD_KEEPERS, methods=WRITE)
+def record(request: Request, patient_id: UUID) -> HttpResponse:
+    """Record today's decision whole."""
+    patient = patient_here(request, patient_id)
+    newest = newest_decision(patient)
+    if newest and is_in_force(newest, decide_now(patient, request.actor.today)):
+        messages.info(request, _("This decision is recorded already; nothing changed since."))
+        return redirect("screening", patient_id)
+    record_decision(request.actor, patient)
+    messages.success(request, _("The decision is recorded, with everything it was made from."))
+    return redirect("screening", patient_id)
+
+
+@page(RECORD_KEEPERS, methods=READ_AND_WRITE)
+def decision(request: Request, decision_id: UUID) -> HttpResponse:
+    """Show a recorded decision as it was made; decide otherwise for one of its reasons."""
+    row = get_visible(request.actor, DecisionRecord, decision_id)
+    form = OverrideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        rule, reason = form.cleaned_data["rule"], form.cleaned_data["reason"]
+        found = [f for f in row.document["findings"] if f["rule"] == rule]
+        is_directors = any(f.get("override_by") == "director" for f in found)
+        try:
+            (override_as_director if is_directors else override_finding)(request.actor, row, rule, reason)
+            messages.success(request, _("Noted with your name and reason."))
+            return redirect("screening", row.patient_id)
+        except BadInput as refusal:
+            refuse_form(form, refusal)
+    context = patient_context(request, row.patient) | {
+        "record": row,
+        "document": row.document,
+        "findings": [f for f in row.document["findings"] if f["met"] != "no"],
+        "overridden": overridden_rules(row).values(),
+    }
+    return show_form(request, "screening/decision.html", form, context)
+
+
+@page(DIRECTORS, methods=READ_AND_WRITE)
+def policy(request: Request) -> HttpResponse:
+    """Show where sources disagree and what the clinic follows; choose a side as a new signed version."""
+    clinic = request.actor.clinic
+    assert clinic is not None  # a director has a clinic
+    form = SideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = choose_side(request.actor, clinic, **form.choice())
+            messages.success(request, _("Signed: version %(n)s of the policy.") % {"n": version.number})
+            return redirect(reverse("policy") + f"#conflict-{form.cleaned_data['conflict']}")
+        except (BadInput, EditedMeanwhile) as refusal:
+            refuse_form(form, refusal)
+    newest = newest_policy_version(clinic)
+    context = {
+        "version": newest,
+        "conflicts": conflicts_for_page(policy_of_version(newest), choices_of(newest), form),
+        "counts": counts_for_page(rule_counts(clinic)),
+        "count_columns": [
+            {"label": _("Rule")},
+            {"label": _("Stopped"), "number": True},
+            {"label": _("Overridden"), "number": True},
+            {"label": _("Share"), "number": True},
+        ],
+        "seen": newest.number if newest else 0,
+    }
+    return show_form(request, "screening/policy.html", form, context)

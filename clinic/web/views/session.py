@@ -1,0 +1,305 @@
+"""A session, page by page: what changed, the time-out, the chart, the signature, and the signed record."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import authenticate
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from clinic.records import clock
+from clinic.records.actions.aftercare import write_aftercare
+from clinic.records.actions.charting import note_cartridge
+from clinic.records.actions.session import (
+    amend_session,
+    answer_checklist,
+    open_session,
+    rescreen,
+    sign_session,
+    start_session,
+)
+from clinic.records.models import Session, SessionState
+from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
+from clinic.records.queries.chart import chart_of, treatment_of
+from clinic.records.queries.consent import consent_standing
+from clinic.records.queries.plan import approved_plan
+from clinic.records.queries.readiness import AFTER, BEFORE, Before
+from clinic.records.queries.rescreen import rescreen_of
+from clinic.records.queries.session import lots_at_hand, next_number, open_session_of
+from clinic.records.queries.treatments import sessions_of
+from clinic.records.refusals import BadInput, NotHere, Refusal, WrongState
+from clinic.records.visibility import visible
+from clinic.web import charted, screen_lock, treated
+from clinic.web.forms.session import (
+    AmendForm,
+    CartridgeForm,
+    RescreenForm,
+    SignatureForm,
+    TimeOutForm,
+)
+from clinic.web.pages import (
+    READ_AND_WRITE,
+    WRITE,
+    Request,
+    page,
+    patient_context,
+    patient_here,
+    refuse_form,
+    show_form,
+)
+
+PLACES = {
+    SessionState.PLANNED: "session_changes",
+    SessionState.CHECKED: "session_time_out",
+    SessionState.IN_PROGRESS: "session_chart",
+    SessionState.CHARTED: "session_sign",
+    SessionState.SIGNED: "session_record",
+    SessionState.CANCELLED: "session_record",
+}
+
+
+def session_here(request: Request, session_id: UUID) -> Session:
+    """Get a session that this person may see, with what its pages read."""
+    rows = visible(request.actor, Session).select_related(
+        "patient__clinic", "plan", "consent", "decision", "clinic"
+    )
+    session = rows.prefetch_related("decision__overrides__signature").filter(pk=session_id).first()
+    if session is None:
+        raise NotHere
+    return session
+
+
+def place_of(session: Session) -> str:
+    """Give the address where a session goes on."""
+    return reverse(PLACES[SessionState(session.state)], args=[session.pk])
+
+
+def session_context(request: Request, session: Session) -> dict[str, Any]:
+    """Gather what every page of a session shows."""
+    return {
+        **patient_context(request, session.patient),
+        "session": session,
+        "session_steps": treated.steps(session),
+        "device_name": treated.device_name(session.device),
+    }
+
+
+@page(RECORD_KEEPERS)
+def sessions(request: Request, patient_id: UUID) -> HttpResponse:
+    """Show the sessions of a course, and the next deed."""
+    patient = patient_here(request, patient_id)
+    plan = approved_plan(patient)
+    standing = consent_standing(patient, plan)
+    current = open_session_of(patient)
+    context = {
+        **patient_context(request, patient),
+        "plan": plan,
+        "treatment": plan.to_domain() if plan else None,
+        "standing": standing,
+        "current": current,
+        "current_href": place_of(current) if current else "",
+        "next_number": next_number(patient, plan) if plan else None,
+        "shown_sessions": [treated.listed(one) for one in sessions_of(patient)],
+    }
+    return render(request, "session/sessions.html", context)
+
+
+@page(CLINICIANS, methods=WRITE)
+def begin(request: Request, patient_id: UUID) -> HttpResponse:
+    """Open the next session; a second tap goes on with the one that is open."""
+    patient = patient_here(request, patient_id)
+    session = open_session_of(patient) or open_session(request.actor, patient)
+    return redirect(place_of(session))
+
+
+@page(RECORD_KEEPERS, methods=READ_AND_WRITE)
+def changes(request: Request, session_id: UUID) -> HttpResponse:
+    """Ask what changed, decide anew for today, and go on to the time-out."""
+    session = session_here(request, session_id)
+    if session.state not in (SessionState.PLANNED, SessionState.CHECKED):
+        return redirect(place_of(session))
+    asked = rescreen_of(session.patient, session, request.actor.today)
+    form = RescreenForm(asked.asked, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            rescreen(
+                request.actor,
+                session,
+                said=form.said(),
+                same=form.same(),
+                skin_seen=form.cleaned_data["skin_seen"],
+            )
+            return redirect("session_time_out", session.pk)
+        except BadInput as refusal:
+            refuse_form(form, refusal)
+    context = session_context(request, session) | treated.rescreen(session, asked, form)
+    return show_form(request, "session/changes.html", form, context)
+
+
+@page(RECORD_KEEPERS, methods=READ_AND_WRITE)
+def time_out(request: Request, session_id: UUID) -> HttpResponse:
+    """The time-out: every line answered, and the session starts, or the page says what stands in the way."""
+    session = session_here(request, session_id)
+    if session.state != SessionState.CHECKED:
+        return redirect(place_of(session))
+    chart = chart_of(session)
+    before = Before(session, chart, request.actor.today)
+    at_hand = lots_at_hand(session.clinic, session.device, request.actor.today)
+    form = TimeOutForm(before.lines(BEFORE), request.POST or None)
+    cartridge = CartridgeForm(request.POST or None)
+    errors: list[dict[str, str]] = []
+    if request.method == "POST" and form.is_valid() and cartridge.is_valid():
+        try:
+            return _answered(request, session, form, cartridge, at_hand)
+        except Refusal as refusal:
+            errors = [treated.fault(refusal)]
+            before = Before(session, chart_of(session), request.actor.today)
+    shown = treated.time_out(request.actor, before, form, cartridge, at_hand)
+    context = session_context(request, session) | shown | {"errors": errors}
+    return render(request, "session/time_out.html", context, status=422 if errors or form.errors else 200)
+
+
+def _answered(
+    request: Request, session: Session, form: TimeOutForm, cartridge: CartridgeForm, at_hand: Any
+) -> HttpResponse:
+    """Store what was answered, then start if that was asked for."""
+    chosen = cartridge.chosen(at_hand)
+    if chosen and not chosen[1]:
+        raise BadInput("expires_on", _("Enter the last day of use that stands on the pack."))
+    if chosen:
+        note_cartridge(request.actor, session, *chosen)
+    answers = form.answers()
+    if chosen and cartridge.cleaned_data.get("lot_at_hand"):
+        answers.setdefault("cartridge-sterile", "yes")
+    if answers:
+        answer_checklist(request.actor, session, answers)
+    if "start" not in request.POST:
+        return redirect("session_time_out", session.pk)
+    start_session(request.actor, session)
+    return redirect("session_chart", session.pk)
+
+
+@page(RECORD_KEEPERS)
+def chart(request: Request, session_id: UUID) -> HttpResponse:
+    """Chart what was done, zone by zone."""
+    session = session_here(request, session_id)
+    if session.state != SessionState.IN_PROGRESS:
+        return redirect(place_of(session))
+    shown = charted.chart(session, chart_of(session))
+    return render(request, "session/chart.html", session_context(request, session) | shown)
+
+
+@page(RECORD_KEEPERS, methods=READ_AND_WRITE)
+def sign(request: Request, session_id: UUID) -> HttpResponseBase:
+    """Look at what was charted, answer what comes after, and sign."""
+    session = session_here(request, session_id)
+    if session.state != SessionState.CHARTED:
+        return redirect(place_of(session))
+    before = Before(session, chart_of(session), request.actor.today)
+    form = SignatureForm(request.POST or None, has_pin=request.user.has_pin)
+    after = TimeOutForm(before.lines(AFTER), request.POST or None)
+    if request.method == "POST" and after.is_valid():
+        answer = _signed(request, session, form, after)
+        if answer is not None:
+            return answer
+        before = Before(session, chart_of(session), request.actor.today)
+    shown = charted.signing(request.actor, before, after)
+    return show_form(request, "session/sign.html", form, session_context(request, session) | shown)
+
+
+def _signed(
+    request: Request, session: Session, form: SignatureForm, after: TimeOutForm
+) -> HttpResponseBase | None:
+    """Keep the answers, prove who signs, and sign once; nothing where the page has to be shown again."""
+    try:
+        if answers := after.answers():
+            answer_checklist(request.actor, session, answers)
+        if not form.is_valid():
+            return None
+        proof = _prove(request, form.cleaned_data["secret"])
+        if proof == "out":
+            return redirect_to_login(place_of(session))
+        if proof == "wrong":
+            form.add_error("secret", _("This is not it. Nothing was signed yet; try once more."))
+            return None
+        sign_session(request.actor, session, form.cleaned_data["typed_name"])
+    except BadInput as refusal:
+        refuse_form(form, refusal)
+        return None
+    except WrongState:
+        return _already(request, session)
+    return _with_aftercare(request, session)
+
+
+def _prove(request: Request, secret: str) -> str:
+    """Try PIN or password; both are counted by whoever counts them at the door."""
+    if request.user.has_pin:
+        return screen_lock.try_pin(request, secret)
+    return "right" if authenticate(request, email=request.user.email, password=secret) else "wrong"
+
+
+def _already(request: Request, session: Session) -> HttpResponseBase:
+    """Take a second click on Sign to the record that the first one signed."""
+    present = session_here(request, session.pk)
+    if present.state != SessionState.SIGNED:
+        raise WrongState(_("This session was changed meanwhile. Look at it as it is now."))
+    return redirect("session_record", session.pk)
+
+
+def _with_aftercare(request: Request, session: Session) -> HttpResponseBase:
+    signed = session_here(request, session.pk)
+    if not signed.treated_zones:
+        return redirect("session_record", session.pk)
+    write_aftercare(request.actor, signed)
+    messages.success(request, _("Signed. The aftercare is written; give it to the patient now."))
+    return redirect("aftercare", session.patient_id)
+
+
+@page(RECORD_KEEPERS)
+def record(request: Request, session_id: UUID) -> HttpResponse:
+    """Show a session as it was signed, with what was added since."""
+    session = session_here(request, session_id)
+    if session.is_open:
+        return redirect(place_of(session))
+    shown = charted.record(session, chart_of(session))
+    return render(request, "session/record.html", session_context(request, session) | shown)
+
+
+@page(CLINICIANS, methods=READ_AND_WRITE)
+def amend(request: Request, session_id: UUID) -> HttpResponse:
+    """Add to a signed session."""
+    session = session_here(request, session_id)
+    form = AmendForm(charted.parts(session), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            amend_session(request.actor, session, **form.cleaned_data)
+            messages.success(request, _("Added. The original stays as it was signed."))
+            return redirect("session_record", session.pk)
+        except BadInput as refusal:
+            refuse_form(form, refusal)
+    return show_form(request, "session/amend.html", form, session_context(request, session))
+
+
+@page(RECORD_KEEPERS)
+def print_session(request: Request, session_id: UUID) -> HttpResponse:
+    """Show a session as a document."""
+    session = session_here(request, session_id)
+    shown = charted.record(session, chart_of(session))
+    context = {
+        **shown,
+        "session": session,
+        "patient": session.patient,
+        "treatment": treatment_of(session),
+        "device_name": treated.device_name(session.device),
+        "document": {
+            "version": f"{session.plan.number}.{session.number}",
+            "digest": session.digest,
+            "printed_at": clock.now(),
+        },
+        "paper": treated.paper(request.GET),
+    }
+    return render(request, "session/print.html", context)

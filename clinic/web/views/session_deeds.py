@@ -1,0 +1,120 @@
+"""The small deeds of a session, each one tap: they store and go back to the page where the session stands."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from clinic.accounts.models import Role
+from clinic.records.actions import charting
+from clinic.records.actions import session as deeds
+from clinic.records.actions.screening import override_as_director, override_finding
+from clinic.records.models import Session, SessionState
+from clinic.records.permissions import RECORD_KEEPERS
+from clinic.records.queries.chart import chart_of
+from clinic.records.queries.session import lots_at_hand
+from clinic.records.refusals import BadInput, NotHere
+from clinic.web import charted, treated
+from clinic.web.forms.session import CartridgeForm, NumbingForm, ZoneForm
+from clinic.web.pages import WRITE, Request, page
+from clinic.web.views.session import place_of, session_here
+from needlepoint.protocols.library import shipped_content
+
+Change = Callable[[Request, Session], Any]
+
+
+def _text(request: Request, name: str) -> str:
+    return request.POST.get(name, "").replace("\x00", "").strip()
+
+
+def _valid(form: forms.Form) -> dict[str, Any]:
+    """Give what was typed, or refuse with the first fault and its field."""
+    if form.is_valid():
+        return form.cleaned_data
+    name, faults = next(iter(form.errors.items()))
+    label = form.fields[name].label or name if name in form.fields else ""
+    raise BadInput(name, f"{label}: {faults[0]}")
+
+
+def _chart(request: Request, session: Session) -> Any:
+    form = ZoneForm(list(shipped_content().zone), request.POST)
+    _valid(form)
+    return charting.chart_zones(request.actor, session, form.settings())
+
+
+def _numbing_on(request: Request, session: Session) -> Any:
+    data = _valid(NumbingForm(treated.products(session), request.POST))
+    return charting.put_numbing_on(request.actor, session, data["product"], data["grams"], data["area_cm2"])
+
+
+def _cartridge(request: Request, session: Session) -> Any:
+    form = CartridgeForm(request.POST)
+    _valid(form)
+    chosen = form.chosen(lots_at_hand(session.clinic, session.device, request.actor.today))
+    if not chosen or not chosen[1]:
+        raise BadInput("lot", _("Enter lot and last day of use as they stand on the pack."))
+    return charting.note_cartridge(request.actor, session, chosen[0], chosen[1])
+
+
+def _override(request: Request, session: Session) -> Any:
+    block, reason = _text(request, "block"), _text(request, "reason")
+    if block.startswith("finding:") and session.decision:
+        override = override_as_director if request.actor.role == Role.DIRECTOR else override_finding
+        return override(request.actor, session.decision, block.removeprefix("finding:"), reason)
+    return deeds.override_block(request.actor, session, block, reason)
+
+
+CHANGES: dict[str, Change] = {
+    "antiviral": lambda request, session: deeds.settle_antiviral(
+        request.actor, session, _text(request, "antiviral"), _text(request, "given_by")
+    ),
+    "override": _override,
+    "cartridge": _cartridge,
+    "numbing-on": _numbing_on,
+    "numbing-off": lambda request, session: charting.take_numbing_off(
+        request.actor, session, _text(request, "entry")
+    ),
+    "chart": _chart,
+    "as-planned": lambda request, session: charting.chart_as_planned(request.actor, session),
+    "as-last-time": lambda request, session: charting.chart_as_last_time(request.actor, session),
+    "take-out": lambda request, session: charting.take_zone_out(
+        request.actor, session, _text(request, "zone")
+    ),
+    "adjunct": lambda request, session: charting.note_adjunct(
+        request.actor, session, _text(request, "adjunct") or _text(request, "another")
+    ),
+    "explain": lambda request, session: charting.explain_deviation(
+        request.actor, session, _text(request, "about"), _text(request, "reason") or _text(request, "words")
+    ),
+    "undo": lambda request, session: charting.undo_entry(request.actor, session),
+    "finish": lambda request, session: deeds.finish_charting(request.actor, session),
+    "break-off": lambda request, session: deeds.break_off_session(
+        request.actor, session, _text(request, "reason")
+    ),
+    "resume": lambda request, session: deeds.resume_charting(request.actor, session),
+    "cancel": lambda request, session: deeds.cancel_session(request.actor, session, _text(request, "reason")),
+}
+
+
+@page(RECORD_KEEPERS, methods=WRITE)
+def change(request: Request, session_id: UUID, deed: str) -> HttpResponse:
+    """Do one of the small deeds; a refusal is told on the page where it was asked for."""
+    session = session_here(request, session_id)
+    if deed not in CHANGES:
+        raise NotHere
+    try:
+        CHANGES[deed](request, session)
+    except BadInput as refusal:
+        if request.htmx:
+            raise
+        messages.error(request, refusal.sentence)
+    present = session_here(request, session_id)
+    if request.htmx and present.state == SessionState.IN_PROGRESS:
+        shown = charted.chart(present, chart_of(present))
+        return render(request, "session/chart_live.html", {"session": present, **shown})
+    return redirect(place_of(present))

@@ -1,0 +1,53 @@
+"""Deeds upon a history."""
+
+from clinic.records.actions import history
+from clinic.records.actions.history import EntryDetails, Said
+from clinic.records.models import PatientLink
+from tests.record.calls import call
+
+
+@call("answer_questions")
+def _(cast, actor, patient):
+    return history.answer_questions(actor, patient, [Said(asks="smoking", answer="no")])
+
+
+@call("repeat_answers")
+def _(cast, actor, patient):
+    return history.repeat_answers(actor, patient, ["smoking"])
+
+
+@call("note_entry")
+def _(cast, actor, patient):
+    return history.note_entry(actor, patient, EntryDetails(kind="allergy", name="latex"))
+
+
+@call("withdraw_entry")
+def _(cast, actor, row):
+    entry = history.note_entry(
+        cast.actor("nurse"), cast.patient, EntryDetails(kind="allergy", name="latex")
+    )
+    return history.withdraw_entry(actor, entry)
+
+
+@call("set_concern")
+def _(cast, actor, patient):
+    return history.set_concern(actor, patient, "wrinkles-fine", ["forehead"])
+
+
+@call("send_patient_link")
+def _(cast, actor, patient):
+    return history.send_patient_link(actor, patient)
+
+
+@call("revoke_patient_link")
+def _(cast, actor, row):
+    return history.revoke_patient_link(actor, a_link(cast))
+
+
+@call("open_patient_link")
+def _(cast, actor, row):
+    return history.open_patient_link(actor, a_link(cast), cast.patient.birth_date)
+
+
+def a_link(cast) -> PatientLink:
+    return PatientLink.objects.first() or history.send_patient_link(cast.actor("front_desk"), cast.patient)

@@ -1,0 +1,15 @@
+"""Addresses of plans."""
+
+from tests.record.calls.plan import an_approved_plan
+from tests.web.pages import PAGES
+
+for name in (
+    "plan",
+    "start_plan",
+    "preview_plan",
+    "discard_plan",
+    "screen_for_plan",
+    "prescriber_word",
+):
+    PAGES[name] = lambda cast: [cast.patient.pk]
+PAGES["plan_version"] = PAGES["print_plan"] = lambda cast: [cast.patient.pk, an_approved_plan(cast).pk]

@@ -1,0 +1,9 @@
+"""Addresses of screening."""
+
+from clinic.records.actions.screening import record_decision
+from tests.web.pages import PAGES
+
+for name in ("screening", "concerns", "record_decision"):
+    PAGES[name] = lambda cast: [cast.patient.pk]
+PAGES["decision"] = lambda cast: [record_decision(cast.actor("nurse"), cast.patient).pk]
+PAGES["policy"] = lambda cast: []
