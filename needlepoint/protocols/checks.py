@@ -5,6 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
 from typing import Any
 
+from needlepoint.protocols.firing import (
+    choices_of,
+    code_problems,
+    firing_problems,
+    route_problems,
+    said_twice,
+)
 from needlepoint.protocols.model import (
     Clause,
     Conflict,
@@ -65,6 +72,9 @@ def problems_of(table: str, value: Any, typed: Typed) -> Iterator[Problem]:
     yield from wrong_order(parts)
     yield from things_never_said(parts)
     yield from convention_as_evidence(value, typed)
+    yield from numbers_below_nothing(parts)
+    if getattr(value, "sources", None) == () and hasattr(value, "reviewed_by"):
+        yield "has no source", "cite one, or needlepoint-convention"
     if table in CHECKS:
         yield from CHECKS[table](value, typed)
 
@@ -110,6 +120,16 @@ def wrong_order(parts: Parts) -> Iterator[Problem]:
                     yield f"{field} {low} is above its upper bound {high}", "swap or correct them"
 
 
+def numbers_below_nothing(parts: Parts) -> Iterator[Problem]:
+    """Finds a length, an amount or a count below 0; only days before the treatment count backwards."""
+    for part in parts:
+        for field in field_names(part):
+            number = getattr(part, field)
+            is_number = isinstance(number, int | float) and not isinstance(number, bool)
+            if is_number and number < 0 and field not in ("from_days", "to_days"):
+                yield f"{field} is {number}", "leave out what is not known"
+
+
 def things_never_said(parts: Parts) -> Iterator[Problem]:
     """Finds words that this project never says."""
     for part in parts:
@@ -145,11 +165,7 @@ def rule_problems(rule: Contraindication, typed: Typed) -> Iterator[Problem]:
             yield f"a trigger gives detail {trigger.detail!r}, which is no choice", "add the choice"
     if rule.asked_unless_side:
         yield from side_problems(rule.asked_unless_side, typed)
-
-
-def choices_of(rule: Contraindication) -> set[str]:
-    """Gives the ids of a rule's choices."""
-    return {choice.id for choice in rule.question.choice} if rule.question else set()
+    yield from firing_problems(rule, typed)
 
 
 def clause_problems(clause: Clause, rule: Contraindication, typed: Typed) -> Iterator[Problem]:
@@ -180,6 +196,7 @@ def conflict_problems(conflict: Conflict, typed: Typed) -> Iterator[Problem]:
     """Finds a default that is no side, and a point with fewer than two sides."""
     if conflict.default is not None and conflict.default not in {side.id for side in conflict.side}:
         yield f"default {conflict.default!r} is none of its sides", "name one of them"
+    yield from said_twice((side.id for side in conflict.side), "side")
     if len(conflict.side) < 2:
         yield "has fewer than two sides", "say what the sources disagree on"
 
@@ -204,15 +221,6 @@ def shared_names(medicines: Mapping[str, NamedMedicine]) -> Iterator[tuple[str, 
                 yield name, owners[name], medicine.ingredient
 
 
-def code_problems(code: Any, typed: Typed) -> Iterator[Problem]:
-    """Finds a code that means something which does not exist."""
-    for means in code.meanings:
-        kind, _, rest = means.partition(":")
-        target = {"medicine": "medicine", "rule": "contraindication", "allergen": "allergen"}.get(kind)
-        if target and rest.partition("#")[0] not in typed[target]:
-            yield f"means {means!r}, which does not exist", f"name a {target}"
-
-
 def countries_problems(country: Any, typed: Typed) -> Iterator[Problem]:
     """Finds a minimum age below adulthood: minors are out of scope."""
     if country.minimum_age_years < 18:
@@ -224,5 +232,6 @@ CHECKS: dict[str, Callable[[Any, Typed], Iterable[Problem]]] = {
     "conflict": conflict_problems,
     "device": device_problems,
     "code": code_problems,
+    "medicine": route_problems,
     "country": countries_problems,
 }

@@ -22,8 +22,8 @@ DEVICES = (
     "generic-pen"
 ).split()
 SIGNS = (
-    "erythema oedema warmth tightness pinpoint-bleeding bleeding-not-stopping bruising dryness flaking itch stinging pain "
-    "acne-flare milia vesicles erosions neuralgic-pain pus crusting-yellow weeping-rash blister-or-burn "
+    "erythema oedema warmth tightness pinpoint-bleeding bleeding-not-stopping bruising dryness flaking itch stinging "
+    "pain acne-flare milia vesicles erosions neuralgic-pain pus crusting-yellow weeping-rash blister-or-burn "
     "skin-dark-blanched-or-mottled spreading-redness rash-beyond-area fever feeling-very-unwell lymph-nodes joint-pain "
     "papules-persistent nodules raised-scar hyperpigmentation hypopigmentation linear-scars numb-or-weak-face "
     "eye-involvement eyelid-swollen-shut light-hurts-eye vision-change urticaria angioedema throat-tightness "
@@ -46,8 +46,8 @@ RULES = (
     "under-pressure pih-risk"
 ).split()
 CASE_PATHS = (
-    "patient.birth_date patient.sex patient.can_be_pregnant patient.phototype patient.country concerns medicines events "
-    "allergies device"
+    "patient.birth_date patient.sex patient.can_be_pregnant patient.phototype patient.country concerns medicines "
+    "events allergies device"
 ).split()
 
 

@@ -16,53 +16,312 @@ PLANTED = {
     "a table that is no list": ("places", "[[country]]", "[country]", "must be a list of tables"),
     "an empty string": ("rules", 'name = "Sore skin"', 'name = ""', "must not be empty"),
     "a blank string": ("rules", 'name = "Sore skin"', 'name = "  "', "must not be empty"),
-    "a number given as text": ("places", "minimum_age_years = 18", 'minimum_age_years = "18"', "must be a whole number"),
-    "a length given as text": ("places", "evaluated_maximum_mm = 1.5", 'evaluated_maximum_mm = "1.5"', "must be a number"),
-    "a number where a text is meant": ("places", 'emergency_number = "911"', "emergency_number = 911", "must be text"),
-    "a text where yes or no is meant": ("places", "is_single_use_cartridge = true", 'is_single_use_cartridge = "yes"', "true or false"),
-    "a text where a list is meant": ("rules", 'kind = ["asked", "derived"]', 'kind = "asked"', "must be a list"),
-    "a date given as text": ("rules", "next_review = 2027-11-22", 'next_review = "2027-11-22"', "must be a date"),
-    "a moment where a day is meant": ("rules", "next_review = 2027-11-22", "next_review = 2027-11-22T10:00:00", "must be a date"),
-    "an infinite number": ("places", "evaluated_maximum_mm = 1.5", "evaluated_maximum_mm = inf", "must be a number"),
-    "a number that is none": ("places", "evaluated_maximum_mm = 1.5", "evaluated_maximum_mm = nan", "must be a number"),
+    "a number given as text": (
+        "places",
+        "minimum_age_years = 18",
+        'minimum_age_years = "18"',
+        "must be a whole number",
+    ),
+    "a length given as text": (
+        "places",
+        "evaluated_maximum_mm = 1.5",
+        'evaluated_maximum_mm = "1.5"',
+        "must be a number",
+    ),
+    "a number where a text is meant": (
+        "places",
+        'emergency_number = "911"',
+        "emergency_number = 911",
+        "must be text",
+    ),
+    "a text where yes or no is meant": (
+        "places",
+        "is_single_use_cartridge = true",
+        'is_single_use_cartridge = "yes"',
+        "true or false",
+    ),
+    "a text where a list is meant": (
+        "rules",
+        'kind = ["asked", "derived"]',
+        'kind = "asked"',
+        "must be a list",
+    ),
+    "a date given as text": (
+        "rules",
+        "next_review = 2027-11-22",
+        'next_review = "2027-11-22"',
+        "must be a date",
+    ),
+    "a moment where a day is meant": (
+        "rules",
+        "next_review = 2027-11-22",
+        "next_review = 2027-11-22T10:00:00",
+        "must be a date",
+    ),
+    "an infinite number": (
+        "places",
+        "evaluated_maximum_mm = 1.5",
+        "evaluated_maximum_mm = inf",
+        "must be a number",
+    ),
+    "a number that is none": (
+        "places",
+        "evaluated_maximum_mm = 1.5",
+        "evaluated_maximum_mm = nan",
+        "must be a number",
+    ),
     "a missing key": ("rules", 'override_by = "doctor"\n', "", "override_by"),
-    "a word outside its list": ("rules", 'override_by = "doctor"', 'override_by = "receptionist"', "override_by"),
-    "an effect that does not exist": ("rules", 'effect = "refer"', 'effect = "stop"', "must be one of decline"),
-    "an effect of proceed": ("rules", 'effect = "refer"', 'effect = "proceed"', "an effect cannot be proceed"),
-    "a dead citation": ("rules", 'sources = ["a-trial"]', 'sources = ["another-trial"]', "which no source has"),
-    "a source named twice": ("rules", 'sources = ["a-trial"]', 'sources = ["a-trial", "a-trial"]', "names the same thing twice"),
-    "a dead conflict": ("rules", 'conflict = "waiting"\n', 'conflict = "hurrying"\n', "which no conflict has"),
-    "a dead hold": ("rules", 'hold = { conflict = "waiting" }', 'hold = { conflict = "hurrying" }', "which no conflict has"),
-    "a dead zone": ("rules", 'layer = "a-pen"', 'layer = "a-pen"\nplanned_zones = ["knee"]', "which no zone has"),
-    "a dead indication": ("rules", 'layer = "a-pen"', 'layer = "a-pen"\nindications = ["joy"]', "which no indication has"),
-    "a rule that leans on none": ("rules", 'layer = "a-pen"', 'layer = "a-pen"\nwith_rule = "sore-soul"', "which no contraindication has"),
+    "a word outside its list": (
+        "rules",
+        'override_by = "doctor"',
+        'override_by = "receptionist"',
+        "override_by",
+    ),
+    "an effect that does not exist": (
+        "rules",
+        'effect = "refer"',
+        'effect = "stop"',
+        "must be one of decline",
+    ),
+    "an effect of proceed": (
+        "rules",
+        'effect = "refer"',
+        'effect = "proceed"',
+        "an effect cannot be proceed",
+    ),
+    "a dead citation": (
+        "rules",
+        'sources = ["a-trial"]',
+        'sources = ["another-trial"]',
+        "which no source has",
+    ),
+    "a source named twice": (
+        "rules",
+        'sources = ["a-trial"]',
+        'sources = ["a-trial", "a-trial"]',
+        "names the same thing twice",
+    ),
+    "a dead conflict": (
+        "rules",
+        'conflict = "waiting"\n',
+        'conflict = "hurrying"\n',
+        "which no conflict has",
+    ),
+    "a dead hold": (
+        "rules",
+        'hold = { conflict = "waiting" }',
+        'hold = { conflict = "hurrying" }',
+        "which no conflict has",
+    ),
+    "a dead zone": (
+        "rules",
+        'layer = "a-pen"',
+        'layer = "a-pen"\nplanned_zones = ["knee"]',
+        "which no zone has",
+    ),
+    "a dead indication": (
+        "rules",
+        'layer = "a-pen"',
+        'layer = "a-pen"\nindications = ["joy"]',
+        "which no indication has",
+    ),
+    "a rule that leans on none": (
+        "rules",
+        'layer = "a-pen"',
+        'layer = "a-pen"\nwith_rule = "sore-soul"',
+        "which no contraindication has",
+    ),
     "a dead side": ("rules", 'side = "waiting:long"', 'side = "waiting:longer"', "does not exist"),
     "a side of no conflict": ("rules", 'side = "waiting:long"', 'side = "hurrying:long"', "does not exist"),
     "a default that is no side": ("rules", 'default = "long"', 'default = "longest"', "is none of its sides"),
-    "a layer that is no device": ("rules", 'layer = "a-pen"', 'layer = "a-roller"', "neither generic nor a device"),
-    "a detail that is no choice": ("rules", 'details = ["a-little"]', 'details = ["a-lot"]', "is no choice of its question"),
-    "a trigger's detail that is no choice": ("rules", 'detail = "a-little"\n', 'detail = "a-lot"\n', "which is no choice"),
+    "a layer that is no device": (
+        "rules",
+        'layer = "a-pen"',
+        'layer = "a-roller"',
+        "neither generic nor a device",
+    ),
+    "a detail that is no choice": (
+        "rules",
+        'details = ["a-little"]',
+        'details = ["a-lot"]',
+        "is no choice of its question",
+    ),
+    "a trigger's detail that is no choice": (
+        "rules",
+        'detail = "a-little"\n',
+        'detail = "a-lot"\n',
+        "which is no choice",
+    ),
     "a deferral without an end": ("rules", 'hold = { conflict = "waiting" }\n', "", "without a hold"),
     "a hold of no time": ("rules", 'hold = { conflict = "waiting" }', "hold = {}", "holds for no time"),
-    "a follow-up of nothing": ("rules", 'override_by = "doctor"', 'override_by = "doctor"\nis_follow_up = true', "follow-up of nothing"),
-    "a low bound above the high one": ("places", "rate_hz_low = 100", "rate_hz_low = 200", "above its upper bound"),
-    "a low length above the high one": ("places", "needle_length_low_mm = 0.5", "needle_length_low_mm = 2.5", "above its upper bound"),
-    "an evaluated maximum above the mechanical": ("places", "evaluated_maximum_mm = 1.5", "evaluated_maximum_mm = 3.0", "above the mechanical"),
-    "a device of no length": ("places", "mechanical_maximum_mm = 2.5", "mechanical_maximum_mm = 0", "mechanical_maximum_mm is 0"),
-    "a country that treats minors": ("places", "minimum_age_years = 18", "minimum_age_years = 16", "minors are declined"),
-    "a convention shown as evidence": ("rules", 'sources = ["a-trial"]', 'sources = ["a-clinic"]', "is not called convention"),
+    "a follow-up of nothing": (
+        "rules",
+        'override_by = "doctor"',
+        'override_by = "doctor"\nis_follow_up = true',
+        "follow-up of nothing",
+    ),
+    "a low bound above the high one": (
+        "places",
+        "rate_hz_low = 100",
+        "rate_hz_low = 200",
+        "above its upper bound",
+    ),
+    "a low length above the high one": (
+        "places",
+        "needle_length_low_mm = 0.5",
+        "needle_length_low_mm = 2.5",
+        "above its upper bound",
+    ),
+    "an evaluated maximum above the mechanical": (
+        "places",
+        "evaluated_maximum_mm = 1.5",
+        "evaluated_maximum_mm = 3.0",
+        "above the mechanical",
+    ),
+    "a device of no length": (
+        "places",
+        "mechanical_maximum_mm = 2.5",
+        "mechanical_maximum_mm = 0",
+        "mechanical_maximum_mm is 0",
+    ),
+    "a country that treats minors": (
+        "places",
+        "minimum_age_years = 18",
+        "minimum_age_years = 16",
+        "minors are declined",
+    ),
+    "a convention shown as evidence": (
+        "rules",
+        'sources = ["a-trial"]',
+        'sources = ["a-clinic"]',
+        "is not called convention",
+    ),
     "a promise": ("rules", "It must heal first.", "Guaranteed to heal first.", "Guarante"),
     "a word of suitability": ("rules", "Needles carry", "This person is suitable. Needles carry", "suitable"),
     "advice to stop a medicine": ("rules", "It must heal first.", "Stop taking your tablets.", "Stop taking"),
     "an id twice": ("medicines", 'ingredient = "doxycycline"', 'ingredient = "isotretinoin"', "stands twice"),
-    "a brand of two medicines": ("medicines", 'ingredient = "doxycycline"', 'ingredient = "doxycycline"\nbrands = ["roaccutane"]', "shares the name"),
-    "a code that means no medicine": ("medicines", '"medicine:isotretinoin"', '"medicine:nothing"', "which does not exist"),
-    "a code that means no rule": ("medicines", '"medicine:isotretinoin"', '"rule:nothing"', "which does not exist"),
+    "a brand of two medicines": (
+        "medicines",
+        'ingredient = "doxycycline"',
+        'ingredient = "doxycycline"\nbrands = ["roaccutane"]',
+        "shares the name",
+    ),
+    "a code that means no medicine": (
+        "medicines",
+        '"medicine:isotretinoin"',
+        '"medicine:nothing"',
+        "which does not exist",
+    ),
+    "a code that means no rule": (
+        "medicines",
+        '"medicine:isotretinoin"',
+        '"rule:nothing"',
+        "which does not exist",
+    ),
     "a group that no rule knows": ("medicines", 'group = "photosensitiser"', 'group = "sun-lover"', "group"),
     "a file that is no TOML": ("rules", "[[conflict]]", "[[conflict", "the whole file"),
     "a key twice": ("rules", 'scope = "area"', 'scope = "area"\nscope = "area"', "the whole file"),
-}  # fmt: skip
-FILES = {"rules": "rules.toml", "places": "places.toml", "medicines": "medicines.toml", "sources": "sources.toml"}
+    "an event that no case can have": (
+        "rules",
+        'events = ["sunburn"]',
+        'events = ["sunburns"]',
+        "which no case can have",
+    ),
+    "a group of medicines that no word has": (
+        "rules",
+        'events = ["sunburn"]',
+        'medicines = ["isotretinon"]',
+        "which no case can have",
+    ),
+    "a group of allergens that no word has": (
+        "rules",
+        'events = ["sunburn"]',
+        'allergies = ["nickle"]',
+        "which no case can have",
+    ),
+    "a phototype that nobody has": (
+        "rules",
+        'events = ["sunburn"]',
+        'phototypes = ["VII"]',
+        "which no case can have",
+    ),
+    "a trigger of nothing": ("rules", 'events = ["sunburn"]\n', "", "names nothing"),
+    "a trigger of two kinds": (
+        "rules",
+        'events = ["sunburn"]',
+        'events = ["sunburn"]\nzones = ["cheek-left"]',
+        "name exactly one",
+    ),
+    "an empty span": (
+        "rules",
+        'hold = { conflict = "waiting" }',
+        "hold = { span = {} }",
+        "holds for no time",
+    ),
+    "a negative span": (
+        "rules",
+        'hold = { conflict = "waiting" }',
+        "hold = { span = { weeks = -2 } }",
+        "holds for no time",
+    ),
+    "a side without the time that a hold needs": (
+        "rules",
+        "softness = 1, hold = { weeks = 2 }",
+        "softness = 1",
+        "has none",
+    ),
+    "no source at all": ("rules", 'sources = ["a-trial"]', "sources = []", "has no source"),
+    "a side twice": ("rules", 'id = "short"', 'id = "long"', "stands twice"),
+    "a choice twice": (
+        "rules",
+        'text = "A little" }',
+        'text = "A little" }, { id = "a-little", text = "Again" }',
+        "stands twice",
+    ),
+    "a rule that leans on itself": (
+        "rules",
+        'layer = "a-pen"',
+        'layer = "a-pen"\nwith_rule = "sore-skin"',
+        "leans on itself",
+    ),
+    "an answer that lasts less than no time": (
+        "rules",
+        'scope = "area"',
+        'scope = "area"\nvalid_for_days = -1',
+        "an answer lasts",
+    ),
+    "a code of an unknown kind": (
+        "medicines",
+        '"medicine:isotretinoin"',
+        '"thing:isotretinoin"',
+        "of no known kind",
+    ),
+    "a code of an unknown event": (
+        "medicines",
+        '"medicine:isotretinoin"',
+        '"event:party"',
+        "which no case can have",
+    ),
+    "a code of an unknown detail": (
+        "medicines",
+        '"medicine:isotretinoin"',
+        '"rule:sore-skin#a-lot"',
+        "no choice",
+    ),
+    "a route that no medicine has": ("medicines", 'routes = ["oral"]', 'routes = ["orally"]', "is none"),
+    "a negative needle length": (
+        "places",
+        "needle_length_low_mm = 0.5",
+        "needle_length_low_mm = -0.5",
+        "needle_length_low_mm is -0.5",
+    ),
+}
+FILES = {
+    "rules": "rules.toml",
+    "places": "places.toml",
+    "medicines": "medicines.toml",
+    "sources": "sources.toml",
+}
 
 
 def faults_of(folder: Path) -> tuple[object, ...]:
@@ -88,7 +347,10 @@ def test_a_planted_fault_is_told_with_file_key_and_remedy(planted: str, tmp_path
 
 
 def test_a_rule_that_is_asked_needs_its_question(tmp_path: Path) -> None:
-    question = '[contraindication.question]\nkind = "yes_no_zones"\ntext = "Is the skin sore?"\nwhy = "It must heal first."\nchoice = [{ id = "a-little", text = "A little" }]\n'
+    question = (
+        '[contraindication.question]\nkind = "yes_no_zones"\ntext = "Is the skin sore?"\nwhy = "It must heal first."\n'
+        'choice = [{ id = "a-little", text = "A little" }]\n'
+    )
     assert "is asked but has no question" in str(faults_of(written(tmp_path, rules=(question, "")))[0])
 
 
@@ -125,14 +387,19 @@ def test_the_command_line_turns_red_too(tmp_path: Path, capsys: pytest.CaptureFi
     assert told.err.startswith("needlepoint: rules.toml: ")
 
 
-def test_a_change_of_a_hold_is_told_between_two_versions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_change_of_a_hold_is_told_between_two_versions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     old.mkdir()
     new.mkdir()
     written(old)
     written(new, rules=("weeks = 4", "weeks = 5"))
     assert main(["content", "diff", str(old), str(new)]) == 0
-    assert "was 4 weeks, is now 5 weeks" in capsys.readouterr().out or load_content(old).digest != load_content(new).digest
+    assert (
+        "was 4 weeks, is now 5 weeks" in capsys.readouterr().out
+        or load_content(old).digest != load_content(new).digest
+    )
 
 
 def test_a_digest_names_exactly_one_content(tmp_path: Path) -> None:

@@ -10,7 +10,11 @@ import pytest
 from needlepoint.protocols.library import shipped_content
 
 CONTENT = shipped_content()
-TABLES = [one.name for one in fields(CONTENT) if one.name not in ("version", "digest", "medicine", "allergen", "code", "source")]
+TABLES = [
+    one.name
+    for one in fields(CONTENT)
+    if one.name not in ("version", "digest", "medicine", "allergen", "code", "source")
+]
 NOT_PROSE = {"id", "doi", "url"}
 NEVER_SAID = (
     r"guarante",
@@ -29,7 +33,8 @@ NEVER_SAID = (
 )
 STOPPING = re.compile(
     r"\b(?:stop|quit|come off|discontinue)\w* (?:taking |using )?(?:your |the |his |her |their )?"
-    r"(?:isotretinoin|medicine|medication|tablets?|blood thinners?|warfarin|aspirin|anticoagulants?|antiplatelets?|steroids?)",
+    r"(?:isotretinoin|medicine|medication|tablets?|blood thinners?|warfarin|aspirin|anticoagulants?|antiplatelets?"
+    r"|steroids?)",
     re.IGNORECASE,
 )
 NEVER = re.compile(r"\b(?:never|not|nobody|no one|don't|do not|without)\b", re.IGNORECASE)
@@ -67,7 +72,12 @@ def test_no_text_says(words: str) -> None:
 
 
 def test_no_text_advises_to_stop_a_prescribed_medicine() -> None:
-    told = [(place, found.group()) for place, text in TEXTS for found in STOPPING.finditer(text) if not is_refused(text, found)]
+    told = [
+        (place, found.group())
+        for place, text in TEXTS
+        for found in STOPPING.finditer(text)
+        if not is_refused(text, found)
+    ]
     assert told == []
 
 
@@ -89,15 +99,25 @@ def test_whatever_is_prescribed_is_a_matter_for_whoever_prescribed_it() -> None:
     prescribed = [one for one in CONTENT.instruction.values() if one.is_prescribed]
     assert prescribed
     assert [one.id for one in prescribed if "whoever prescri" not in one.text] == []
-    pausing = [one.text for one in CONTENT.instruction.values() if re.search(r"pause|stop", one.text) and one.is_prescribed]
+    pausing = [
+        one.text
+        for one in CONTENT.instruction.values()
+        if re.search(r"pause|stop", one.text) and one.is_prescribed
+    ]
     assert pausing
-    assert [text for text in pausing if "ask whoever prescribed it whether you may pause it" not in text] == []
+    assert [
+        text for text in pausing if "ask whoever prescribed it whether you may pause it" not in text
+    ] == []
 
 
-@pytest.mark.parametrize("rule", ["isotretinoin", "anticoagulant", "antiplatelet", "corticosteroid-high-dose", "topical-retinoid"])
+@pytest.mark.parametrize(
+    "rule", ["isotretinoin", "anticoagulant", "antiplatelet", "corticosteroid-high-dose", "topical-retinoid"]
+)
 def test_a_rule_about_a_prescribed_medicine_leaves_it_to_the_prescriber(rule: str) -> None:
     found = CONTENT.contraindication[rule]
-    told = " ".join((found.rationale, found.would_change, *(clause.reason for clause in found.effect))).casefold()
+    told = " ".join(
+        (found.rationale, found.would_change, *(clause.reason for clause in found.effect))
+    ).casefold()
     assert "prescri" in told
 
 
@@ -116,16 +136,30 @@ def test_a_label_read_in_a_copy_says_so() -> None:
 
 
 def test_darker_skin_is_never_a_reason_to_refuse() -> None:
-    rules = [r for r in CONTENT.contraindication.values() if any(t.phototypes for t in r.trigger) or "phototype" in r.id]
+    rules = [
+        r
+        for r in CONTENT.contraindication.values()
+        if any(t.phototypes for t in r.trigger) or "phototype" in r.id
+    ]
     assert {rule.id for rule in rules} == {"pih-risk", "phototype-outside-label"}
     assert {clause.effect for rule in rules for clause in rule.effect} == {"proceed_with_precautions"}
 
 
 def test_nobody_is_invented_as_a_reviewer() -> None:
-    reviewers = {row.reviewed_by for table in TABLES for row in getattr(CONTENT, table).values() if hasattr(row, "reviewed_by")}
+    reviewers = {
+        row.reviewed_by
+        for table in TABLES
+        for row in getattr(CONTENT, table).values()
+        if hasattr(row, "reviewed_by")
+    }
     assert reviewers == {"nobody yet"}
 
 
 def test_every_finding_has_a_source() -> None:
-    claims = [(table, key, row) for table in TABLES for key, row in getattr(CONTENT, table).items() if hasattr(row, "sources")]
+    claims = [
+        (table, key, row)
+        for table in TABLES
+        for key, row in getattr(CONTENT, table).items()
+        if hasattr(row, "sources")
+    ]
     assert [(table, key) for table, key, row in claims if not row.sources] == []
