@@ -3,7 +3,7 @@
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -21,6 +21,12 @@ def data_folder(environment: Mapping[str, str]) -> Path:
     folder = Path(environment.get("NEEDLEPOINT_DATA", "var")).expanduser().resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def set_apart(environment: MutableMapping[str, str]) -> None:
+    """Give the demonstration a data folder and a database of its own, whatever the clinic here has."""
+    environment["NEEDLEPOINT_DATA"] = str(data_folder(environment) / "demonstration")
+    environment.pop("DATABASE_URL", None)
 
 
 def secret_key(folder: Path) -> str:

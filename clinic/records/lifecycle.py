@@ -68,6 +68,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "check_session": "checked",
             "answer_checklist": "checked",
             "override_block": "checked",
+            "override_block_as_director": "checked",
             "settle_antiviral": "checked",
             "note_cartridge": "checked",
             "put_numbing_on": "checked",
@@ -92,6 +93,7 @@ MACHINES: Final[dict[str, Machine]] = {
         "charted": {
             "answer_checklist": "charted",
             "override_block": "charted",
+            "override_block_as_director": "charted",
             "explain_deviation": "charted",
             "resume_charting": "in_progress",
             "sign_session": "signed",

@@ -116,7 +116,8 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "cancel_session": CLINICIANS,
     "sign_session": CLINICIANS,
     "amend_session": CLINICIANS,
-    "override_block": RECORD_KEEPERS,
+    "override_block": CLINICIANS,
+    "override_block_as_director": DIRECTORS,
     # aftercare
     "write_aftercare": CLINICIANS,
 }

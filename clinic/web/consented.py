@@ -15,7 +15,7 @@ from clinic.web.planned import course_words, sources_of
 from needlepoint.consent.expectation import expectation_for
 from needlepoint.planning.plan import Plan
 from needlepoint.protocols.library import shipped_content
-from needlepoint.protocols.model import CourseOfSign
+from needlepoint.protocols.model import CourseOfSign, Expectation
 
 PURPOSE_NAMES: Final[dict[str, Promise]] = {
     "treatment-record": gettext_lazy("For your record"),
@@ -34,6 +34,7 @@ def expectation_for_page(plan: Plan, phototype: str | None) -> dict[str, Any]:
     first = [signs[name] for name in ASKED_FIRST if name in signs]
     return {
         "indications": [_indication(one) for one in known.indications],
+        "general": [_study(one) for one in shipped_content().expectation.values() if _is_general(one)],
         "first_signs": [_sign(sign) for sign in first],
         "other_signs": [_sign(sign) for sign in known.signs if sign not in first],
         "phototype": phototype,
@@ -87,6 +88,7 @@ def photographs_for_page(form: SignForm, standings: Iterable[PhotoStanding]) -> 
 
 
 def _indication(one: Any) -> dict[str, Any]:
+    own = [study for study in one.studies if not _is_general(study)]
     return {
         "name": one.name,
         "benefit": one.benefit,
@@ -94,8 +96,17 @@ def _indication(one: Any) -> dict[str, Any]:
         "is_gap": one.is_gap,
         "certainty": one.certainty,
         "sources": sources_of(one.sources),
-        "studies": [{"text": study.text, "people": study.people, "sources": sources_of(study.sources)} for study in one.studies],
+        "studies": [_study(study) for study in own],
     }
+
+
+def _is_general(study: Expectation) -> bool:
+    """Tell whether something is told whatever is treated."""
+    return set(study.indications) == set(shipped_content().indication)
+
+
+def _study(study: Expectation) -> dict[str, Any]:
+    return {"text": study.text, "people": study.people, "sources": sources_of(study.sources)}
 
 
 def _sign(sign: CourseOfSign) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from clinic.web.questions import name_of, question_for_page
 from clinic.web.templatetags.needlepoint import DECISION_WORDS, full_date
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Contraindication
-from needlepoint.screening.decision import ScreeningDecision
+from needlepoint.screening.decision import ScreeningDecision, Verdict
 from needlepoint.screening.findings import Finding
 from needlepoint.screening.questions import OpenQuestion
 from needlepoint.vocabulary.reasons import Decision, Truth
@@ -137,7 +137,7 @@ def free_zones_for_page(live: ScreeningDecision) -> dict[str, Any] | None:
     return {
         "free": [zone_name(zone) for zone in live.zones_free],
         "others": [
-            {"name": zone_name(zone), "decision": verdict.decision.value, "until": verdict.defer_until}
+            {"name": zone_name(zone)} | verdict_badge(verdict)
             for zone, verdict in live.zones
             if zone not in live.zones_free
         ],
@@ -324,13 +324,22 @@ def _elsewhere(question: OpenQuestion) -> str:
     return "concerns" if question.asks == "concerns" else ""
 
 
+def verdict_badge(verdict: Verdict) -> dict[str, Any]:
+    """Give a verdict as a badge; a wait that ends by its day says that day and does not call it a refusal."""
+    if verdict.decision is Decision.DEFER and verdict.defer_until:
+        badge = _("Earliest %(day)s") % {"day": full_date(verdict.defer_until)}
+    else:
+        badge = str(DECISION_WORDS[verdict.decision.value])
+    return {"badge": badge, "tone": verdict.decision.value}
+
+
 def devices_for_page(live: ScreeningDecision) -> list[list[Any]]:
     """Compare the devices: one row each with its verdict and what its label says of itself."""
     devices = shipped_content().device
     return [
         [
             {"text": devices[name].name},
-            {"decision": verdict.decision.value, "until": verdict.defer_until},
+            verdict_badge(verdict),
             {"text": LABEL_WORDS[devices[name].label_status]()},
         ]
         for name, verdict in live.devices

@@ -20,6 +20,7 @@ OPEN_FOR: Final = timedelta(hours=2)
 PAGES_BY_PURPOSE: Final[dict[str, str]] = {
     "history": "history_by_link",
     "consent": "consent_by_link",
+    "aftercare": "aftercare_by_link",
 }
 
 

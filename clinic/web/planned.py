@@ -252,6 +252,7 @@ def _zone_card(zone: str, plan: Plan, device: Device, field: Any) -> dict[str, A
         "ceiling_mm": leading.ceiling_mm,
         "ceiling_source": leading.ceiling_source,
         "evaluated_mm": leading.ceiling_mm if leading.ceiling_mm is not None else device.evaluated_maximum_mm,
+        "no_length": next((m.reason for m in leading.missing if m.what == "needle_length_mm"), ""),
         "is_above": leading.ceiling_mm is not None and longest is not None and longest > leading.ceiling_mm,
         "step": f"{step:g}",
         "is_step_read": device.step_mm is not None,

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from needlepoint.interop.fields import (
+    MAX_ITEMS,
     as_choice,
     as_date,
     as_id,
@@ -101,9 +102,16 @@ def read_country(value: Any) -> str:
 
 def read_zones(value: Any, path: str, content: Content) -> tuple[str, ...]:
     """Reads zone ids, each once."""
+    if isinstance(value, list) and len(value) <= MAX_ITEMS and all(is_zone(one, content) for one in value):
+        return tuple(dict.fromkeys(value))
     return tuple(
         dict.fromkeys(as_list(value, path, lambda one, where: as_id(one, where, content.zone, "zone")))
     )
+
+
+def is_zone(value: Any, content: Content) -> bool:
+    """Says whether a value is the id of a zone."""
+    return isinstance(value, str) and value in content.zone
 
 
 def read_concern(value: Any, path: str, content: Content) -> Concern:
@@ -126,14 +134,10 @@ def read_answers(
     """Reads the facts; their ids are the ids of rules."""
     rules = {**content.contraindication, **{rule.id: rule for rule in policy.own_rules}}
     given = as_object(value, "$.facts", rules)
-    return MappingProxyType({key: read_fact(one, rules[key], content, on) for key, one in given.items()})
-
-
-def read_fact(value: Any, rule: Contraindication, content: Content, on: date) -> tuple[Answer, ...]:
-    """Reads one fact: a word, or an object that says more."""
-    if isinstance(value, str) and value in PLAIN_ANSWERS:
-        return PLAIN_ANSWERS[value]
-    return (read_answer(value, rule, content, on),)
+    plain = {key: PLAIN_ANSWERS.get(one) if isinstance(one, str) else None for key, one in given.items()}
+    return MappingProxyType(
+        {key: said or (read_answer(given[key], rules[key], content, on),) for key, said in plain.items()}
+    )
 
 
 def read_answer(value: Any, rule: Contraindication, content: Content, on: date) -> Answer:

@@ -24,7 +24,7 @@ def decision_document(decision: ScreeningDecision, *, with_not_met: bool = False
         "device": decision.device,
         **verdict_document(decision.verdict),
         "not_before": day(decision.verdict.not_before),
-        "candidacy": decision.candidacy.value,
+        "candidacy": str(decision.candidacy),
         "earliest_on": day(decision.earliest_on),
         "zones_free": list(decision.zones_free),
         "zones": [{"zone": zone, **verdict_document(verdict)} for zone, verdict in decision.zones],
@@ -51,7 +51,7 @@ def day(when: date | None) -> str | None:
 
 def verdict_document(verdict: Verdict) -> dict[str, Any]:
     """Writes a verdict."""
-    return {"decision": verdict.decision.value, "defer_until": day(verdict.defer_until)}
+    return {"decision": str(verdict.decision), "defer_until": day(verdict.defer_until)}
 
 
 def finding_document(finding: Finding) -> dict[str, Any]:
@@ -61,8 +61,8 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "name": finding.name,
         "layer": finding.layer,
         "device": finding.device,
-        "met": finding.met.value,
-        "effect": finding.effect.value,
+        "met": str(finding.met),
+        "effect": str(finding.effect),
         "until": day(finding.until),
         "zones": list(finding.zones),
         "reason": finding.reason,
@@ -84,7 +84,7 @@ def question_document(question: OpenQuestion) -> dict[str, Any]:
         "kind": public_kind(question.asks, question.kind),
         "text": question.text,
         "why": question.why,
-        "could_bring": question.could_bring.value,
+        "could_bring": str(question.could_bring),
         "needs": list(question.needs),
         "choices": [{"id": name, "text": text} for name, text in question.choices],
         "old_answer": question.old_answer,
@@ -99,7 +99,7 @@ def public_kind(asks: str, kind: str) -> str:
 
 def change_document(change: Change) -> dict[str, Any]:
     """Writes what changes by itself."""
-    return {"rule": change.rule, "on": change.on.isoformat(), "to": change.to.value}
+    return {"rule": change.rule, "on": change.on.isoformat(), "to": str(change.to)}
 
 
 def question_list(content: Content) -> list[dict[str, Any]]:

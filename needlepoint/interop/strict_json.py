@@ -33,7 +33,8 @@ def read_json(raw: bytes | str, name: str = "$") -> Any:
         ) from error
     except RecursionError as error:
         raise too_deep(name) from error
-    refuse_depth(value, name)
+    if text.count("{") + text.count("[") > MAX_DEPTH:
+        refuse_depth(value, name)
     refuse_half_characters(value, text, name)
     return value
 
@@ -45,11 +46,12 @@ def decoded(raw: bytes | str, name: str) -> str:
             name, f"must be at most {MAX_BYTES >> 20} MiB", f"{len(raw):,} bytes", "send less at once"
         )
     try:
-        text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw
-        text.encode("utf-8")
+        if isinstance(raw, bytes):
+            return raw.decode("utf-8-sig")
+        raw.encode("utf-8")
     except UnicodeError as error:
         raise BadInput(name, "must be UTF-8", raw[:16], "save it as UTF-8") from error
-    return text
+    return raw
 
 
 def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

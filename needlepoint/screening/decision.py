@@ -112,7 +112,8 @@ def device_verdicts(
     without_label = verdict_of(shared, scene)
     verdicts = []
     for name, device in scene.content.device.items():
-        label = findings_of((), evaluation.of_label(device), scene)
+        evaluated = evaluation.hardening(without_label.decision, device)
+        label = findings_of((), evaluated, scene) if evaluated else ()
         verdicts.append((name, verdict_of([*shared, *label], scene) if label else without_label))
     return tuple(verdicts)
 

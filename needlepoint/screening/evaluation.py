@@ -62,11 +62,15 @@ class Evaluation:
         """Says whether a calculated rule finds nothing and lacks nothing, before anything is built for it."""
         if rule.id not in self.book.calculated or rule.id in self.scene.facts.answers:
             return False
-        computed = [t.computed for t in rule.trigger if t.computed]
-        missing = any(computed_unknowns(name, self.scene, device) for name in computed)
-        return not missing and not any(
-            i for name in computed for i in computed_instances(name, self.scene, device)
-        )
+        if device is None and rule.id in self.book.label_only:
+            return True
+        for trigger in rule.trigger:
+            name = trigger.computed
+            if name and computed_unknowns(name, self.scene, device):
+                return False
+            if name and any(True for _ in computed_instances(name, self.scene, device)):
+                return False
+        return True
 
     def awake(self) -> tuple[Evaluated, ...]:
         """Gives what every rule that something bears on comes to without any device."""
@@ -77,6 +81,29 @@ class Evaluation:
         rules = (rule for rule in self.book.of_device[device.id] if rule.id not in self.asleep)
         evaluated = (self.of(rule, device.id, device) for rule in rules if self.concerns(rule))
         return tuple(one for one in evaluated if one.reading is not ASLEEP)
+
+    def hardening(self, decision: Decision, device: Device) -> tuple[Evaluated, ...]:
+        """Gives of what a label adds only what changes a decision or dates it, for a verdict without reasons."""
+        found: list[Evaluated] = []
+        for rule in self.book.of_device[device.id]:
+            if rule.id in self.asleep or not self.can_change(decision, rule, device):
+                continue
+            one = self.of(rule, device.id, device) if self.concerns(rule) else None
+            if one and one.reading is not ASLEEP:
+                found.append(one)
+                decision = hardest(decision, *(o.effect for o in one.outcomes))
+        return tuple(found)
+
+    def can_change(self, decision: Decision, rule: Contraindication, device: Device) -> bool:
+        """Says whether a label's clauses for a rule could harden a decision, or date it."""
+        reach = self.book.reach.get((rule.id, device.id))
+        if reach is None or reach.softness < decision.softness:
+            return True
+        if Decision.NEEDS_INFORMATION.softness >= decision.softness:
+            return False
+        if rule.id not in self.book.calculated or rule.id in self.scene.facts.answers:
+            return True
+        return any(t.computed and computed_unknowns(t.computed, self.scene, device) for t in rule.trigger)
 
     def concerns(self, rule: Contraindication) -> bool:
         """Says whether a label's clauses for a rule can matter: it fires, or it is open."""

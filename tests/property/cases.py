@@ -45,7 +45,8 @@ FACT_ZONES = (
     "jawline-left",
 )
 EDGE_DAYS = (
-    0, 1, 6, 7, 8, 10, 13, 14, 15, 27, 28, 29, 30, 31, 41, 42, 43, 55, 56, 57, 61, 62, 91, 92, 180, 181, 184, 185, 365, 366, 800,
+    0, 1, 6, 7, 8, 10, 13, 14, 15, 27, 28, 29, 30, 31, 41, 42, 43, 55, 56, 57,
+    61, 62, 91, 92, 180, 181, 184, 185, 365, 366, 800,
 )  # fmt: skip
 SOFT_FACTS = (
     "herpes-history smoking hepatic-disease seizure-disorder pseudocholinesterase-deficiency unrealistic-expectations "
@@ -129,9 +130,13 @@ class Given:
     def __repr__(self) -> str:
         """Shows only what differs from a case in which nothing is wrong."""
         clean = clean_case()
-        facts = {key: value for key, value in self.document["facts"].items() if clean["facts"].get(key) != value}
+        facts = {
+            key: value for key, value in self.document["facts"].items() if clean["facts"].get(key) != value
+        }
         gone = sorted(set(clean["facts"]) - set(self.document["facts"]))
-        rest = {key: value for key, value in self.document.items() if key != "facts" and clean.get(key) != value}
+        rest = {
+            key: value for key, value in self.document.items() if key != "facts" and clean.get(key) != value
+        }
         return f"Given(on={self.on}, choices={self.choices}, facts={facts}, without={gone}, rest={rest})"
 
     def decided(self, **changes: Any) -> dict[str, Any]:

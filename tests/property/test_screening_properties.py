@@ -33,7 +33,9 @@ from tests.property.cases import (
 SOFTNESS = {decision.value: decision.softness for decision in Decision}
 LEAST_SHARE = 0.05
 QUESTIONS = sorted(rule.id for rule in CONTENT.contraindication.values() if rule.is_asked)
-QUESTIONS_OF_EVENTS = sorted(r.id for r in CONTENT.contraindication.values() if any(t.events for t in r.trigger))
+QUESTIONS_OF_EVENTS = sorted(
+    r.id for r in CONTENT.contraindication.values() if any(t.events for t in r.trigger)
+)
 EXAMINED = {rule.id for rule in CONTENT.contraindication.values() if rule.exam}
 
 
@@ -108,7 +110,9 @@ EVENT_PLACES = st.sampled_from(([], ["cheek-left"], ["back"]))
 @given(cases(), st.data())
 def test_an_event_recent_or_old_here_or_elsewhere_never_softens(case: Given, data: st.DataObject) -> None:
     kind, zones = data.draw(st.sampled_from(EVENTS)), data.draw(EVENT_PLACES)
-    event = {"kind": kind, "on": data.draw(days_ago(case.on)).isoformat()} | ({"zones": zones} if zones else {})
+    event = {"kind": kind, "on": data.draw(days_ago(case.on)).isoformat()} | (
+        {"zones": zones} if zones else {}
+    )
     if kind in EVENT_DETAILS:
         event["detail"] = data.draw(st.sampled_from(EVENT_DETAILS[kind]))
     facts = dict(case.document["facts"])

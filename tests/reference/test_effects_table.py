@@ -18,7 +18,12 @@ FDA = "skinpen-precision exceed exceed-unlimited rejuvapen-nxt skinstylus dr-pen
 SCOPES = {"person": {"person"}, "area": {"area"}, "person and area": {"person", "area"}}
 HOLDS = {
     "isotretinoin-interval": {"six-months": "6 months", "two-months": "2 months"},
-    "interval": {"two-weeks": "2 weeks", "thirty-days": "30 days", "six-weeks": "6 weeks", "eight-weeks": "8 weeks"},
+    "interval": {
+        "two-weeks": "2 weeks",
+        "thirty-days": "30 days",
+        "six-weeks": "6 weeks",
+        "eight-weeks": "8 weeks",
+    },
     "filler": {"two-weeks-or-label": "2 weeks", "six-months": "6 months", "twelve-months": "12 months"},
     "botulinum": {"two-weeks-or-label": "2 weeks", "three-months": "3 months", "six-months": "6 months"},
     "scar-age": {"twelve-months": "12 months", "early-at-six-weeks": "6 weeks"},
@@ -138,7 +143,9 @@ def test_every_conflict_has_its_sides_and_its_shipped_default() -> None:
     assert conflicts["tranexamic-acid-dose"].default == "not-established"
 
 
-@pytest.mark.parametrize(("conflict", "side", "span"), [(c, s, h) for c, sides in HOLDS.items() for s, h in sides.items()])
+@pytest.mark.parametrize(
+    ("conflict", "side", "span"), [(c, s, h) for c, sides in HOLDS.items() for s, h in sides.items()]
+)
 def test_a_side_that_is_a_time_is_a_hold(conflict: str, side: str, span: str) -> None:
     hold = shipped_content().conflict[conflict].side_of(side).hold
     assert in_weeks(f" {hold}") == in_weeks(f" {span}")

@@ -238,9 +238,9 @@ class Case:
         if fact is None or fact["answer"] != "no":
             return False
         known = RULES[name]
-        if known.valid is not None and "as_of" in fact:
-            if first_day(fact["as_of"]) + timedelta(days=known.valid) < self.on:
-                return False
+        said_on = first_day(fact["as_of"]) if "as_of" in fact else self.on
+        if known.valid is not None and said_on + timedelta(days=known.valid) < self.on:
+            return False
         return not known.exam or fact.get("by", "practitioner") in ("practitioner", "doctor")
 
     def answer(self, name: str) -> list[Thing]:
@@ -363,10 +363,9 @@ def asked_here(case: Case, name: str, effect: str, *labels: str) -> None:
     case.ask(name)
 
 
-def is_explained(answer: Thing, records: list[Thing], acts_now: Callable[[Thing], object]) -> bool:
-    """Says whether a record that still acts knows the date of what an answer only affirms, at least as widely."""
-    wide = [r for r in records if r.zones is None or (answer.zones is not None and answer.zones <= r.zones)]
-    return any(acts_now(r) for r in wide)
+def is_explained(answer: Thing, records: list[Thing]) -> bool:
+    """Says whether a record knows the date of what an answer only affirms, at least as widely."""
+    return any(r.zones is None or (answer.zones is not None and answer.zones <= r.zones) for r in records)
 
 
 def held(
@@ -380,7 +379,7 @@ def held(
     answers = case.answer(name)
     for layer, span_of in spans.items():
         for thing in (*answers, *records):
-            if thing.is_answer and is_explained(thing, records, lambda r: case.holds(r, span_of(r))):
+            if thing.is_answer and is_explained(thing, [r for r in records if case.holds(r, span_of(r))]):
                 continue
             until = case.holds(thing, span_of(thing))
             if until:
@@ -735,7 +734,7 @@ def oncology(case: Case, name: str, records: list[Thing], layers: tuple[str, ...
     told_details(answers, records)
     begun = [t for t in (*answers, *records) if not t.first or case.on >= t.first - timedelta(days=28)]
     for thing in begun:
-        known = thing.is_answer and is_explained(thing, records, lambda _: True)
+        known = thing.is_answer and is_explained(thing, records)
         until = case.holds(thing, ("d", 28))
         if until and not known:
             case.act(name, DEFER, *layers, until=until)

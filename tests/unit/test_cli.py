@@ -40,7 +40,9 @@ def typed(monkeypatch: pytest.MonkeyPatch, raw: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8"))
 
 
-def test_screen_prints_one_json_document_and_nothing_else(case_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_screen_prints_one_json_document_and_nothing_else(
+    case_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     status, out, err = run(capsys, "screen", str(case_file), *ON, "--json")
     assert (status, err) == (0, "")
     assert json.loads(out) == json.loads(json.dumps(decided(clean_case(), TODAY)))
@@ -62,7 +64,9 @@ def test_screen_tells_a_person_in_words(case_file: Path, capsys: pytest.CaptureF
         json.loads(out)
 
 
-def test_a_dash_reads_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dash_reads_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     typed(monkeypatch, json.dumps(clean_case()).encode())
     status, out, _ = run(capsys, "screen", "-", *ON, "--json")
     assert (status, json.loads(out)["decision"]) == (0, "proceed")
@@ -111,7 +115,9 @@ BAD: dict[str, list[str]] = {
 
 
 @pytest.mark.parametrize("what", BAD)
-def test_bad_input_is_a_sentence_and_status_two(what: str, case_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_input_is_a_sentence_and_status_two(
+    what: str, case_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     arguments = [str(case_file) if one == "CASE" else one for one in BAD[what]]
     status, out, err = run(capsys, *arguments)
     assert status == 2
@@ -137,19 +143,27 @@ def test_nonsense_on_standard_input_is_a_sentence(
 def batch_of(tmp_path: Path, *lines: Any) -> str:
     """Writes a case a line; text is written as it stands."""
     path = tmp_path / "cases.ndjson"
-    path.write_text("".join(f"{one if isinstance(one, str) else json.dumps(one)}\n" for one in lines), encoding="utf-8")
+    path.write_text(
+        "".join(f"{one if isinstance(one, str) else json.dumps(one)}\n" for one in lines), encoding="utf-8"
+    )
     return str(path)
 
 
-def test_a_batch_answers_a_line_for_a_line_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_batch_answers_a_line_for_a_line_in_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     ill = clean_case()
     ill["facts"]["acute-illness"] = "yes"
-    status, out, err = run(capsys, "screen", "--batch", batch_of(tmp_path, clean_case(), ill, clean_case()), *ON, "--json")
+    status, out, err = run(
+        capsys, "screen", "--batch", batch_of(tmp_path, clean_case(), ill, clean_case()), *ON, "--json"
+    )
     assert (status, err) == (0, "")
     assert [json.loads(line)["decision"] for line in out.splitlines()] == ["proceed", "defer", "proceed"]
 
 
-def test_a_bad_line_is_told_and_does_not_stop_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bad_line_is_told_and_does_not_stop_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     lines = (clean_case(), "{nonsense", {"pateint": {}}, clean_case())
     status, out, _ = run(capsys, "screen", "--batch", batch_of(tmp_path, *lines), *ON)
     told = [json.loads(line) for line in out.splitlines()]
@@ -179,12 +193,16 @@ def test_questions_lists_everything_that_can_be_asked(capsys: pytest.CaptureFixt
     status, out, _ = run(capsys, "questions", "--json")
     listed = json.loads(out)
     assert status == 0
-    assert {one["asks"] for one in listed} >= {rule.id for rule in CONTENT.contraindication.values() if rule.is_asked}
+    assert {one["asks"] for one in listed} >= {
+        rule.id for rule in CONTENT.contraindication.values() if rule.is_asked
+    }
     assert {one["kind"] for one in listed} <= {"yes_no", "yes_no_zones", "choice", "date", "number", "text"}
     assert all(set(one) >= {"asks", "kind", "text", "why", "rules", "valid_for_days"} for one in listed)
 
 
-def test_questions_of_a_case_are_only_what_is_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_questions_of_a_case_are_only_what_is_open(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     case = clean_case() | {"device": "skinpen-precision"}
     case["facts"].pop("smoking")
     path = tmp_path / "case.json"
@@ -200,7 +218,9 @@ def test_content_check_is_green(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("name", ["isotretinoin", "skinpen-precision", "keloid", "cheek-left"])
-def test_content_show_tells_of_a_thing_with_its_evidence(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_content_show_tells_of_a_thing_with_its_evidence(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     status, out, _ = run(capsys, "content", "show", name)
     assert status == 0
     assert out.strip()
@@ -209,7 +229,9 @@ def test_content_show_tells_of_a_thing_with_its_evidence(name: str, capsys: pyte
 def test_the_program_itself_never_shows_a_traceback(tmp_path: Path) -> None:
     path = tmp_path / "case.json"
     path.write_bytes(b'{"allergies": ["\xed\xa0\x80"]}')
-    done = subprocess.run([sys.executable, "-m", "needlepoint.cli", "screen", str(path), *ON], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "needlepoint.cli", "screen", str(path), *ON], capture_output=True, text=True
+    )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith("needlepoint: ")

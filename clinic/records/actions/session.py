@@ -130,6 +130,16 @@ def answer_checklist(event: Event, session: Session, answers: Mapping[str, str])
 @deed(on=Session)
 def override_block(event: Event, session: Session, block_id: str, reason: str) -> SessionEntry:
     """Take something that stops upon oneself, with name and reason; what nobody overrides is refused."""
+    return _override(event, session, block_id, reason)
+
+
+@deed(on=Session)
+def override_block_as_director(event: Event, session: Session, block_id: str, reason: str) -> SessionEntry:
+    """Take upon oneself what only the medical director may."""
+    return _override(event, session, block_id, reason)
+
+
+def _override(event: Event, session: Session, block_id: str, reason: str) -> SessionEntry:
     before = Before(session, chart_of(session), event.on)
     candidates = before.open_after() if session.state == SessionState.CHARTED else before.blocks()
     block = next((one for one in candidates if one.id == block_id), None)

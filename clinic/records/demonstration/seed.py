@@ -1,10 +1,11 @@
 """Seeds the demonstration: the whole story or nothing of it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
 
+from clinic.accounts.models import Clinic
 from clinic.records import clock
 from clinic.records.demonstration.courses import STORIES
 from clinic.records.demonstration.stage import Stage, tell
@@ -19,3 +20,8 @@ def seed(now: datetime) -> None:
         with clock.at(now - timedelta(days=FOUNDED_DAYS_BEFORE)):
             members = found_clinic()
         tell(STORIES, Stage(members, now))
+
+
+def told_until(clinic: Clinic) -> date:
+    """Give the day up to which the stories were told, which the day of the founding tells."""
+    return (clinic.created_at + timedelta(days=FOUNDED_DAYS_BEFORE)).astimezone(clinic.zone).date()

@@ -1,13 +1,13 @@
 """What the people of the stories do: each step is one or several real deeds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from clinic.records.actions.aftercare import write_aftercare
 from clinic.records.actions.charting import ZoneSetting, chart_as_planned, chart_zones, note_cartridge
 from clinic.records.actions.consent import Explained, Signed, offer_consent, record_baseline, sign_consent
-from clinic.records.actions.history import Said, answer_questions
+from clinic.records.actions.history import VALUES, Said, answer_questions
 from clinic.records.actions.plan import approve_plan, start_plan
 from clinic.records.actions.screening import record_decision
 from clinic.records.actions.session import (
@@ -24,6 +24,8 @@ from clinic.records.models import AftercareSheet, Consent, DecisionRecord, Patie
 from clinic.records.queries.chart import chart_of
 from clinic.records.queries.history import rescreen_questions
 from clinic.records.queries.plan import Choices, acknowledgement_of, choices_of
+from clinic.records.queries.policy import policy_of_clinic
+from clinic.records.queries.questionnaire import questionnaire
 from clinic.records.queries.readiness import AFTER, BEFORE, Before
 from clinic.records.queries.screening import decide_now
 
@@ -34,7 +36,7 @@ CAPACITY: Final = "Says in their own words what is done, what can go wrong, and 
 # A drawn signature: one stroke, as the pad writes it.
 STROKE: Final = "M12 60L30 22L44 64L58 30L70 58L96 40L140 46"
 # Named by tapping on the face, and chosen on the plan page.
-ASKED_ELSEWHERE: Final = frozenset({"concerns", "device"})
+ASKED_ELSEWHERE: Final = frozenset({"concerns", "device", "patient.can_be_pregnant"})
 _ROUNDS: Final = 6
 
 
@@ -43,15 +45,13 @@ def afresh(patient: Patient) -> Patient:
     return Patient.objects.select_related("clinic").get(pk=patient.pk)
 
 
-def tell_history(
-    actor: Actor, patient: Patient, told: Mapping[str, Said], leave_open: Iterable[str] = ()
-) -> None:
+def tell_history(actor: Actor, patient: Patient, told: Mapping[str, Said]) -> None:
     """Answer everything that is open: as told, and no to the rest; a follow-up is asked in a later round."""
-    closed = set(leave_open)
+    closed = set(ASKED_ELSEWHERE)
     for _ in range(_ROUNDS):
         present = afresh(patient)
-        asked = [q.asks for q in decide_now(present, actor.today, SKINPEN).questions if q.asks not in closed]
-        said = [_said(asks, told) for asks in asked if asks not in ASKED_ELSEWHERE]
+        asked = [asks for asks in _open_questions(actor, present) if asks not in closed]
+        said = [_said(asks, told) for asks in asked if asks in told or asks not in VALUES]
         if not said:
             return
         answer_questions(actor, present, said)
@@ -125,6 +125,15 @@ def sign(actor: Actor, session: Session) -> AftercareSheet:
     _tick(actor, session, AFTER)
     signed = sign_session(actor, session, actor.name)
     return write_aftercare(actor, signed)
+
+
+def _open_questions(actor: Actor, patient: Patient) -> list[str]:
+    """Name what the questionnaire still asks, and what screening asks beyond it."""
+    sections = questionnaire(patient, actor.today, policy_of_clinic(patient.clinic))
+    asked = [one.asks for section in sections for one in section.each if one.is_open]
+    asked += [section.list.path for section in sections if section.list and section.list.is_open]
+    asked += [question.asks for question in decide_now(patient, actor.today, SKINPEN).questions]
+    return list(dict.fromkeys(asked))
 
 
 def _said(asks: str, told: Mapping[str, Said]) -> Said:

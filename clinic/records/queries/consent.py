@@ -114,10 +114,11 @@ def photo_standings(patient: Patient) -> list[PhotoStanding]:
     return [_photo_standing(purpose, said.get(purpose.value)) for purpose in PhotoPurpose]
 
 
-def who_treats(clinic: Clinic) -> list[Membership]:
-    """List who may treat here, with profession and credential."""
+def who_treats(clinic: Clinic, on: date) -> list[Membership]:
+    """List who may treat here on a day, with profession and credential."""
     members = Membership.objects.filter(clinic=clinic, state=MembershipState.ACTIVE)
-    return [member for member in members.select_related("user", "clinic") if member.is_clinical]
+    clinical = (member for member in members.select_related("user", "clinic") if member.is_clinical)
+    return [member for member in clinical if member.valid_until is None or member.valid_until >= on]
 
 
 def copy_link(patient: Patient) -> PatientLink | None:

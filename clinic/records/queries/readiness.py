@@ -161,10 +161,12 @@ class Before:
 
 
 def roles_of(actor: Actor) -> frozenset[str]:
-    """Give what somebody counts as when an override is asked for."""
+    """Give what somebody counts as when an override is asked for; a credential that has ended counts for nothing."""
     roles = set()
     if actor.role == Role.DIRECTOR:
         roles.add("director")
+    if actor.membership is None or not actor.membership.is_credential_valid(actor.today):
+        return frozenset(roles)
     if actor.profession in (Profession.DOCTOR, Profession.NURSE, Profession.AESTHETICIAN):
         roles.add("practitioner")
     if actor.profession == Profession.DOCTOR:

@@ -57,8 +57,11 @@ def is_in_force(record: DecisionRecord | None, live: ScreeningDecision) -> bool:
 
 
 def overridden_rules(record: DecisionRecord) -> dict[str, Override]:
-    """Give who decided otherwise, by rule; an override belongs to exactly one decision."""
-    return {one.rule: one for one in record.overrides.all() if one.digest == record.digest}
+    """Give who decided otherwise, by rule, read once a record; an override belongs to exactly one decision."""
+    if not hasattr(record, "loaded_overrides"):
+        found = {one.rule: one for one in record.overrides.all() if one.digest == record.digest}
+        record.loaded_overrides = found  # type: ignore[attr-defined]
+    return record.loaded_overrides
 
 
 def stopping_findings(record: DecisionRecord) -> list[dict[str, Any]]:

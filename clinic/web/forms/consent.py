@@ -67,10 +67,14 @@ class SignForm(forms.Form):
     """What somebody puts under the text, and their word on photographs, one purpose at a time."""
 
     understood = forms.BooleanField(
-        label=_("I have read this, or it was read to me. My questions were answered. I agree.")
+        label=_("I have read this, or it was read to me. My questions were answered. I agree."),
+        error_messages={"required": _("Tick this if you agree. If you do not, give the tablet back.")},
     )
     typed_name = forms.CharField(
-        label=_("Your full name"), max_length=200, widget=forms.TextInput({"autocomplete": "off"})
+        label=_("Your full name"),
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": _("Type your name.")},
     )
     questions = forms.CharField(
         label=_("Something you want to have noted"),

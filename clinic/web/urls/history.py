@@ -7,7 +7,7 @@ from clinic.web.views import history
 urlpatterns = [
     path("patients/<uuid:patient_id>/history/", history.history, name="history"),
     path("patients/<uuid:patient_id>/history/repeat/", history.repeat, name="history_repeat"),
-    path("patients/<uuid:patient_id>/history/link/", history.send_link, name="history_send_link"),
+    path("patients/<uuid:patient_id>/history/link/", history.links, name="history_links"),
     path("patients/<uuid:patient_id>/history/tablet/", history.give_tablet, name="history_hand_over"),
     path(
         "patients/<uuid:patient_id>/history/<slug:section>/", history.history_section, name="history_section"

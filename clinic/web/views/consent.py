@@ -262,7 +262,7 @@ def _expectation(patient: Patient, actor: Actor, plan: Any) -> dict[str, Any]:
     return {
         "patient": patient,
         "expected": expectation_for_page(plan.to_domain(), phototype),
-        "team": who_treats(patient.clinic),
+        "team": who_treats(patient.clinic, actor.today),
     }
 
 

@@ -24,7 +24,7 @@ from clinic.records.actions.history import (
 )
 from clinic.records.actors import PATIENT, Actor
 from clinic.records.models import HistoryEntry, Patient, PatientLink
-from clinic.records.permissions import RECORD_KEEPERS, STAFF
+from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS, STAFF
 from clinic.records.queries.history import (
     changes_since_last_time,
     forget_history,
@@ -35,7 +35,7 @@ from clinic.records.queries.history import (
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.questionnaire import Section, questionnaire
 from clinic.records.refusals import BadInput, NotHere, WrongState
-from clinic.records.visibility import get_visible
+from clinic.records.visibility import can_see_answers, get_visible
 from clinic.web.forms.history import LINE_FORMS, BirthDateForm, is_news, said_in
 from clinic.web.pages import (
     READ_AND_WRITE,
@@ -90,7 +90,6 @@ def history(request: Request, patient_id: UUID) -> HttpResponse:
         "in_person": [question_for_page(one) for one in everything if one.answer and one.answer.in_person],
         "changes": changed_for_page(changes_since_last_time(patient)),
         "again": rescreen_questions(patient, request.actor.today),
-        "links": _links_for_page(patient),
     }
     return render(request, "history/history.html", context)
 
@@ -101,7 +100,7 @@ def history_section(request: Request, patient_id: UUID, section: str) -> HttpRes
     return _section(request, _staff_door(request, patient_here(request, patient_id)), section)
 
 
-@page(RECORD_KEEPERS, methods=WRITE)
+@page(CLINICIANS, methods=WRITE)
 def repeat(request: Request, patient_id: UUID) -> HttpResponse:
     """Note that what is asked each time is as it was."""
     patient = patient_here(request, patient_id)
@@ -110,28 +109,33 @@ def repeat(request: Request, patient_id: UUID) -> HttpResponse:
     return redirect("history", patient_id)
 
 
-@page(STAFF, methods=WRITE)
-def send_link(request: Request, patient_id: UUID) -> HttpResponse:
-    """Make a link for the patient's phone."""
-    send_patient_link(request.actor, patient_here(request, patient_id), PURPOSE)
-    messages.success(request, _("The link is made. Send it or show it; it opens with the birth date."))
-    return redirect("history", patient_id)
+@page(STAFF, methods=READ_AND_WRITE)
+def links(request: Request, patient_id: UUID) -> HttpResponse:
+    """Make a link for the patient's phone, and show the one that is open; no answer is shown here."""
+    patient = patient_here(request, patient_id)
+    if request.method == "POST":
+        send_patient_link(request.actor, patient, PURPOSE)
+        messages.success(request, _("The link is made. Send it or show it; it opens with the birth date."))
+        return redirect("history_links", patient_id)
+    context = patient_context(request, patient) | {"links": _links_for_page(patient)}
+    return render(request, "history/links.html", context)
 
 
 @page(STAFF, methods=WRITE)
 def revoke_link(request: Request, link_id: UUID) -> HttpResponse:
     """Close a link."""
     link = revoke_patient_link(request.actor, get_visible(request.actor, PatientLink, link_id))
-    return redirect("history", link.patient_id)
+    return redirect("history_links", link.patient_id)
 
 
-@page(RECORD_KEEPERS, methods=WRITE)
+@page(STAFF, methods=WRITE)
 def give_tablet(request: Request, patient_id: UUID) -> HttpResponse:
     """Give the tablet to the patient for the questionnaire alone."""
     patient = patient_here(request, patient_id)
     prefix = reverse("history_handed", args=[patient.pk])
+    back = reverse("history" if can_see_answers(request.actor) else "patient", args=[patient.pk])
     try:
-        hand_over(request, patient, prefix=prefix, return_to=reverse("history", args=[patient.pk]))
+        hand_over(request, patient, prefix=prefix, return_to=back)
     except WrongState as refusal:
         messages.warning(request, refusal.sentence)
         return redirect("choose_pin")

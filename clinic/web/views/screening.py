@@ -17,7 +17,7 @@ from clinic.records.actions.screening import (
     record_decision,
 )
 from clinic.records.models import DecisionRecord, EntryKind, Patient
-from clinic.records.permissions import DIRECTORS, RECORD_KEEPERS
+from clinic.records.permissions import CLINICIANS, DIRECTORS, RECORD_KEEPERS
 from clinic.records.queries.history import forget_history, history_of
 from clinic.records.queries.policy import (
     choices_of,
@@ -155,7 +155,7 @@ def concerns(request: Request, patient_id: UUID) -> HttpResponse:
     return show_form(request, "screening/concerns.html", form, context)
 
 
-@page(RECORD_KEEPERS, methods=WRITE)
+@page(CLINICIANS, methods=WRITE)
 def record(request: Request, patient_id: UUID) -> HttpResponse:
     """Record today's decision whole."""
     patient = patient_here(request, patient_id)

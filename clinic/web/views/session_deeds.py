@@ -66,7 +66,8 @@ def _override(request: Request, session: Session) -> Any:
     if block.startswith("finding:") and session.decision:
         override = override_as_director if request.actor.role == Role.DIRECTOR else override_finding
         return override(request.actor, session.decision, block.removeprefix("finding:"), reason)
-    return deeds.override_block(request.actor, session, block, reason)
+    deed = deeds.override_block_as_director if request.actor.role == Role.DIRECTOR else deeds.override_block
+    return deed(request.actor, session, block, reason)
 
 
 CHANGES: dict[str, Change] = {

@@ -40,7 +40,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a weight of a whale": ({"patient": {"weight_kg": 100_000}}, "$.patient.weight_kg"),
     "a country by its name": ({"patient": {"country": "Spain"}}, "$.patient.country"),
     "a country in small letters": ({"patient": {"country": "us"}}, "$.patient.country"),
-    "whether she can be pregnant by another word": ({"patient": {"can_be_pregnant": "maybe"}}, "$.patient.can_be_pregnant"),
+    "whether she can be pregnant by another word": (
+        {"patient": {"can_be_pregnant": "maybe"}},
+        "$.patient.can_be_pregnant",
+    ),
     "an unknown indication": ({"concerns": [{"indication": "joy"}]}, "$.concerns[0].indication"),
     "a concern about nothing": ({"concerns": [{"zones": ["chin"]}]}, "$.concerns[0].indication"),
     "an unknown zone": ({"concerns": [{"indication": "pores", "zones": ["knee"]}]}, "$.concerns[0].zones[0]"),
@@ -51,9 +54,18 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a fact by another word": ({"facts": {"smoking": "Yes"}}, "$.facts.smoking"),
     "a fact without an answer": ({"facts": {"smoking": {"by": "doctor"}}}, "$.facts.smoking.answer"),
     "a fact by a stranger": ({"facts": {"smoking": {"answer": "no", "by": "nurse"}}}, "$.facts.smoking.by"),
-    "an answer of tomorrow": ({"facts": {"smoking": {"answer": "no", "as_of": "2026-11-23"}}}, "$.facts.smoking.as_of"),
-    "a detail that is no choice": ({"facts": {"metal-allergy": {"answer": "yes", "detail": "gold"}}}, "$.facts.metal-allergy.detail"),
-    "a detail where there is none": ({"facts": {"smoking": {"answer": "yes", "detail": "pipe"}}}, "$.facts.smoking.detail"),
+    "an answer of tomorrow": (
+        {"facts": {"smoking": {"answer": "no", "as_of": "2026-11-23"}}},
+        "$.facts.smoking.as_of",
+    ),
+    "a detail that is no choice": (
+        {"facts": {"metal-allergy": {"answer": "yes", "detail": "gold"}}},
+        "$.facts.metal-allergy.detail",
+    ),
+    "a detail where there is none": (
+        {"facts": {"smoking": {"answer": "yes", "detail": "pipe"}}},
+        "$.facts.smoking.detail",
+    ),
     "a medicine without a name": ({"medicines": [{"route": "oral"}]}, "$.medicines[0].name"),
     "a medicine without a letter": ({"medicines": [{"name": "  "}]}, "$.medicines[0].name"),
     "a medicine as a word": ({"medicines": ["isotretinoin"]}, "$.medicines[0]"),
@@ -69,12 +81,18 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a negative dose": ({"medicines": [{"name": "x", "dose_mg": -20}]}, "$.medicines[0].dose_mg"),
     "an event of an unknown kind": ({"events": [{"kind": "party"}]}, "$.events[0].kind"),
     "an event without a kind": ({"events": [{"on": "2026-01-01"}]}, "$.events[0].kind"),
-    "an event with a day and a span": ({"events": [{"kind": "peel", "on": "2026-01-01", "from": "2026-01-01"}]}, "$.events[0].on"),
+    "an event with a day and a span": (
+        {"events": [{"kind": "peel", "on": "2026-01-01", "from": "2026-01-01"}]},
+        "$.events[0].on",
+    ),
     "an event that ended before it began": (
         {"events": [{"kind": "radiotherapy", "from": "2026-02-02", "until": "2026-02-01"}]},
         "$.events[0].until",
     ),
-    "an event in an unknown place": ({"events": [{"kind": "peel", "zones": ["knee"]}]}, "$.events[0].zones[0]"),
+    "an event in an unknown place": (
+        {"events": [{"kind": "peel", "zones": ["knee"]}]},
+        "$.events[0].zones[0]",
+    ),
     "an allergy that is a number": ({"allergies": [1]}, "$.allergies[0]"),
     "an allergy without a letter": ({"allergies": [""]}, "$.allergies[0]"),
     "an unknown device": ({"device": "skinpen"}, "$.device"),
@@ -112,7 +130,10 @@ def test_what_is_absent_stays_unknown_and_what_is_empty_is_none() -> None:
 
 
 def test_a_fact_is_a_word_or_an_object() -> None:
-    facts = {"smoking": "no", "metal-allergy": {"answer": "yes", "detail": "stainless steel", "as_of": "2026-05", "by": "patient"}}
+    facts = {
+        "smoking": "no",
+        "metal-allergy": {"answer": "yes", "detail": "stainless steel", "as_of": "2026-05", "by": "patient"},
+    }
     answers = read(facts=facts).answers
     assert answers["smoking"][0].by == "practitioner"
     steel = answers["metal-allergy"][0]
@@ -137,7 +158,9 @@ def test_an_answer_of_this_year_or_month_is_not_in_the_future() -> None:
         ({"status": "active", "until": "2026-01-01"}, None),
     ],
 )
-def test_a_medicine_without_a_status_is_in_use_unless_it_ended(medicine: dict[str, Any], ended_on: str | None) -> None:
+def test_a_medicine_without_a_status_is_in_use_unless_it_ended(
+    medicine: dict[str, Any], ended_on: str | None
+) -> None:
     listed = [{"name": "isotretinoin", **medicine}]
     document = decided({**clean_case(), "medicines": listed}, ON)
     assert (document["decision"], document["defer_until"]) == ("defer", ended_on)
@@ -150,7 +173,10 @@ def test_names_from_right_to_left_and_with_markup_are_only_text() -> None:
 
 
 def test_a_zone_is_read_once() -> None:
-    assert read(concerns=[{"indication": "pores", "zones": ["chin", "chin", "nose"]}]).planned_zones == ("chin", "nose")
+    assert read(concerns=[{"indication": "pores", "zones": ["chin", "chin", "nose"]}]).planned_zones == (
+        "chin",
+        "nose",
+    )
 
 
 def test_future_events_are_plans() -> None:

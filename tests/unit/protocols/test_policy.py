@@ -95,14 +95,18 @@ def test_a_rule_is_loosened_only_with_a_name() -> None:
     assert under(policy(loosening + WHO), vitiligo="yes").decision == "proceed_with_precautions"
 
 
-@pytest.mark.parametrize("rule", [r.id for r in CONTENT.contraindication.values() if r.override_by == "nobody"])
+@pytest.mark.parametrize(
+    "rule", [r.id for r in CONTENT.contraindication.values() if r.override_by == "nobody"]
+)
 def test_what_nobody_overrides_cannot_be_loosened(rule: str) -> None:
     told = problems(f'[[loosen]]\nrule = "{rule}"\neffect = "proceed_with_precautions"\n{WHO}')
     assert "nobody overrides" in told
 
 
 def test_skin_cancer_cannot_be_loosened_though_only_its_place_is_absolute() -> None:
-    assert "nobody overrides" in problems(f'[[loosen]]\nrule = "skin-cancer"\neffect = "proceed_with_precautions"\n{WHO}')
+    assert "nobody overrides" in problems(
+        f'[[loosen]]\nrule = "skin-cancer"\neffect = "proceed_with_precautions"\n{WHO}'
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,7 +115,10 @@ def test_skin_cancer_cannot_be_loosened_though_only_its_place_is_absolute() -> N
         ('[[choice]]\nconflict = "keloids"\nside = "refer"\n', "name a conflict and one of its sides"),
         ('[[choice]]\nconflict = "keloid"\nside = "maybe"\n', "name a conflict and one of its sides"),
         ('[[tighten]]\nrule = "smoke"\neffect = "refer"\nreason = "Why."\n', "no such rule"),
-        ('[[tighten]]\nrule = "sarcoidosis"\neffect = "proceed_with_precautions"\nreason = "Why."\n', "is not harder"),
+        (
+            '[[tighten]]\nrule = "sarcoidosis"\neffect = "proceed_with_precautions"\nreason = "Why."\n',
+            "is not harder",
+        ),
         (f'[[loosen]]\nrule = "smoking"\neffect = "decline"\n{WHO}', "is not softer"),
         ("colour = 1\n", "colour"),
         ('[[tighten]]\nrule = "smoking"\neffect = "stop"\nreason = "Why."\n', "must be one of decline"),
@@ -124,7 +131,8 @@ def test_a_policy_that_says_nonsense_is_refused_with_file_key_and_remedy(text: s
 
 
 def test_all_faults_of_a_policy_are_told_at_once() -> None:
-    both = '[[choice]]\nconflict = "keloids"\nside = "refer"\n[[tighten]]\nrule = "smoke"\neffect = "refer"\nreason = "Why."\n'
+    both = '[[choice]]\nconflict = "keloids"\nside = "refer"\n[[tighten]]\nrule = "smoke"\n'
+    both += 'effect = "refer"\nreason = "Why."\n'
     assert len(problems(both).splitlines()) == 2
 
 

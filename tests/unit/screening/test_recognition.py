@@ -73,7 +73,9 @@ def test_a_longer_name_hides_the_shorter_one_inside_it() -> None:
     assert "immunosuppressant" in (groups("tacrolimus", "oral") or set())
 
 
-@pytest.mark.parametrize("name", ["zzgloop", "warfarinoid", "xisotretinoin", "???", "الوارفارين", "é", "a" * 5000])
+@pytest.mark.parametrize(
+    "name", ["zzgloop", "warfarinoid", "xisotretinoin", "???", "الوارفارين", "é", "a" * 5000]
+)
 def test_a_name_that_nobody_knows_is_listed_asked_and_never_calms(name: str) -> None:
     document = screened(medicines=[{"name": name}])
     assert document["decision"] == "needs_information"
@@ -115,7 +117,9 @@ def test_an_allergy_that_nobody_knows_is_asked() -> None:
 
 def test_a_code_speaks_before_the_words_beside_it() -> None:
     mapped = next(c for c in shipped_content().code.values() if c.means == "medicine:warfarin")
-    known = LEXICON.medicine(Medicine(name="a tablet", codes=(Code(mapped.system, mapped.code),), route="oral"))
+    known = LEXICON.medicine(
+        Medicine(name="a tablet", codes=(Code(mapped.system, mapped.code),), route="oral")
+    )
     assert known is not None
     assert known.groups == {"anticoagulant"}
 

@@ -50,14 +50,22 @@ def test_a_digest_is_a_name_that_does_not_change_between_releases() -> None:
 
 
 def test_the_same_value_in_other_clothes_has_the_same_digest() -> None:
-    assert digest({"a": (1, 2), "b": date(2026, 1, 2)}) == digest(MappingProxyType({"b": "2026-01-02", "a": [1, 2]}))
+    assert digest({"a": (1, 2), "b": date(2026, 1, 2)}) == digest(
+        MappingProxyType({"b": "2026-01-02", "a": [1, 2]})
+    )
     assert digest({"decision": Decision.DEFER}) == digest({"decision": "defer"})
     assert digest(frozenset({"b", "a"})) == digest(["a", "b"])
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"needle_length_mm": 1.51}, {"share": 0.26}, {"on": date(2026, 11, 23)}, {"decision": Decision.REFER}, {"zones": ("nose", "chin")}],
+    [
+        {"needle_length_mm": 1.51},
+        {"share": 0.26},
+        {"on": date(2026, 11, 23)},
+        {"decision": Decision.REFER},
+        {"zones": ("nose", "chin")},
+    ],
 )
 def test_every_change_shows_in_the_digest(change: dict[str, object]) -> None:
     assert digest(replace(PLAN, **change)) != digest(PLAN)

@@ -30,7 +30,9 @@ from needlepoint.vocabulary.dates import PartialDate, Span, add_months, age_in_y
         ("2026-05-15", 0, "2026-05-15"),
     ],
 )
-def test_months_go_by_the_calendar_and_a_missing_day_becomes_the_first_of_the_next(day: str, months: int, expected: str) -> None:
+def test_months_go_by_the_calendar_and_a_missing_day_becomes_the_first_of_the_next(
+    day: str, months: int, expected: str
+) -> None:
     assert add_months(date.fromisoformat(day), months).isoformat() == expected
 
 
@@ -42,7 +44,11 @@ def test_no_month_is_ever_shorter_than_it_sounds(day: date, months: int) -> None
     assert add_months(day, months + 1) > reached
 
 
-@given(st.dates(date(1950, 1, 1), date(2150, 1, 1)), st.dates(date(1950, 1, 1), date(2150, 1, 1)), st.integers(0, 24))
+@given(
+    st.dates(date(1950, 1, 1), date(2150, 1, 1)),
+    st.dates(date(1950, 1, 1), date(2150, 1, 1)),
+    st.integers(0, 24),
+)
 def test_a_later_day_never_frees_earlier(one: date, other: date, months: int) -> None:
     assert (one <= other) <= (add_months(one, months) <= add_months(other, months))
 
@@ -66,7 +72,8 @@ def test_a_partial_date_spans_the_days_that_it_could_mean(text: str, earliest: s
 
 @pytest.mark.parametrize(
     "text",
-    ["", "26", "2026-13", "2026-00", "2026-02-29", "2026-02-30", "2026-11-31", "2026-11-00", "2026-1-2", "2026-11-22T10:00",
+    ["", "26", "2026-13", "2026-00", "2026-02-29", "2026-02-30", "2026-11-31", "2026-11-00", "2026-1-2",
+     "2026-11-22T10:00",
      " 2026", "2026 ", "1899", "2201", "٢٠٢٦", "2026-11-22\n", "-2026", "2026-", "20261122", "nonsense"],
 )  # fmt: skip
 def test_what_no_calendar_has_is_no_date(text: str) -> None:
@@ -74,7 +81,11 @@ def test_what_no_calendar_has_is_no_date(text: str) -> None:
 
 
 def test_only_a_day_is_a_whole_date() -> None:
-    assert [PartialDate(2026).is_whole, PartialDate(2026, 11).is_whole, PartialDate(2026, 11, 22).is_whole] == [False, False, True]
+    assert [
+        PartialDate(2026).is_whole,
+        PartialDate(2026, 11).is_whole,
+        PartialDate(2026, 11, 22).is_whole,
+    ] == [False, False, True]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +104,13 @@ def test_a_birthday_counts_on_the_day_itself(birth: str, on: str, years: int) ->
 
 
 def test_a_span_is_spelled_as_the_evidence_states_it() -> None:
-    spelled = [str(Span(weeks=2)), str(Span(months=1)), str(Span(days=1)), str(Span(months=1, weeks=2)), str(Span())]
+    spelled = [
+        str(Span(weeks=2)),
+        str(Span(months=1)),
+        str(Span(days=1)),
+        str(Span(months=1, weeks=2)),
+        str(Span()),
+    ]
     assert spelled == ["2 weeks", "1 month", "1 day", "1 month and 2 weeks", "no time"]
     assert Span().is_empty
     assert not Span(days=1).is_empty

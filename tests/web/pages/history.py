@@ -9,7 +9,7 @@ def link(cast):
     return send_patient_link(cast.actor("front_desk"), cast.patient)
 
 
-for name in ("history", "history_repeat", "history_send_link", "history_hand_over", "history_handed"):
+for name in ("history", "history_repeat", "history_links", "history_hand_over", "history_handed"):
     PAGES[name] = lambda cast: [cast.patient.pk]
 PAGES["history_section"] = PAGES["history_handed_section"] = lambda cast: [cast.patient.pk, "general"]
 PAGES["history_revoke_link"] = lambda cast: [link(cast).pk]

@@ -3,14 +3,31 @@
   "use strict";
   let view = null;
   let opened = [];
+  let focus = null;
 
   function detailsOf(body) {
     return [...body.querySelectorAll("details")];
   }
 
+  // What holds the focus, so that it can be found again: its own id, or which button of which stepper it is.
+  function focused() {
+    const now = document.activeElement;
+    const direction = now?.dataset?.direction;
+    const input = direction && now.closest("[data-stepper]")?.querySelector("input");
+    return input ? { id: input.id, direction } : { id: now?.id ?? "" };
+  }
+
+  function refocus() {
+    const found = focus?.id && document.getElementById(focus.id);
+    if (!found || document.activeElement !== document.body) return;
+    const button = focus.direction && found.closest("[data-stepper]").querySelector(`[data-direction="${focus.direction}"]`);
+    (button || found).focus({ preventScroll: true });
+  }
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target?.id !== "plan-body") return;
     view = event.detail.target.querySelector(".face-map__pick:checked")?.value ?? null;
+    focus = focused();
     opened = detailsOf(event.detail.target).map((details) => details.open);
   });
 
@@ -22,6 +39,8 @@
     const now = detailsOf(body);
     if (now.length === opened.length) now.forEach((details, index) => { details.open = opened[index]; });
   });
+
+  document.addEventListener("htmx:afterSettle", refocus);
 
   // A button that only waits says why beside it; pressing it does nothing.
   document.addEventListener("click", (event) => {

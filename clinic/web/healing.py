@@ -1,0 +1,197 @@
+"""Aftercare in the shapes of its pages: one day for a phone, the whole for staff and paper, and the calendar."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from clinic.records import clock
+from clinic.records.models import AftercareSheet
+from clinic.web.decisions import CERTAINTY_WORDS
+from clinic.web.facemap import ZoneMark, face_map, zone_name
+from clinic.web.planned import sources_of
+from clinic.web.templatetags.needlepoint import full_date
+from needlepoint.aftercare.day import LAST_DAY, Day, day_of
+from needlepoint.aftercare.timeline import Aftercare, DatedInstruction, ExpectedSign, FirstReading, WatchFor
+from needlepoint.interop.calendar_file import aftercare_events, calendar_text
+from needlepoint.protocols.library import shipped_content
+
+KINDS: Final = (
+    ("do", gettext_lazy("Do")),
+    ("avoid", gettext_lazy("Leave out")),
+    ("expect", gettext_lazy("Know")),
+)
+LEVELS: Final = (
+    ("emergency", gettext_lazy("Call the emergency number at once"), "error"),
+    ("same_day", gettext_lazy("Call us today"), "warning"),
+    ("contact", gettext_lazy("Tell us in the next days"), "info"),
+)
+
+
+def day_for_page(sheet: AftercareSheet, aftercare: Aftercare, number: int, today: date) -> dict[str, Any]:
+    """Give one day: what to expect, what to do, what to leave out, and the days around it."""
+    number = min(max(number, 0), LAST_DAY)
+    day = day_of(aftercare, number)
+    return {
+        "sheet": sheet,
+        "day": day,
+        "number": number,
+        "is_today": day.on == today,
+        "title": _title(day, today),
+        "signs": [_sign(one) for one in day.signs],
+        "expect": _instructions(day.expect, day),
+        "do": _instructions(day.do, day),
+        "avoid": _instructions(day.avoid, day),
+        "may_start_again": _instructions(day.may_start_again, day),
+        "before": number - 1 if number > 0 else None,
+        "after": number + 1 if number < LAST_DAY else None,
+        "today_number": (today - aftercare.on).days,
+        "dates": _dates(aftercare, today),
+        "zones": [zone_name(zone) for zone in aftercare.zones],
+    }
+
+
+def _title(day: Day, today: date) -> str:
+    if day.on == today:
+        return _("Today")
+    if (day.on - today).days == 1:
+        return _("Tomorrow")
+    return _("Yesterday") if (today - day.on).days == 1 else full_date(day.on)
+
+
+def _sign(one: ExpectedSign) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "text": one.text,
+        "until": one.to_on,
+        "frequency": one.frequency or "",
+        "beyond": one.beyond or "",
+        **_evidence(one.certainty, one.sources),
+    }
+
+
+def _instructions(instructions: Iterable[DatedInstruction], day: Day | None = None) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": one.text,
+            "why": one.why,
+            "from_on": one.from_on,
+            "to_on": one.to_on,
+            "when": _when(one),
+            "from_hours": one.from_hours,
+            "is_new": day is not None and day.is_new(one) and day.day > 0,
+            "conflict": _conflict(one),
+            **_evidence(one.certainty, one.sources),
+        }
+        for one in instructions
+    ]
+
+
+def _evidence(certainty: str, sources: Iterable[str]) -> dict[str, Any]:
+    return {"certainty": CERTAINTY_WORDS[certainty](), "sources": sources_of(sources)}
+
+
+def _conflict(one: DatedInstruction) -> str:
+    """Say where sources disagree and which side this clinic follows."""
+    if not one.conflict:
+        return ""
+    conflict = shipped_content().conflict[one.conflict]
+    followed = next((side.text for side in conflict.side if side.id == one.side), "")
+    loosened = _("The medical director chose a softer side.") if one.is_loosening else ""
+    return " ".join(filter(None, [conflict.question, _("Followed here:"), followed, loosened]))
+
+
+def _when(one: DatedInstruction) -> str:
+    if one.to_on is None:
+        return _("from %(day)s on") % {"day": full_date(one.from_on)}
+    if one.from_on == one.to_on:
+        return str(full_date(one.from_on))
+    return _("%(first)s to %(last)s") % {"first": full_date(one.from_on), "last": full_date(one.to_on)}
+
+
+def _dates(aftercare: Aftercare, today: date) -> list[dict[str, Any]]:
+    """Give the next dates: when the clinic asks, the next session, and when a result can be judged."""
+    coming = next((one for one in aftercare.check_ins if one.on > today), None)
+    dates = []
+    if coming:
+        dates.append({"label": _("We ask how it goes"), "day": coming.on, "text": coming.why})
+    if aftercare.next_session:
+        following = aftercare.next_session
+        dates.append(
+            {
+                "label": _("Next session, earliest"),
+                "day": following.earliest_on,
+                "text": following.reason,
+            }
+        )
+    reading = aftercare.first_reading
+    dates.append(
+        {"label": _("A result can first be judged"), "day": reading.first_on, "text": _reading(reading)}
+    )
+    return dates
+
+
+def _reading(reading: FirstReading) -> str:
+    if reading.first_on and reading.is_estimate:
+        return _("If every session is on its earliest day. Before that, healing hides the result.")
+    return reading.reason
+
+
+def whole(sheet: AftercareSheet, aftercare: Aftercare) -> dict[str, Any]:
+    """Give everything: instructions by kind, the expected course, red flags, dates, gaps."""
+    return {
+        "sheet": sheet,
+        "aftercare": aftercare,
+        "kinds": [
+            {
+                "id": kind,
+                "title": title,
+                "each": _instructions(i for i in aftercare.instructions if i.kind == kind),
+            }
+            for kind, title in KINDS
+        ],
+        "signs": [_sign(one) for one in aftercare.course],
+        "levels": levels(aftercare.red_flags),
+        "dates": _dates(aftercare, aftercare.on),
+        "check_ins": aftercare.check_ins,
+        "gaps": [gap.text for gap in aftercare.gaps],
+        "unrecognised": aftercare.unrecognised,
+        "device": shipped_content().device[aftercare.device].name,
+        "zones": [zone_name(zone) for zone in aftercare.zones],
+    }
+
+
+def healing_map(aftercare: Aftercare) -> Any:
+    """Draw where it will be red, or darker."""
+    marks = [ZoneMark(zone=zone, healing=True) for zone in aftercare.zones]
+    return face_map(marks, map_id="healing-map", legend=_("Healing"), read_only=True, with_body=False)
+
+
+def levels(flags: Iterable[WatchFor]) -> list[dict[str, Any]]:
+    """Give the red flags by how soon somebody has to be called."""
+    listed = list(flags)
+    return [
+        {
+            "title": title,
+            "tone": tone,
+            "flags": [
+                {"text": f.text, "advice": f.advice, **_evidence(f.certainty, f.sources)}
+                for f in listed
+                if f.level == level
+            ],
+        }
+        for level, title, tone in LEVELS
+    ]
+
+
+def calendar(sheet: AftercareSheet, aftercare: Aftercare) -> str:
+    """Write the days on which something changes as a calendar file; its titles say nothing clinical."""
+    return calendar_text(aftercare_events(aftercare, uid=str(sheet.session_id)), stamp=clock.now())
+
+
+def days_since(aftercare: Aftercare, today: date) -> str:
+    """Say how long ago the session was."""
+    days = (today - aftercare.on).days
+    return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days} if days > 0 else _("today")

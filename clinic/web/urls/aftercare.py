@@ -1,0 +1,18 @@
+"""Aftercare."""
+
+from django.urls import path
+
+from clinic.web.views import aftercare
+
+urlpatterns = [
+    path("patients/<uuid:patient_id>/aftercare/", aftercare.aftercare, name="aftercare"),
+    path("patients/<uuid:patient_id>/aftercare/link/", aftercare.send_link, name="send_aftercare_link"),
+    path("patients/<uuid:patient_id>/aftercare/print/", aftercare.print_aftercare, name="print_aftercare"),
+    path("patients/<uuid:patient_id>/aftercare/pdf/", aftercare.pdf, name="pdf_aftercare"),
+    path("patients/<uuid:patient_id>/aftercare/calendar/", aftercare.calendar, name="aftercare_calendar"),
+    path("sessions/<uuid:session_id>/aftercare/", aftercare.write, name="write_aftercare"),
+    path("aftercare-links/<uuid:link_id>/revoke/", aftercare.revoke_link, name="revoke_aftercare_link"),
+    path("my/aftercare/<str:token>/", aftercare.by_link, name="aftercare_by_link"),
+    path("my/aftercare/<str:token>/worry/", aftercare.worry_by_link, name="aftercare_worry_by_link"),
+    path("my/aftercare/<str:token>/calendar/", aftercare.calendar_by_link, name="aftercare_calendar_by_link"),
+]

@@ -1,0 +1,217 @@
+"""Aftercare: for staff, on paper, in a calendar, and on the patient's phone by a signed link."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from clinic.accounts.models import Clinic
+from clinic.records import clock
+from clinic.records.actions.aftercare import write_aftercare
+from clinic.records.actions.history import open_patient_link, revoke_patient_link, send_patient_link
+from clinic.records.actors import Actor
+from clinic.records.models import AftercareSheet, PatientLink
+from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
+from clinic.records.queries.aftercare import newest_sheet, sheets_of
+from clinic.records.queries.history import links_of
+from clinic.records.queries.session import last_signed
+from clinic.records.refusals import NotHere
+from clinic.records.visibility import get_visible
+from clinic.web import healing, treated
+from clinic.web.forms.history import BirthDateForm
+from clinic.web.pages import (
+    READ_AND_WRITE,
+    WRITE,
+    Request,
+    page,
+    patient_context,
+    patient_here,
+    public,
+    show_form,
+)
+from clinic.web.patient_links import is_open, link_address, link_of, remember
+from clinic.web.pdf import HOW_TO_INSTALL, can_write_pdf, pdf_of
+from clinic.web.views.session import session_here
+
+PURPOSE: Final = "aftercare"
+LINK_DAYS: Final = 120
+CALENDAR: Final = "text/calendar; charset=utf-8"
+
+
+@page(RECORD_KEEPERS)
+def aftercare(request: Request, patient_id: UUID) -> HttpResponse:
+    """Show the aftercare of the newest session, the patient's link, and the ways to take it along."""
+    patient = patient_here(request, patient_id)
+    sheet = newest_sheet(patient)
+    context = {
+        **patient_context(request, patient),
+        "last": last_signed(patient),
+        "links": [_link_for_page(link) for link in links_of(patient, PURPOSE)],
+        "can_write_pdf": can_write_pdf(),
+        "how_to_install": HOW_TO_INSTALL,
+        "older": sheets_of(patient)[1:],
+    }
+    if sheet:
+        whole = sheet.to_domain()
+        number = (request.actor.today - whole.on).days
+        context |= healing.whole(sheet, whole)
+        context["today"] = healing.day_for_page(sheet, whole, number, request.actor.today)
+        context["map"] = healing.healing_map(whole)
+    return render(request, "aftercare/aftercare.html", context)
+
+
+@page(CLINICIANS, methods=WRITE)
+def write(request: Request, session_id: UUID) -> HttpResponse:
+    """Write the aftercare of a signed session."""
+    session = session_here(request, session_id)
+    write_aftercare(request.actor, session)
+    return redirect("aftercare", session.patient_id)
+
+
+@page(RECORD_KEEPERS, methods=WRITE)
+def send_link(request: Request, patient_id: UUID) -> HttpResponse:
+    """Make a link for the patient's phone; an older one closes."""
+    send_patient_link(request.actor, patient_here(request, patient_id), PURPOSE, days=LINK_DAYS)
+    messages.success(request, _("The link is made. Send it or show it; it opens with the birth date."))
+    return redirect("aftercare", patient_id)
+
+
+@page(RECORD_KEEPERS, methods=WRITE)
+def revoke_link(request: Request, link_id: UUID) -> HttpResponse:
+    """Close a link."""
+    link = revoke_patient_link(request.actor, get_visible(request.actor, PatientLink, link_id))
+    messages.success(request, _("The link is closed."))
+    return redirect("aftercare", link.patient_id)
+
+
+@page(RECORD_KEEPERS)
+def print_aftercare(request: Request, patient_id: UUID) -> HttpResponse:
+    """Show the aftercare as a sheet of paper."""
+    patient = patient_here(request, patient_id)
+    sheet = newest_sheet(patient)
+    if sheet is None:
+        return redirect("aftercare", patient_id)
+    return render(request, "aftercare/print.html", _paper(request, sheet))
+
+
+@page(RECORD_KEEPERS)
+def pdf(request: Request, patient_id: UUID) -> HttpResponse:
+    """Give the aftercare as a PDF; where none can be written, say what to install."""
+    patient = patient_here(request, patient_id)
+    sheet = newest_sheet(patient)
+    if sheet is None:
+        return redirect("aftercare", patient_id)
+    if not can_write_pdf():
+        messages.warning(request, HOW_TO_INSTALL)
+        return redirect("aftercare", patient_id)
+    written = pdf_of("aftercare/print.html", _paper(request, sheet) | {"clinic": request.actor.clinic})
+    return _file(written, "application/pdf", f"aftercare-{sheet.on.isoformat()}.pdf")
+
+
+@page(RECORD_KEEPERS)
+def calendar(request: Request, patient_id: UUID) -> HttpResponse:
+    """Give the dates of the aftercare as a calendar file."""
+    sheet = newest_sheet(patient_here(request, patient_id))
+    if sheet is None:
+        return redirect("aftercare", patient_id)
+    return _calendar(sheet)
+
+
+@public(READ_AND_WRITE)
+def by_link(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Open a link by the birth date, then show today, or the day that was asked for."""
+    link = link_of(token, PURPOSE)
+    if not is_open(request, link):
+        return _door(request, link, token)
+    sheet = _sheet_of(link)
+    whole = sheet.to_domain()
+    today = clock.today(link.clinic.zone)
+    number = _number(request.GET.get("day", ""), (today - whole.on).days)
+    context = {
+        **_phone(link.clinic, token),
+        **healing.day_for_page(sheet, whole, number, today),
+        "calendar_href": reverse("aftercare_calendar_by_link", args=[token]),
+    }
+    return render(request, "aftercare/day.html", context)
+
+
+@public()
+def worry_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Whom to call, and for what: it asks nothing and calms nobody."""
+    link = link_of(token, PURPOSE)
+    if not is_open(request, link):
+        return redirect("aftercare_by_link", token)
+    flags = _sheet_of(link).to_domain().red_flags
+    context = _phone(link.clinic, token) | {
+        "levels": healing.levels(flags),
+        "worry_href": "",
+        "back_href": reverse("aftercare_by_link", args=[token]),
+    }
+    return render(request, "aftercare/worry.html", context)
+
+
+@public()
+def calendar_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Give the dates to the patient's own calendar."""
+    link = link_of(token, PURPOSE)
+    if not is_open(request, link):
+        return redirect("aftercare_by_link", token)
+    return _calendar(_sheet_of(link))
+
+
+def _door(request: HttpRequest, link: PatientLink, token: str) -> HttpResponseBase:
+    form = BirthDateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if open_patient_link(Actor.patient(link.patient), link, form.birth_day()):
+            remember(request, link)
+            return redirect("aftercare_by_link", token)
+        form.add_error("birth_date", _("This is not the birth date that we have. Please try again."))
+    return show_form(request, "aftercare/birth_date.html", form, {"clinic": link.clinic})
+
+
+def _sheet_of(link: PatientLink) -> AftercareSheet:
+    sheet = newest_sheet(link.patient)
+    if sheet is None:
+        raise NotHere(_("There is nothing here yet. Call the clinic."))
+    return sheet
+
+
+def _phone(clinic: Clinic, token: str) -> dict[str, Any]:
+    return {"clinic": clinic, "worry_href": reverse("aftercare_worry_by_link", args=[token])}
+
+
+def _number(text: str, today: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else max(today, 0)
+
+
+def _link_for_page(link: PatientLink) -> dict[str, Any]:
+    is_good = link.is_good(clock.now())
+    return {"link": link, "is_good": is_good, "address": link_address(link) if is_good else ""}
+
+
+def _paper(request: Request, sheet: AftercareSheet) -> dict[str, Any]:
+    whole = sheet.to_domain()
+    return healing.whole(sheet, whole) | {
+        "patient": sheet.patient,
+        "map": healing.healing_map(whole),
+        "document": {
+            "version": sheet.content_version,
+            "digest": sheet.digest,
+            "printed_at": clock.now(),
+        },
+        "paper": treated.paper(request.GET),
+    }
+
+
+def _calendar(sheet: AftercareSheet) -> HttpResponse:
+    text = healing.calendar(sheet, sheet.to_domain())
+    return _file(text.encode(), CALENDAR, f"aftercare-{sheet.on.isoformat()}.ics")
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    disposition = f'attachment; filename="{name}"'
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})

@@ -1,0 +1,160 @@
+"""One person's screen: what is tapped is counted, and whatever the browser complains of is remembered."""
+
+import io
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+
+HERE = Path(__file__).parent
+IMAGES = HERE.parents[1] / "docs" / "images"
+SCREENSHOTS = "NEEDLEPOINT_SCREENSHOTS"
+TABLET = {"width": 1180, "height": 820}
+PHONE = {"width": 390, "height": 844}
+LARGEST_PICTURE_BYTES = 150_000
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# The browser notes every answer above 399 as an error; that a refusal is answered so is right.
+ANSWERED_REFUSAL = re.compile(r"Failed to load resource: the server responded with a status of (403|409|422) ")
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+AXE = """async (tags) => {
+  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+  return found.violations.map((v) => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 5).map((n) => n.html)}));
+}"""
+
+
+@cache
+def axe_source() -> str:
+    """Read the accessibility checker."""
+    return (HERE / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+class Screen:
+    """A page in the browser, in one person's hands."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.page: Page = context.new_page()
+        self.address = address
+        self.taps = 0
+        self.faults: list[str] = []
+        self.page.set_default_timeout(15_000)
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda fault: self.faults.append(f"{self.page.url}: {fault}"))
+        self.page.on("response", self._answered)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not ANSWERED_REFUSAL.match(message.text):
+            self.faults.append(f"{self.page.url}: {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.url}: answered {response.status}")
+
+    def open(self, path: str) -> "Screen":
+        """Type an address."""
+        self.page.goto(path if path.startswith("http") else self.address + path)
+        return self
+
+    def button(self, name: str | re.Pattern[str], *, exact: bool = False) -> Locator:
+        """Find a button or a link that looks like one."""
+        return (
+            self.page.get_by_role("button", name=name, exact=exact)
+            .or_(self.page.get_by_role("link", name=name, exact=exact))
+            .first
+        )
+
+    def tap(self, what: str | Locator) -> "Screen":
+        """Tap once, and count it."""
+        self.taps += 1
+        (self.button(what) if isinstance(what, str) else what).click()
+        return self
+
+    def field(self, label: str) -> Locator:
+        """Find a field by its label, whether it says that it is optional or not."""
+        return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*(\(optional\))?\s*$"))
+
+    def type(self, label: str, text: str) -> "Screen":
+        """Type into a field, found by its label."""
+        self.field(label).fill(text)
+        return self
+
+    def choose(self, label: str, option: str) -> "Screen":
+        """Choose from a list, found by its label."""
+        self.field(label).select_option(label=option)
+        return self
+
+    def sees(self, text: str | re.Pattern[str]) -> "Screen":
+        """Wait until a text is seen."""
+        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
+        return self
+
+    def is_headed(self, title: str | re.Pattern[str]) -> "Screen":
+        """Wait until the page has this heading, and the only one of its rank."""
+        expect(self.page.locator("h1")).to_have_text(title)
+        return self
+
+    def check(self) -> "Screen":
+        """Check the page in light and in dark: axe finds nothing, nothing is wider than the screen."""
+        self.check_faults()
+        for scheme in ("dark", "light"):
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            found = self.violations()
+            assert not found, f"{self.page.url} in {scheme}: {found}"
+        assert self.page.evaluate(OVERFLOW) <= 0, f"{self.page.url}: wider than the screen"
+        self.check_faults()
+        return self
+
+    def check_faults(self) -> None:
+        """Fail on whatever the browser complained of: scripts, the content security policy, server errors."""
+        assert not self.faults, self.faults
+
+    def violations(self) -> list[dict[str, Any]]:
+        """Ask axe for violations of WCAG 2.2 A and AA."""
+        self.page.evaluate(axe_source())
+        found: list[dict[str, Any]] = self.page.evaluate(AXE, WCAG)
+        return found
+
+    def keyboard_to(self, name: str, *, role: str = "", most: int = 150) -> "Screen":
+        """Press Tab until something of this name has the focus."""
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            focused = self.page.evaluate(FOCUSED)
+            if name in focused["name"] and role in (focused["role"], ""):
+                return self
+        raise AssertionError(f"{name}: not reached by {most} presses of Tab on {self.page.url}")
+
+    def press(self, *keys: str) -> "Screen":
+        """Press keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self
+
+    def picture(self, name: str) -> "Screen":
+        """Keep a screenshot for the docs, where the environment asks for them."""
+        if os.environ.get(SCREENSHOTS) == "1":
+            self.page.evaluate("document.fonts.ready")
+            kept = compressed(self.page.screenshot(animations="disabled", caret="hide"))
+            assert len(kept) <= LARGEST_PICTURE_BYTES, f"{name}: {len(kept)} bytes"
+            IMAGES.mkdir(parents=True, exist_ok=True)
+            (IMAGES / f"{name}.png").write_bytes(kept)
+        return self
+
+
+FOCUSED = """() => {
+  const one = document.activeElement;
+  const label = one.labels && one.labels.length ? [...one.labels].map((l) => l.textContent).join(" ") : "";
+  const said = one.getAttribute("aria-label") || label || one.textContent || "";
+  const group = one.closest("fieldset")?.querySelector("legend")?.textContent || "";
+  return {name: `${group} ${said}`.replace(/\\s+/g, " ").trim(), role: one.tagName.toLowerCase()};
+}"""
+
+
+def compressed(png: bytes) -> bytes:
+    """Write a screenshot with a palette: flat pages lose nothing that is seen."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    kept = io.BytesIO()
+    picture.quantize(colors=192, dither=Image.Dither.NONE).save(kept, format="PNG", optimize=True)
+    return kept.getvalue()

@@ -1,0 +1,308 @@
+"""Deeds of a session, from opening to amending."""
+
+from datetime import date, timedelta
+
+from clinic.records.actions import charting
+from clinic.records.actions import session as deeds
+from clinic.records.actions.charting import ZoneSetting
+from clinic.records.models import Consent, Session
+from clinic.records.queries.chart import chart_of, planned_zones, treatment_of
+from clinic.records.queries.readiness import AFTER, BEFORE, Before
+from clinic.records.queries.session import open_session_of
+from tests.record.calls import call, in_state
+from tests.record.calls.consent import a_signed_consent
+from tests.record.calls.plan import afresh, an_approved_plan
+
+IN_DATE = date(2031, 5, 3)
+CREAM = "lmx4-us"
+
+
+def again(session: Session) -> Session:
+    """Give a session as the next request would read it."""
+    rows = Session.objects.select_related("patient__clinic", "plan", "consent", "decision", "clinic")
+    return rows.get(pk=session.pk)
+
+
+def opened(cast) -> Session:
+    """Open the session of an approved plan to which the patient consented, or give the one that is open."""
+    patient = afresh(cast.patient)
+    if session := open_session_of(patient):
+        return again(session)
+    if not Consent.objects.filter(patient=patient).exists():
+        a_signed_consent(cast)
+    return again(deeds.open_session(cast.actor("nurse"), afresh(cast.patient)))
+
+
+def rescreened(cast) -> Session:
+    """Ask what changed; nothing did."""
+    session = opened(cast)
+    deeds.rescreen(cast.actor("nurse"), session, said=[], same=[], skin_seen=True)
+    return again(session)
+
+
+def before_of(cast, session: Session) -> Before:
+    """Give what stands in the way of a session."""
+    present = again(session)
+    return Before(present, chart_of(present), cast.actor("nurse").today)
+
+
+def answer_all(cast, session: Session, lists) -> None:
+    """Answer every open line of some lists with yes."""
+    lines = [line for line in before_of(cast, session).lines(lists) if line.is_open]
+    if lines:
+        deeds.answer_checklist(cast.actor("nurse"), session, {line.item.id: "yes" for line in lines})
+
+
+def ready(cast) -> Session:
+    """Go through the time-out."""
+    session = rescreened(cast)
+    charting.note_cartridge(cast.actor("nurse"), session, "SP-2291", IN_DATE)
+    answer_all(cast, session, BEFORE)
+    return again(session)
+
+
+def started(cast) -> Session:
+    """Start the session."""
+    return again(deeds.start_session(cast.actor("nurse"), ready(cast)))
+
+
+def finished(cast) -> Session:
+    """Chart everything as planned, with an endpoint, and finish."""
+    session, nurse = started(cast), cast.actor("nurse")
+    charting.chart_as_planned(nurse, session)
+    seen = [ZoneSetting(zone=z, endpoint=("erythema",)) for z in planned_zones(treatment_of(session))]
+    charting.chart_zones(nurse, session, seen)
+    deeds.finish_charting(nurse, session)
+    return again(session)
+
+
+def signable(cast) -> Session:
+    """Answer what comes after the last puncture."""
+    session = finished(cast)
+    answer_all(cast, session, AFTER)
+    return again(session)
+
+
+def signed(cast) -> Session:
+    """Sign the session."""
+    nurse = cast.actor("nurse")
+    return again(deeds.sign_session(nurse, signable(cast), nurse.name))
+
+
+@in_state("session", "planned")
+def _(cast):
+    return opened(cast)
+
+
+@in_state("session", "checked")
+def _(cast):
+    return rescreened(cast)
+
+
+@in_state("session", "in_progress")
+def _(cast):
+    return started(cast)
+
+
+@in_state("session", "charted")
+def _(cast):
+    return signable(cast)
+
+
+@in_state("session", "signed")
+def _(cast):
+    return signed(cast)
+
+
+@in_state("session", "cancelled")
+def _(cast):
+    return again(deeds.cancel_session(cast.actor("nurse"), opened(cast), "The patient has a cold"))
+
+
+@call("open_session")
+def _(cast, actor, patient):
+    if patient.state == "registered":
+        an_approved_plan(cast)
+    return deeds.open_session(actor, afresh(patient))
+
+
+@call("check_session")
+def _(cast, actor, session):
+    return deeds.check_session(actor, session, session.plan.decision, skin_seen=True)
+
+
+@call("answer_checklist")
+def _(cast, actor, session):
+    return deeds.answer_checklist(actor, session, {"identity": "yes"})
+
+
+@call("override_block")
+def _(cast, actor, session):
+    if session.state == "checked" and actor.profession == "doctor":
+        return deeds.override_block(actor, session, "checklist:allergies-said", "She is deaf; she wrote them")
+    if session.state == "checked":
+        session = finished(cast)
+    if session.state == "charted":
+        deeds.answer_checklist(cast.actor("nurse"), session, {"bleeding-has-ended": "no"})
+    return deeds.override_block(actor, session, "checklist:bleeding-has-ended", "One point under pressure")
+
+
+@call("override_block_as_director")
+def _(cast, actor, session):
+    if session.state == "charted":
+        deeds.answer_checklist(cast.actor("nurse"), session, {"handpiece-reprocessed": "no"})
+        block = "checklist:handpiece-reprocessed"
+        return deeds.override_block_as_director(actor, session, block, "The sterile room is shut")
+    block = "checklist:device-commissioned"
+    return deeds.override_block_as_director(actor, session, block, "The spare device is here")
+
+
+@call("settle_antiviral")
+def _(cast, actor, session):
+    return deeds.settle_antiviral(actor, session, "given", "Dr Elion")
+
+
+@call("note_cartridge")
+def _(cast, actor, session):
+    return charting.note_cartridge(actor, session, "SP-2292", IN_DATE)
+
+
+@call("put_numbing_on")
+def _(cast, actor, session):
+    return charting.put_numbing_on(actor, session, a_cream(session), 10.0, 200.0)
+
+
+@call("take_numbing_off")
+def _(cast, actor, session):
+    entry = "none"
+    if session.state == "checked":
+        on = charting.put_numbing_on(cast.actor("nurse"), session, a_cream(session), 10.0, 200.0)
+        entry = str(on.pk)
+    if session.state == "in_progress":
+        entry = on_skin_while_treating(cast, session)
+    return charting.take_numbing_off(actor, session, entry)
+
+
+@call("start_session")
+def _(cast, actor, session):
+    return deeds.start_session(actor, ready(cast) if session.state == "checked" else session)
+
+
+@call("chart_zones")
+def _(cast, actor, session):
+    setting = ZoneSetting(zone="cheek-left", needle_length_mm=1.0, passes=3, endpoint=("warmth",))
+    return charting.chart_zones(actor, session, [setting])
+
+
+@call("chart_as_planned")
+def _(cast, actor, session):
+    return charting.chart_as_planned(actor, session)
+
+
+@call("chart_as_last_time")
+def _(cast, actor, session):
+    if session.state == "in_progress":
+        an_earlier_session(session)
+    return charting.chart_as_last_time(actor, session)
+
+
+@call("take_zone_out")
+def _(cast, actor, session):
+    if session.state == "in_progress":
+        charting.chart_as_planned(cast.actor("nurse"), session)
+    return charting.take_zone_out(actor, session, "cheek-left")
+
+
+@call("note_adjunct")
+def _(cast, actor, session):
+    return charting.note_adjunct(actor, session, "sterile saline")
+
+
+@call("explain_deviation")
+def _(cast, actor, session):
+    about = "none"
+    if session.state in ("in_progress", "charted"):
+        about = a_longer_needle(cast, session)
+    return charting.explain_deviation(actor, session, about, "Endpoint came later")
+
+
+@call("undo_entry")
+def _(cast, actor, session):
+    if session.state in ("checked", "in_progress"):
+        charting.note_cartridge(cast.actor("nurse"), session, "SP-2293", IN_DATE)
+    return charting.undo_entry(actor, session)
+
+
+@call("finish_charting")
+def _(cast, actor, session):
+    if session.state == "in_progress":
+        charting.chart_as_planned(cast.actor("nurse"), session)
+    return deeds.finish_charting(actor, session)
+
+
+@call("break_off_session")
+def _(cast, actor, session):
+    return deeds.break_off_session(actor, session, "The patient asked to stop")
+
+
+@call("resume_charting")
+def _(cast, actor, session):
+    return deeds.resume_charting(actor, session)
+
+
+@call("cancel_session")
+def _(cast, actor, session):
+    return deeds.cancel_session(actor, session, "The patient has a cold")
+
+
+@call("sign_session")
+def _(cast, actor, session):
+    return deeds.sign_session(actor, session, actor.name)
+
+
+@call("amend_session")
+def _(cast, actor, session):
+    return deeds.amend_session(actor, session, reason="Counted again", text="Five passes, not four")
+
+
+def an_earlier_session(session: Session) -> Session:
+    """Put a signed session of a month before into the record."""
+    zones = [{"zone": "cheek-left", "needle_length_mm": 1.25, "passes": 5}]
+    return Session.objects.create(
+        clinic=session.clinic,
+        created_at=session.created_at - timedelta(days=30),
+        patient=session.patient,
+        plan=session.plan,
+        number=1,
+        on=session.on - timedelta(days=30),
+        device=session.device,
+        document={"session": {"zones": zones}},
+        state="signed",
+        signed_at=session.created_at - timedelta(days=30),
+    )
+
+
+def a_cream(session: Session) -> str:
+    """Give a numbing product that nothing closes to this person."""
+    checks = treatment_of(session).anaesthetic.products
+    return next(check.id for check in checks if check.allowed != "no")
+
+
+def on_skin_while_treating(cast, session: Session) -> str:
+    """Give cream that was found on the skin although the session had started."""
+    nurse = cast.actor("nurse")
+    Session.objects.filter(pk=session.pk).update(state="checked")
+    on = charting.put_numbing_on(nurse, session, a_cream(session), None, None)
+    Session.objects.filter(pk=session.pk).update(state="in_progress")
+    return str(on.pk)
+
+
+def a_longer_needle(cast, session: Session) -> str:
+    """Chart a zone deeper than planned, and give the key of the difference."""
+    nurse, was = cast.actor("nurse"), session.state
+    if was == "charted":
+        deeds.resume_charting(nurse, session)
+    charting.chart_zones(nurse, session, [ZoneSetting(zone="cheek-left", needle_length_mm=2.5)])
+    if was == "charted":
+        deeds.finish_charting(nurse, session)
+    return "needle-length:cheek-left:2.50 mm"

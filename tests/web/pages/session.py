@@ -1,0 +1,17 @@
+"""Addresses of sessions."""
+
+from tests.record.calls.session import opened
+from tests.web.pages import PAGES
+
+PAGES["session"] = PAGES["begin_session"] = lambda cast: [cast.patient.pk]
+for name in (
+    "session_changes",
+    "session_time_out",
+    "session_chart",
+    "session_sign",
+    "session_record",
+    "amend_session",
+    "print_session",
+):
+    PAGES[name] = lambda cast: [opened(cast).pk]
+PAGES["change_session"] = lambda cast: [opened(cast).pk, "override"]

@@ -1,0 +1,183 @@
+"""The plan's pages: what is seen, what follows at once, and what is refused kindly."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from clinic.records.actions.plan import revise_plan
+from clinic.records.models import Plan
+from clinic.records.queries.plan import Choices, acknowledgement_of, approved_plan, consider, draft_of
+from tests.record.calls.consent import a_signed_consent
+from tests.record.calls.plan import DEVICE, a_draft, afresh, an_approved_plan, clear
+
+MOST_QUERIES = 12
+
+
+def address(cast, name: str = "plan", *more) -> str:
+    return reverse(name, args=[cast.patient.pk, *more])
+
+
+def typed(draft: Plan, **changed) -> dict:
+    usual = {
+        "version": draft.version,
+        "device": draft.device,
+        "for_device": draft.device,
+        "zones": ["cheek-left", "cheek-right"],
+        "length-cheek-left": "1.50",
+        "length-cheek-right": "1.50",
+    }
+    return usual | {name.replace("cheek_", "cheek-").replace("length_", "length-"): v for name, v in changed.items()}
+
+
+def words_for(cast, **lengths) -> list[str]:
+    choices = Choices(device=DEVICE, needle_lengths_mm=lengths)
+    considered = consider(afresh(cast.patient), cast.actor("doctor").today, choices)
+    return [acknowledgement_of(item) for item in considered.plan.off_label]
+
+
+def test_without_a_concern_the_page_says_what_comes_first(cast, as_member):
+    page = as_member("nurse").get(address(cast)).content.decode()
+    assert "Nothing to plan yet" in page
+
+
+def test_a_device_is_chosen_and_becomes_a_draft(cast, as_member):
+    clear(cast)
+    client = as_member("nurse")
+    assert "SkinPen Precision" in client.get(address(cast)).content.decode()
+    answer = client.post(address(cast, "start_plan"), {"device": DEVICE})
+    assert answer.url == address(cast)
+    assert draft_of(cast.patient).device == DEVICE
+
+
+def test_choosing_nothing_is_asked_again(cast, as_member):
+    clear(cast)
+    answer = as_member("nurse").post(address(cast, "start_plan"), {})
+    assert answer.status_code == 422
+    assert draft_of(cast.patient) is None
+
+
+def test_the_draft_shows_lengths_basis_sessions_and_what_nobody_knows(cast, as_member):
+    a_draft(cast)
+    page = as_member("nurse").get(address(cast)).content.decode()
+    for words in ("1.50", "Evidence", "Session 1", "no data: the endpoint decides", "refused on open skin"):
+        assert words in page
+    assert page.count("<h1>") == 1
+
+
+def test_a_change_shows_its_consequences_and_stores_nothing(cast, as_member):
+    draft = a_draft(cast)
+    answer = as_member("nurse").post(
+        address(cast, "preview_plan"), typed(draft, length_cheek_left="2.00"), headers={"HX-Request": "true"}
+    )
+    page = answer.content.decode()
+    assert "Outside the label" in page
+    assert "2 mm" in page
+    draft.refresh_from_db()
+    assert (draft.needle_lengths, draft.version) == ({}, 1)
+
+
+def test_another_device_proposes_anew(cast, as_member):
+    draft = a_draft(cast)
+    page = as_member("nurse").post(address(cast, "preview_plan"), typed(draft, device="dermapen-4")).content.decode()
+    assert "No label was read" in page
+    assert "No data" in page
+
+
+def test_a_zone_without_a_concern_is_left_out_and_said(cast, as_member):
+    draft = a_draft(cast)
+    given = typed(draft, zones=["cheek-left", "forehead"])
+    page = as_member("nurse").post(address(cast, "preview_plan"), given).content.decode()
+    assert "No concern names Forehead" in page
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [("9", "Cannot be above 2.5 mm"), ("0", "Must be above 0 mm"), ("-1", "Must be above 0 mm"), ("1.1", "on the dial"), ("x", "Enter a number")],
+)
+def test_a_length_that_cannot_be_is_refused_at_its_field_and_kept_on_the_screen(cast, as_member, length, words):
+    draft = a_draft(cast)
+    answer = as_member("nurse").post(address(cast), typed(draft, length_cheek_left=length))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in page
+    assert 'href="#id_length-cheek-left"' in page
+    assert f'value="{length}"' in page
+    draft.refresh_from_db()
+    assert draft.version == 1
+
+
+def test_saving_keeps_only_what_differs_from_the_proposal(cast, as_member):
+    draft = a_draft(cast)
+    as_member("nurse").post(address(cast), typed(draft, length_cheek_left="1.25", adjuncts=["saline-sterile"]))
+    draft.refresh_from_db()
+    assert draft.needle_lengths == {"cheek-left": 125}
+
+
+def test_approving_asks_for_each_thing_outside_the_label(cast, as_member):
+    draft, client = a_draft(cast), as_member("doctor")
+    given = typed(draft, length_cheek_left="2.00", deed="approve")
+    refused = client.post(address(cast), given)
+    assert refused.status_code == 422
+    assert approved_plan(cast.patient) is None
+    words = words_for(cast, **{"cheek-left": 2.0})
+    assert client.post(address(cast), given | {"acknowledged": words}).status_code == 302
+    assert approved_plan(cast.patient).number == 1
+
+
+def test_the_second_editor_sees_both_and_nothing_is_overwritten(cast, as_member):
+    draft = a_draft(cast)
+    stale = typed(draft, length_cheek_left="1.00")
+    revise_plan(cast.actor("doctor"), draft, Choices(device=DEVICE, zones=("cheek-right",)), version=1)
+    answer = as_member("nurse").post(address(cast), stale)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Nothing of theirs was overwritten" in page
+    assert "What you typed differs" in page
+    assert draft_of(cast.patient).zones == ["cheek-right"]
+
+
+def test_an_approved_plan_is_read_printed_and_superseded_by_a_new_draft(cast, as_member):
+    plan, client = an_approved_plan(cast), as_member("nurse")
+    page = client.get(address(cast)).content.decode()
+    assert "Make a new version" in page
+    printed = client.get(address(cast, "print_plan", plan.pk)).content.decode()
+    assert plan.digest in printed
+    assert "Ada Lovelace" in printed
+    client.post(address(cast, "start_plan"))
+    assert draft_of(cast.patient).number == 2
+
+
+def test_a_draft_is_no_version_and_another_patients_plan_is_not_here(cast, as_member):
+    draft, client = a_draft(cast), as_member("nurse")
+    assert client.get(address(cast, "plan_version", draft.pk)).status_code == 404
+
+
+def test_an_outdated_screening_is_renewed_from_the_page(cast, as_member):
+    a_draft(cast, device=DEVICE)
+    client = as_member("nurse")
+    revise_plan(cast.actor("doctor"), draft_of(cast.patient), Choices(device="exceed"), version=1)
+    assert "another device" in client.get(address(cast)).content.decode()
+    client.post(address(cast, "screen_for_plan"))
+    assert "another device" not in client.get(address(cast)).content.decode()
+
+
+def test_a_prescribers_word_is_noted(cast, as_member):
+    draft, client = a_draft(cast), as_member("nurse")
+    given = {"about": "anticoagulant", "given_by": "Dr Who", "words": "Go on."}
+    assert client.post(address(cast, "prescriber_word"), given).status_code == 302
+    assert draft.prescriber_words.get().given_by == "Dr Who"
+    assert client.post(address(cast, "prescriber_word"), given | {"words": ""}).status_code == 422
+
+
+@pytest.mark.parametrize("stage", ["start", "draft", "approved", "consented"])
+def test_the_pages_ask_the_database_little(cast, as_member, stage):
+    make = {"start": clear, "draft": a_draft, "approved": an_approved_plan, "consented": a_signed_consent}
+    make[stage](cast)
+    client = as_member("nurse")
+    pages = ["plan", "consent", "expectation"] if stage in ("approved", "consented") else ["plan"]
+    for name in pages:
+        client.get(address(cast, name))
+        with CaptureQueriesContext(connection, ) as asked:
+            client.get(address(cast, name))
+        assert len(asked) <= MOST_QUERIES, "\n".join(query["sql"][:160] for query in asked)

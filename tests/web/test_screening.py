@@ -1,0 +1,318 @@
+"""The screening page: two answers large, questions answered in place, reasons with sources, overrides, policy."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from clinic.records.actions.history import EntryDetails, Said, answer_questions, note_entry, set_concern
+from clinic.records.actions.screening import choose_side, record_decision
+from clinic.records.models import Answer, DecisionRecord, HistoryEntry, Override, PolicyVersion
+from tests.record.calls.screening import recorded
+from tests.record.test_screening import answer_all, plan_the_cheeks
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def doctor(cast):
+    return cast.actor("doctor")
+
+
+@pytest.fixture
+def client(as_member):
+    return as_member("doctor")
+
+
+@pytest.fixture
+def address(cast):
+    return reverse("screening", args=[cast.patient.pk])
+
+
+def text_of(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def with_a_peel(actor, patient):
+    """Answer everything; a superficial peel of today stands against today alone."""
+    answer_all(actor, patient)
+    plan_the_cheeks(actor, patient)
+    day = actor.today.isoformat()
+    note_entry(
+        actor,
+        patient,
+        EntryDetails(kind="event", name="peel", detail="superficial", zones=("cheek-left",), until=day),
+    )
+    said = [
+        Said(asks="events", answer="yes"),
+        Said(asks="recent-peel", answer="yes", detail="superficial", zones=("cheek-left",)),
+    ]
+    answer_questions(actor, patient, said)
+
+
+def test_a_new_patient_is_first_asked_and_nothing_is_called_suitable(client, address):
+    shown = text_of(client.get(address))
+    assert "Begin with the history" in shown
+    assert "suitable" not in shown.lower()
+
+
+def test_nothing_found_is_said_with_what_it_rests_on(cast, doctor, client, address):
+    answer_all(doctor, cast.patient)
+    plan_the_cheeks(doctor, cast.patient)
+    shown = text_of(client.get(address))
+    assert "Nothing found against it so far." in shown
+    assert "In what was asked and examined" in shown
+    assert "No question is open." in shown
+
+
+def test_what_will_be_past_by_then_is_never_called_deferred(cast, doctor, client, address):
+    with_a_peel(doctor, cast.patient)
+    page = client.get(address)
+    shown = text_of(page)
+    assert re.search(r"Nothing found against it so far\. Earliest \d+ \w+ \d{4}", shown)
+    assert re.search(r"Not today\. Earliest \d+ \w+ \d{4}", shown)
+    top = page.content.decode().split("screening__columns")[0]
+    assert "Defer" not in top
+
+
+def test_free_zones_are_offered_and_the_others_named(cast, doctor, client, address):
+    with_a_peel(doctor, cast.patient)
+    shown = text_of(client.get(address))
+    assert "Free by themselves: Cheek, patient’s right" in shown
+
+
+def test_every_reason_has_its_source_trust_certainty_and_reviewer(cast, doctor, client, address):
+    answer_all(doctor, cast.patient, **{"keloid-history": "yes"})
+    plan_the_cheeks(doctor, cast.patient)
+    page = client.get(address).content.decode()
+    finding = page.split('id="finding-keloid-history')[1].split("</article>")[0]
+    for piece in ("Certainty:", 'class="trust"', "evidence__sources", "Sources disagree:", "reviewed"):
+        assert piece in finding
+
+
+def test_what_changes_by_itself_and_every_device_are_told(cast, doctor, client, address):
+    with_a_peel(doctor, cast.patient)
+    shown = text_of(client.get(address))
+    assert "What changes by itself" in shown
+    assert "Chemical peel in the area ends then: Needs information" in shown
+    for device in ("SkinPen Precision", "Exceed", "Dermapen 4"):
+        assert shown.count(device) >= 2
+
+
+def test_a_name_that_nobody_recognises_is_shown(cast, doctor, client, address):
+    note_entry(doctor, cast.patient, EntryDetails(kind="medicine", name="Zorblax"))
+    assert "Not recognised: Zorblax" in text_of(client.get(address))
+
+
+# answering in place
+
+
+def test_an_answer_in_place_updates_the_decision_alone(cast, doctor, client, address):
+    answer_questions(doctor, cast.patient, [Said(asks="smoking", answer="no")])
+    answer = client.post(address, {"asks": "sarcoidosis", "q-sarcoidosis": "yes"}, headers=HTMX)
+    shown = answer.content.decode()
+    assert "<html" not in shown
+    assert 'id="screening"' in shown
+    assert "Sarcoidosis" in shown.split("Reasons to refer")[1]
+    assert Answer.objects.get(asks="sarcoidosis").answer == "yes"
+
+
+def test_without_scripts_the_page_comes_back(cast, client, address):
+    assert client.post(address, {"asks": "sarcoidosis", "q-sarcoidosis": "no"}).url == address
+
+
+def test_a_yes_asks_where_and_the_place_is_taken(cast, doctor, client, address):
+    set_concern(doctor, cast.patient, "wrinkles-fine", ["forehead"])
+    asked = client.post(address, {"asks": "warts", "q-warts": "yes"}, headers=HTMX).content.decode()
+    assert 'name="q-warts-zones"' in asked
+    client.post(address, {"asks": "warts", "q-warts": "yes", "q-warts-zones": ["chin"]}, headers=HTMX)
+    assert Answer.objects.filter(asks="warts").order_by("-created_at").first().zones == ["chin"]
+
+
+def test_one_look_answers_everything_that_needs_eyes_and_nothing_else(cast, doctor, client, address):
+    answer_questions(doctor, cast.patient, [Said(asks="smoking", answer="no")])
+    client.post(address, {"do": "none_seen", "asks": ["warts", "open-wound", "sarcoidosis"]})
+    assert set(Answer.objects.exclude(asks="smoking").values_list("asks", "answer")) == {
+        ("warts", "no"),
+        ("open-wound", "no"),
+    }
+
+
+def test_the_device_is_chosen_and_its_label_speaks(cast, doctor, client, address):
+    answer_all(doctor, cast.patient, **{"keloid-history": "yes"})
+    plan_the_cheeks(doctor, cast.patient)
+    client.post(address, {"asks": "device", "q-device": "exceed"})
+    shown = text_of(client.get(address))
+    assert "Label of Exceed" in shown
+    client.post(address, {"asks": "device", "q-device": ""})
+    assert "Label of Exceed" not in text_of(client.get(address))
+
+
+@pytest.mark.parametrize("posted", [{}, {"asks": "sarcoidosis"}, {"asks": "nothing", "q-nothing": "no"}])
+def test_an_empty_or_strange_answer_is_a_sentence(client, address, posted):
+    assert client.post(address, posted).status_code == 422
+
+
+def test_a_director_without_a_profession_reads_and_does_not_answer(as_member, address):
+    director = as_member("director")
+    assert director.get(address).status_code == 200
+    assert director.post(address, {"asks": "sarcoidosis", "q-sarcoidosis": "no"}).status_code == 403
+
+
+def test_the_front_desk_never_sees_it(as_member, address):
+    assert as_member("front_desk").get(address).status_code == 403
+
+
+def test_screening_asks_the_database_little(cast, doctor, client, address, django_assert_max_num_queries):
+    with_a_peel(doctor, cast.patient)
+    record_decision(doctor, cast.patient)
+    client.get(address)
+    with django_assert_max_num_queries(14):
+        client.get(address)
+
+
+def test_the_page_has_one_heading_and_no_inline_code(cast, doctor, client, address):
+    with_a_peel(doctor, cast.patient)
+    shown = client.get(address).content.decode()
+    assert shown.count("<h1") == 1
+    assert " style=" not in shown
+    assert "onclick" not in shown
+
+
+def test_no_id_stands_twice(cast, doctor, client, address):
+    answer_questions(doctor, cast.patient, [Said(asks="herpes-history", answer="yes")])
+    client.post(address, {"asks": "warts", "q-warts": "yes"})
+    ids = re.findall(r'\sid="([^"]+)"', client.get(address).content.decode())
+    assert len(ids) == len(set(ids))
+
+
+# concerns
+
+
+def test_a_concern_is_tapped_changed_and_taken_back(cast, doctor, client):
+    page = reverse("concerns", args=[cast.patient.pk])
+    client.post(page, {"indication": "wrinkles-fine", "zones": ["forehead"], "severity": "mild"})
+    assert "checked" in client.get(page, {"indication": "wrinkles-fine"}).content.decode()
+    client.post(page, {"indication": "wrinkles-fine", "zones": ["forehead", "glabella"], "severity": ""})
+    client.post(page, {"indication": "wrinkles-fine", "zones": []})
+    assert list(HistoryEntry.objects.order_by("created_at").values_list("zones", "is_withdrawn")) == [
+        (["forehead"], False),
+        (["forehead", "glabella"], False),
+        (None, True),
+    ]
+
+
+def test_a_concern_without_a_place_or_of_no_kind_is_explained(cast, client):
+    page = reverse("concerns", args=[cast.patient.pk])
+    for wrong in ({"indication": "wrinkles-fine"}, {"indication": "moon", "zones": ["forehead"]}):
+        answer = client.post(page, wrong)
+        assert answer.status_code == 422
+        assert "error-summary" in answer.content.decode()
+
+
+# recording and overriding
+
+
+def test_recording_shows_by_whom_and_a_second_press_changes_nothing(cast, doctor, client, address):
+    with_a_peel(doctor, cast.patient)
+    press = reverse("record_decision", args=[cast.patient.pk])
+    for _ in range(2):
+        client.post(press)
+    assert DecisionRecord.objects.count() == 1
+    shown = text_of(client.get(address))
+    assert "by Doctor." in shown
+    assert "Record this decision" not in shown
+
+
+def test_when_something_changed_it_is_recorded_anew(cast, doctor, client, address):
+    recorded(cast)
+    answer_questions(doctor, cast.patient, [Said(asks="smoking", answer="yes")])
+    assert "it would be different now" in text_of(client.get(address))
+    client.post(reverse("record_decision", args=[cast.patient.pk]))
+    assert DecisionRecord.objects.count() == 2
+
+
+def test_the_override_is_offered_to_whom_the_rule_names_and_stands_with_name_and_reason(cast, as_member, address):
+    record = recorded(cast, Said(asks="keloid-history", answer="yes"), Said(asks="bleeding-disorder", answer="yes"))
+    nurse = as_member("nurse")
+    shown = text_of(nurse.get(address))
+    assert "Only a doctor may decide otherwise." in shown
+    assert "Nobody overrides this." in shown
+    press = reverse("decision", args=[record.pk])
+    assert nurse.post(press, {"rule": "keloid-history", "reason": "Small"}).status_code == 403
+    assert nurse.post(press, {"rule": "recent-waxing", "reason": ""}).status_code == 422
+    nurse.post(press, {"rule": "recent-waxing", "reason": "A small <b>area</b>"})
+    assert Override.objects.get().name == "Nurse"
+    shown = nurse.get(address).content.decode()
+    assert "A small &lt;b&gt;area" in shown
+    assert "A small" in text_of(nurse.get(press))
+
+
+def test_a_recorded_decision_is_shown_as_it_was_made(cast, doctor, client):
+    record = recorded(cast)
+    answer_questions(doctor, cast.patient, [Said(asks="keloid-history", answer="yes")])
+    shown = text_of(client.get(reverse("decision", args=[record.pk])))
+    assert record.digest in shown
+    assert record.content_id in shown
+    assert "Keloid in the past Refer" not in shown
+
+
+def test_a_double_click_on_override_is_one_override(cast, client):
+    record = recorded(cast)
+    press = reverse("decision", args=[record.pk])
+    typed = {"rule": "recent-waxing", "reason": "A small area"}
+    assert [client.post(press, typed).status_code for _ in range(2)] == [302, 409]
+    assert Override.objects.count() == 1
+
+
+# policy
+
+
+def test_the_director_sees_every_conflict_with_its_sides_and_signs_a_choice(cast, as_member):
+    director = as_member("director")
+    page = director.get(reverse("policy"))
+    assert page.content.decode().count('name="conflict"') >= 20
+    signed = director.post(reverse("policy"), {"conflict": "keloid", "side": "decline", "seen": 0})
+    assert signed.url.endswith("#conflict-keloid")
+    assert PolicyVersion.objects.get().number == 1
+    assert "Chosen by Director" in text_of(director.get(reverse("policy")))
+
+
+def test_a_softer_side_without_a_reason_is_explained_and_stays_chosen_on_the_page(cast, as_member):
+    typed = {"conflict": "isotretinoin-interval", "side": "two-months", "seen": 0}
+    answer = as_member("director").post(reverse("policy"), typed)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert re.search(r'value="two-months" checked', shown)
+    assert not PolicyVersion.objects.exists()
+
+
+def test_a_policy_that_was_signed_meanwhile_is_not_overwritten(cast, as_member):
+    choose_side(cast.actor("director"), cast.clinic, "keloid", "decline")
+    answer = as_member("director").post(reverse("policy"), {"conflict": "melasma", "side": "avoid", "seen": 0})
+    assert answer.status_code == 422
+    assert "signed anew" in text_of(answer)
+
+
+def test_loosening_shows_wherever_it_acts(cast, doctor, client, address):
+    choose_side(
+        cast.actor("director"), cast.clinic, "isotretinoin-interval", "clinician-decides", "Our own audit"
+    )
+    ended = (doctor.today - timedelta(days=90)).isoformat()
+    medicine = EntryDetails(kind="medicine", name="Isotretinoin", route="oral", status="stopped", until=ended)
+    note_entry(doctor, cast.patient, medicine)
+    assert "Loosened by the clinic’s policy" in text_of(client.get(address))
+
+
+def test_the_policy_is_the_directors(as_member):
+    assert as_member("doctor").get(reverse("policy")).status_code == 403
+
+
+def test_the_director_sees_how_often_rules_stop_and_are_overridden(cast, as_member):
+    record = recorded(cast)
+    as_member("nurse").post(
+        reverse("decision", args=[record.pk]), {"rule": "recent-waxing", "reason": "A small area"}
+    )
+    shown = text_of(as_member("director").get(reverse("policy")))
+    assert re.search(r"Waxing, hair-removal cream or dermaplaning in the area 1 1 100 %", shown)
