@@ -30,6 +30,7 @@ from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.loader import load_content
 from needlepoint.protocols.model import Content
 from needlepoint.protocols.policy import SHIPPED, Policy, read_policy
+from needlepoint.protocols.review import overdue
 from needlepoint.screening.decision import decide
 from needlepoint.vocabulary.dates import read_partial_date
 from needlepoint.vocabulary.errors import BadInput, ContentError, NeedlepointError, NotGranted
@@ -230,7 +231,7 @@ def plan(options: argparse.Namespace) -> int:
     policy = policy_from(options.policy, content)
     on = day_from(options.on)
     device_from(options.device, content)
-    facts = facts_from(options.case, content, on)
+    facts = facts_from(options.case, content, on, policy)
     device = options.device or facts.device
     if device is None:
         raise BadInput("--device", "is needed for a plan", None, f"use one of {', '.join(content.device)}")
@@ -284,6 +285,9 @@ def content_check(options: argparse.Namespace) -> int:
     print(
         f"content {content.version}: every file loads, every citation resolves ({told_counts})\n{content.digest}"
     )
+    late = overdue(content, date.today())
+    if late:
+        print(f"{len(late)} entries are past their review date, first of them {late[0]}")
     return ANSWERED
 
 

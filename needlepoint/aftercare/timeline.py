@@ -16,7 +16,7 @@ from needlepoint.session.record import SessionRecord
 
 URGENCY = {"emergency": 0, "same_day": 1, "contact": 2}
 OWN_EMERGENCY_NUMBER = "your emergency number"
-OWN_CLINIC = "your clinic"
+OWN_CLINIC = "your clinic's own number"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from clinic.records.queries.course import Step
 from clinic.records.queries.today import Entry, lately_registered, who_is_here
 from clinic.records.visibility import can_see_answers
 from clinic.web.pages import Request, page, room_address
+from needlepoint.protocols.library import shipped_content
+from needlepoint.protocols.review import overdue
 
 
 @page(STAFF)
@@ -21,6 +23,7 @@ def today(request: Request) -> HttpResponse:
         "here": [_card(request, entry) for entry in here],
         "others": [_card(request, entry) for entry in others],
         "wants_pin": not request.user.has_pin,
+        "overdue_reviews": len(overdue(shipped_content(), request.actor.today)),
     }
     return render(request, "today/today.html", context)
 

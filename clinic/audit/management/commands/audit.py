@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clinic.audit.chain import verify
-from clinic.audit.models import AuditEvent
+from clinic.audit.models import AuditEvent, AuditHead
 from clinic.audit.triggers import missing_triggers
 
 
@@ -29,3 +29,5 @@ class Command(BaseCommand):
         if faults:
             raise CommandError(f"The audit chain does not hold: {len(faults)} faults.", returncode=1)
         self.stdout.write(f"The audit chain holds: {AuditEvent.objects.count()} events.")
+        for head in AuditHead.objects.select_related("clinic"):
+            self.stdout.write(f"{head.clinic.name}: event {head.sequence}, {head.hash}")
