@@ -70,6 +70,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "override_block": "checked",
             "override_block_as_director": "checked",
             "settle_antiviral": "checked",
+            "note_device": "checked",
             "note_cartridge": "checked",
             "put_numbing_on": "checked",
             "take_numbing_off": "checked",

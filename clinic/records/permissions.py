@@ -99,6 +99,7 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "check_session": CLINICIANS,
     "answer_checklist": CLINICIANS,
     "settle_antiviral": CLINICIANS,
+    "note_device": CLINICIANS,
     "note_cartridge": CLINICIANS,
     "put_numbing_on": CLINICIANS,
     "take_numbing_off": CLINICIANS,

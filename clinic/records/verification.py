@@ -50,15 +50,20 @@ def _content_of(digest: str) -> Content | str:
     try:
         content = content_from_text(snapshot.text, snapshot.version)
     except UNREADABLE as error:
-        return f"its content {snapshot.version} cannot be read by version {__version__} ({type(error).__name__})"
-    return content if content.digest == digest else "its content snapshot was changed: the digest does not fit"
+        return (
+            f"its content {snapshot.version} cannot be read by version {__version__} ({type(error).__name__})"
+        )
+    return (
+        content if content.digest == digest else "its content snapshot was changed: the digest does not fit"
+    )
 
 
 def _verified(record: DecisionRecord, content: Content | str) -> Verified:
     if isinstance(content, str):
         return Verified(decision_id=record.pk, content="content that cannot be re-run", faults=(content,))
-    is_shipped = content is shipped_content()
-    said = "the content of this release" if is_shipped else f"other content (version {content.version}), re-run from its snapshot"
+    said = f"other content (version {content.version}), re-run from its snapshot"
+    if content is shipped_content():
+        said = "the content of this release"
     return Verified(decision_id=record.pk, content=said, faults=tuple(_faults(record, content)))
 
 

@@ -214,6 +214,7 @@ def delivered(session: Session, charted: Chart) -> dict[str, Any]:
         ],
         "zone_rows": [_zone_row(one) for one in zones.values()],
         "cartridges": charted.cartridges,
+        "handpiece": charted.handpiece,
         "adjuncts": [_adjunct_name(one) for one in charted.adjuncts],
         "map": face_map(
             _delivered_marks(planned, zones, differing),

@@ -1,4 +1,4 @@
-"""A screening decision in the shape of its page: sentences that never promise, reasons with their sources, questions."""
+"""A screening decision in the shape of its page: sentences that never promise, reasons with sources, questions."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -71,7 +71,9 @@ def _what_is_open(live: ScreeningDecision, acting: Iterable[Finding]) -> str:
         return _("In what was asked and examined. What nobody looked at, it cannot find.")
     rules = shipped_content().contraindication
     unseen = [f for f in unknown if f.rule in rules and rules[f.rule].exam]
-    told = ngettext("%(n)s answer is missing", "%(n)s answers are missing", len(unknown)) % {"n": len(unknown)}
+    told = ngettext("%(n)s answer is missing", "%(n)s answers are missing", len(unknown)) % {
+        "n": len(unknown)
+    }
     if not unseen:
         return f"{told}."
     looked = ngettext("not looked at yet: %(n)s thing", "not looked at yet: %(n)s things", len(unseen))
@@ -102,22 +104,22 @@ def today_for_page(live: ScreeningDecision) -> dict[str, Any]:
     }
 
 
-TODAY_SENTENCES: Final = {
-    Decision.PROCEED: lambda live: _("Today: nothing found against it."),
-    Decision.PROCEED_WITH_PRECAUTIONS: lambda live: _("Today: with precautions."),
-    Decision.NEEDS_INFORMATION: lambda live: _("Today: questions are open."),
-    Decision.DEFER: lambda live: _not_today(live),
-    Decision.REFER: lambda live: _("Not today: refer first."),
-    Decision.DECLINE: lambda live: _("Not today."),
-}
-
-
 def _not_today(live: ScreeningDecision) -> str:
     if live.earliest_on is not None:
         return _("Not today. Earliest %(day)s.") % {"day": full_date(live.earliest_on)}
     if live.verdict.not_before:
         return _("Not today, and not before %(day)s.") % {"day": full_date(live.verdict.not_before)}
     return _("Not today: something must end first.")
+
+
+TODAY_SENTENCES: Final = {
+    Decision.PROCEED: lambda live: _("Today: nothing found against it."),
+    Decision.PROCEED_WITH_PRECAUTIONS: lambda live: _("Today: with precautions."),
+    Decision.NEEDS_INFORMATION: lambda live: _("Today: questions are open."),
+    Decision.DEFER: _not_today,
+    Decision.REFER: lambda live: _("Not today: refer first."),
+    Decision.DECLINE: lambda live: _("Not today."),
+}
 
 
 def _today_text(live: ScreeningDecision) -> str:
@@ -155,7 +157,9 @@ def groups_for_page(
             "effect": effect.value,
             "title": title(),
             "findings": [
-                _finding(f, live) | _override(f, record, overridden, member) for f in met if f.effect is effect
+                _finding(f, live) | _override(f, record, overridden, member)
+                for f in met
+                if f.effect is effect
             ],
         }
         for effect, title in GROUP_TITLES.items()
@@ -220,7 +224,9 @@ def _conflict_words(conflict_id: str | None, side: str | None, live: ScreeningDe
     sides = "; ".join(one.text for one in conflict.side)
     followed = conflict.side_of(side).text if side else _("none, all are shown")
     chosen = (
-        _("chosen by the clinic") if conflict_id in live.policy.choices else _("followed unless a clinic chooses")
+        _("chosen by the clinic")
+        if conflict_id in live.policy.choices
+        else _("followed unless a clinic chooses")
     )
     return f"{conflict.question} {sides} → {followed} ({chosen})"
 
@@ -275,7 +281,9 @@ def questions_for_page(live: ScreeningDecision, patient: Patient) -> dict[str, A
 def _is_asked_in_vain(question: OpenQuestion, patient: Patient) -> bool:
     """Tell whether a list is asked for that is closed, because another one is open."""
     history = history_of(patient)
-    is_list = question.asks in LISTS and question.needs == ("answer",) and question.text == _list_text(question)
+    is_list = (
+        question.asks in LISTS and question.needs == ("answer",) and question.text == _list_text(question)
+    )
     return is_list and history.is_closed(question.asks)
 
 

@@ -66,10 +66,13 @@ def _sign(one: ExpectedSign) -> dict[str, Any]:
         "name": one.name,
         "text": one.text,
         "until": one.to_on,
-        "frequency": one.frequency or "",
-        "beyond": one.beyond or "",
+        "beyond": " ".join(filter(None, [_how_often(one), one.beyond])),
         **_evidence(one.certainty, one.sources),
     }
+
+
+def _how_often(one: ExpectedSign) -> str:
+    return _("How often: %(share)s.") % {"share": one.frequency} if one.frequency else ""
 
 
 def _instructions(instructions: Iterable[DatedInstruction], day: Day | None = None) -> list[dict[str, Any]]:
@@ -139,7 +142,7 @@ def _reading(reading: FirstReading) -> str:
     return reading.reason
 
 
-def whole(sheet: AftercareSheet, aftercare: Aftercare) -> dict[str, Any]:
+def whole(sheet: AftercareSheet, aftercare: Aftercare, today: date) -> dict[str, Any]:
     """Give everything: instructions by kind, the expected course, red flags, dates, gaps."""
     return {
         "sheet": sheet,
@@ -154,7 +157,7 @@ def whole(sheet: AftercareSheet, aftercare: Aftercare) -> dict[str, Any]:
         ],
         "signs": [_sign(one) for one in aftercare.course],
         "levels": levels(aftercare.red_flags),
-        "dates": _dates(aftercare, aftercare.on),
+        "dates": _dates(aftercare, today),
         "check_ins": aftercare.check_ins,
         "gaps": [gap.text for gap in aftercare.gaps],
         "unrecognised": aftercare.unrecognised,

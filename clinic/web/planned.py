@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from clinic.records.queries.plan import acknowledgement_of
 from clinic.web.facemap import FaceMap, ZoneMark, face_map, zone_name
@@ -274,7 +273,12 @@ def _concern(planned: PlannedZone) -> str:
 def _session_item(number: int, earliest: date | None) -> dict[str, Any]:
     title = _("Session %(number)s") % {"number": number}
     if earliest is None:
-        return {"when": _("no date yet"), "title": title, "text": _("A condition must end first."), "state": "blocked"}
+        return {
+            "when": _("no date yet"),
+            "title": title,
+            "text": _("A condition must end first."),
+            "state": "blocked",
+        }
     return {
         "when": _("from %(day)s") % {"day": full_date(earliest)},
         "title": title,
@@ -286,7 +290,10 @@ def _when(one: DatedInstruction) -> str:
     if one.starts_on and one.ends_on:
         if one.starts_on == one.ends_on:
             return full_date(one.starts_on)
-        return _("%(first)s to %(last)s") % {"first": full_date(one.starts_on), "last": full_date(one.ends_on)}
+        return _("%(first)s to %(last)s") % {
+            "first": full_date(one.starts_on),
+            "last": full_date(one.ends_on),
+        }
     if one.starts_on:
         return _("from %(day)s") % {"day": full_date(one.starts_on)}
     if one.ends_on:

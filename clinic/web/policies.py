@@ -1,4 +1,4 @@
-"""The clinic's policy in the shape of its page: every conflict with its sides, and how often each rule stops somebody."""
+"""The clinic's policy in the shape of its page: conflicts with their sides, and how often each rule stops somebody."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -67,7 +67,11 @@ def counts_for_page(counts: list[RuleCount]) -> list[list[Any]]:
             {"text": name_of(one.rule)},
             {"text": str(one.stopped)},
             {"text": str(one.overridden)},
-            {"text": _("%(n)s %%") % {"n": round(100 * one.overridden / one.stopped)} if one.stopped else "–"},
+            {
+                "text": _("%(n)s %%") % {"n": round(100 * one.overridden / one.stopped)}
+                if one.stopped
+                else "–"
+            },
         ]
         for one in counts
     ]

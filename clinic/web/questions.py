@@ -76,7 +76,9 @@ def _detail(question: Asked) -> dict[str, Any] | None:
     stands = question.answer.detail if question.answer else ""
     return {
         "legend": question.choice_text or _("Which?"),
-        "options": [{"value": id, "label": text, "checked": id == stands} for id, text in question.choices],
+        "options": [
+            {"value": value, "label": text, "checked": value == stands} for value, text in question.choices
+        ],
     }
 
 

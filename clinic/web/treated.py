@@ -1,6 +1,7 @@
 """A session before the first puncture in the shapes of its pages: steps, questions, the time-out, the ledger."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import reverse
@@ -12,18 +13,22 @@ from clinic.records.actors import Actor
 from clinic.records.models import EntryWhat, Session, SessionState
 from clinic.records.queries.chart import (
     Chart,
+    Handpiece,
     NumbingLine,
     treatment_of,
 )
 from clinic.records.queries.readiness import Before, can_override
 from clinic.records.queries.rescreen import Rescreen
+from clinic.records.queries.session import Shelf
 from clinic.records.refusals import BadInput, Refusal
 from clinic.web.facemap import zone_name
 from clinic.web.forms.session import (
     CartridgeForm,
+    HandpieceForm,
     NumbingForm,
     RescreenForm,
     TimeOutForm,
+    key_of_handpiece,
     key_of_lot,
 )
 from clinic.web.planned import sources_of
@@ -47,6 +52,7 @@ STATE_TONES: Final = {
 
 
 UNDO_WORDS: Final = {
+    EntryWhat.DEVICE: gettext_lazy("handpiece"),
     EntryWhat.CARTRIDGE: gettext_lazy("cartridge"),
     EntryWhat.NUMBING_ON: gettext_lazy("cream on"),
     EntryWhat.NUMBING_OFF: gettext_lazy("cream off"),
@@ -125,9 +131,29 @@ def _said_on(answer: Any) -> str:
     return full_date(answer.as_of) if answer else ""
 
 
-def time_out(
-    actor: Actor, before: Before, form: TimeOutForm, cartridge: CartridgeForm, at_hand: Iterable[Cartridge]
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplies:
+    """What is chosen from the shelf at the time-out: cartridge and handpiece, and what was used here lately."""
+
+    cartridge: CartridgeForm
+    handpiece: HandpieceForm
+    shelf: Shelf
+
+    def are_valid(self) -> bool:
+        """Tell whether both forms can be read."""
+        return all([self.cartridge.is_valid(), self.handpiece.is_valid()])
+
+    def faults(self) -> list[dict[str, str]]:
+        """Give what cannot be read as lines of the error summary."""
+        return [
+            {"text": f"{form.fields[name].label}: {fault}", "id": f"id_{name}"}
+            for form in (self.cartridge, self.handpiece)
+            for name, faults in form.errors.items()
+            for fault in faults
+        ]
+
+
+def time_out(actor: Actor, before: Before, form: TimeOutForm, supplies: Supplies) -> dict[str, Any]:
     """Gather the time-out: what the record answered, what is seen one by one, the rest, and what still stops."""
     session, chart = before.session, before.chart
     lines = lines_for_page(form)
@@ -141,11 +167,12 @@ def time_out(
         "rest": [line for line in open_lines if not line["alone"]],
         "answered": [line for line in lines if line["answered"] and not line["failed"]],
         "cartridges": chart.cartridges,
-        "lots": [_lot(one) for one in at_hand],
-        "cartridge_form": cartridge,
-        "blocks": [
-            block_for_page(actor, one) for one in before.blocks() if not one.id.startswith("checklist:")
-        ],
+        "lots": [_lot(one) for one in supplies.shelf.lots],
+        "cartridge_form": supplies.cartridge,
+        "handpiece": chart.handpiece,
+        "handpieces": [_handpiece(one, supplies.shelf.handpieces) for one in supplies.shelf.handpieces],
+        "handpiece_form": supplies.handpiece,
+        "blocks": [block_for_page(actor, one) for one in before.blocks() if _is_told_at_once(one)],
         "failed_blocks": [block_for_page(actor, one) for one in before.blocks() if has_failed(one, chart)],
         "antiviral": before.antiviral,
         "antiviral_entry": chart.antiviral,
@@ -176,6 +203,11 @@ def lines_for_page(form: TimeOutForm) -> list[dict[str, Any]]:
     ]
 
 
+def _is_told_at_once(block: Block) -> bool:
+    """Leave out what the page asks for anyway; a refused start tells it."""
+    return not block.id.startswith("checklist:") and block.id not in ("cartridge-missing", "numbing")
+
+
 def has_failed(block: Block, chart: Chart) -> bool:
     """Tell whether a block is a line that was answered with no."""
     return block.id.removeprefix("checklist:") in chart.failed
@@ -190,6 +222,13 @@ def block_for_page(actor: Actor, block: Block) -> dict[str, Any]:
         "can_override": can_override(actor, block),
         "where": "screening" if block.id.startswith(("finding:", "unrecognised")) else "",
     }
+
+
+def _handpiece(handpiece: Handpiece, known: Sequence[Handpiece]) -> dict[str, Any]:
+    """Offer a handpiece; where the clinic has a single one, it is chosen already and can be changed."""
+    words = _("Serial %(serial)s") % {"serial": handpiece.serial}
+    room = f", {handpiece.room}" if handpiece.room else ""
+    return {"value": key_of_handpiece(handpiece), "label": f"{words}{room}", "checked": len(known) == 1}
 
 
 def _lot(cartridge: Cartridge) -> dict[str, str]:

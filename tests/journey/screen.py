@@ -3,6 +3,8 @@
 import io
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ ANSWERED_REFUSAL = re.compile(r"Failed to load resource: the server responded wi
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 AXE = """async (tags) => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+  // Axe leaves empty style attributes behind; htmx would copy them, and the browser would complain of ours.
+  for (const one of document.querySelectorAll('[style=""]')) one.removeAttribute("style");
   return found.violations.map((v) => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 5).map((n) => n.html)}));
 }"""
 
@@ -42,16 +46,20 @@ class Screen:
         self.faults: list[str] = []
         self.page.set_default_timeout(15_000)
         self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda fault: self.faults.append(f"{self.page.url}: {fault}"))
+        self.page.on("pageerror", lambda fault: self._note(f"{self.page.url}: {fault}"))
         self.page.on("response", self._answered)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not ANSWERED_REFUSAL.match(message.text):
-            self.faults.append(f"{self.page.url}: {message.text}")
+            self._note(f"{self.page.url}: {message.text[:300]} ({message.location})")
 
     def _answered(self, response: Response) -> None:
         if response.status >= 500:
-            self.faults.append(f"{response.url}: answered {response.status}")
+            self._note(f"{response.url}: answered {response.status}")
+
+    def _note(self, fault: str) -> None:
+        if fault not in self.faults:
+            self.faults.append(fault)
 
     def open(self, path: str) -> "Screen":
         """Type an address."""
@@ -117,14 +125,24 @@ class Screen:
         found: list[dict[str, Any]] = self.page.evaluate(AXE, WCAG)
         return found
 
-    def keyboard_to(self, name: str, *, role: str = "", most: int = 150) -> "Screen":
-        """Press Tab until something of this name has the focus."""
+    def keyboard_to(self, name: str, *, role: str = "", within: str = "", most: int = 150) -> "Screen":
+        """Press Tab until something of this name has the focus.
+
+        within : the id of what it must stand in.
+        """
         for _ in range(most):
             self.page.keyboard.press("Tab")
-            focused = self.page.evaluate(FOCUSED)
-            if name in focused["name"] and role in (focused["role"], ""):
+            focused = self.page.evaluate(FOCUSED, within)
+            if focused["name"].startswith(name) and role in (focused["role"], "") and focused["is_within"]:
                 return self
         raise AssertionError(f"{name}: not reached by {most} presses of Tab on {self.page.url}")
+
+    @contextmanager
+    def updates(self) -> Iterator[None]:
+        """Wait until what is done inside was sent and the page has changed accordingly."""
+        with self.page.expect_response(lambda response: response.request.method == "POST"):
+            yield
+        expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
     def press(self, *keys: str) -> "Screen":
         """Press keys, one after the other."""
@@ -143,12 +161,15 @@ class Screen:
         return self
 
 
-FOCUSED = """() => {
+FOCUSED = """(within) => {
   const one = document.activeElement;
   const label = one.labels && one.labels.length ? [...one.labels].map((l) => l.textContent).join(" ") : "";
   const said = one.getAttribute("aria-label") || label || one.textContent || "";
-  const group = one.closest("fieldset")?.querySelector("legend")?.textContent || "";
-  return {name: `${group} ${said}`.replace(/\\s+/g, " ").trim(), role: one.tagName.toLowerCase()};
+  return {
+    name: said.replace(/\\s+/g, " ").replace(" (optional)", "").trim(),
+    role: one.tagName.toLowerCase(),
+    is_within: !within || Boolean(one.closest(`[id="${within}"]`)),
+  };
 }"""
 
 

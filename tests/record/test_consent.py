@@ -24,8 +24,8 @@ from clinic.records.models import Baseline, Consent, ConsentOffer, PhotoStatemen
 from clinic.records.queries.consent import (
     consent_standing,
     newest_baseline,
-    open_offer,
     photo_standings,
+    shown_unsigned_at,
     valid_consent,
 )
 from clinic.records.queries.course import course_line
@@ -126,9 +126,9 @@ def test_the_time_to_reflect_runs_from_the_first_showing_of_the_same_text(cast):
 
 def test_what_was_shown_and_not_signed_is_told(cast):
     offer = an_offer(cast)
-    assert open_offer(cast.patient) == offer
+    assert shown_unsigned_at(cast.patient) == offer.created_at
     sign_consent(Actor.patient(cast.patient), offer, SIGNED)
-    assert open_offer(cast.patient) is None
+    assert shown_unsigned_at(cast.patient) is None
 
 
 def test_a_text_whose_plan_was_superseded_is_not_signed(cast):
@@ -188,7 +188,12 @@ def test_the_baseline_is_kept_in_their_own_words(cast):
     record_baseline(Actor.patient(cast.patient), cast.patient, "  Craters in side light  ", 7)
     baseline = newest_baseline(cast.patient)
     assert (baseline.words, baseline.rating, baseline.told_by) == ("Craters in side light", 7, "patient")
-    for words, rating, field in (("", 3, "words"), ("x" * 1001, 3, "words"), ("fine", 11, "rating"), ("fine", -1, "rating")):
+    for words, rating, field in (
+        ("", 3, "words"),
+        ("x" * 1001, 3, "words"),
+        ("fine", 11, "rating"),
+        ("fine", -1, "rating"),
+    ):
         with pytest.raises(BadInput) as refusal:
             record_baseline(cast.actor("nurse"), cast.patient, words, rating)
         assert refusal.value.field == field

@@ -77,9 +77,7 @@ def test_an_answer_becomes_a_fact_with_its_day_its_place_and_whose_word_it_is(ca
     with clock.at(BEGINNING):
         say(nurse, cast.patient, "keloid-history", "yes", zones=("chest",))
     assert facts(cast.patient).answers["keloid-history"] == (
-        KnownAnswer(
-            answer=Truth.YES, zones=("chest",), as_of=PartialDate(2026, 1, 5), by="practitioner"
-        ),
+        KnownAnswer(answer=Truth.YES, zones=("chest",), as_of=PartialDate(2026, 1, 5), by="practitioner"),
     )
 
 
@@ -108,7 +106,9 @@ def test_answers_refuse_to_be_changed_or_deleted(committed_db):
 
 
 def test_answering_leaves_one_event_that_holds_no_answer(cast, nurse):
-    answer_questions(nurse, cast.patient, [Said(asks="smoking", answer="yes"), Said(asks="warts", answer="no")])
+    answer_questions(
+        nurse, cast.patient, [Said(asks="smoking", answer="yes"), Said(asks="warts", answer="no")]
+    )
     event = AuditEvent.objects.get(deed="answer_questions")
     assert "smoking" not in str(event.content())
     assert event.digests["answers"].startswith("sha256:")

@@ -22,8 +22,8 @@ from clinic.records.queries.course import course_line
 from clinic.records.queries.plan import (
     Choices,
     acknowledgement_of,
-    approved_plan,
     approvals_open,
+    approved_plan,
     choices_of,
     consider,
     draft_of,
@@ -122,7 +122,9 @@ def test_an_acknowledgement_of_other_words_does_not_count(cast):
 
 def test_a_plan_is_not_approved_against_its_screening(cast):
     plan, doctor = a_draft(cast), cast.actor("doctor")
-    details = EntryDetails(kind="medicine", name="isotretinoin", route="oral", status="active", since="2025-01-01")
+    details = EntryDetails(
+        kind="medicine", name="isotretinoin", route="oral", status="active", since="2025-01-01"
+    )
     note_entry(doctor, afresh(cast.patient), details)
     with pytest.raises(WrongState, match="changed since"):
         approve(cast, doctor, plan)
@@ -144,7 +146,9 @@ def test_a_decision_for_another_device_or_day_does_not_carry_a_plan(cast):
 
 def test_only_the_chosen_zones_are_planned(cast):
     plan = a_draft(cast)
-    revised = revise_plan(cast.actor("nurse"), plan, Choices(device=DEVICE, zones=("cheek-right",)), version=1)
+    revised = revise_plan(
+        cast.actor("nurse"), plan, Choices(device=DEVICE, zones=("cheek-right",)), version=1
+    )
     assert revised.to_domain().zone_ids == ("cheek-right",)
 
 
@@ -173,7 +177,9 @@ def test_a_zone_without_a_length_is_not_approved(cast):
     plan, doctor = a_draft(cast), cast.actor("doctor")
     zone = plan.to_domain().zones[0]
     assert zone.needle_length_mm is None
-    assert "No needle length was reported" in next(m.reason for m in zone.missing if m.what == "needle_length_mm")
+    assert "No needle length was reported" in next(
+        m.reason for m in zone.missing if m.what == "needle_length_mm"
+    )
     with pytest.raises(BadInput) as refusal:
         approve(cast, doctor, plan)
     assert refusal.value.field == "length-neck"

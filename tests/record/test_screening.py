@@ -1,7 +1,6 @@
 """Screening in the clinic: stored whole, re-run to the same bytes, overridden by whom it allows, policy signed."""
 
 import json
-from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -93,9 +92,9 @@ def test_the_same_answers_by_a_patient_alone_never_proceed(cast, doctor):
     live = decide_now(again(cast.patient), doctor.today)
     rules = shipped_content().contraindication
     assert live.decision is Decision.NEEDS_INFORMATION
-    assert {one.asks for one in live.questions} == {rule.id for rule in rules.values() if rule.exam and rule.is_asked} | {
-        "patient.phototype"
-    }
+    assert {one.asks for one in live.questions} == {
+        rule.id for rule in rules.values() if rule.exam and rule.is_asked
+    } | {"patient.phototype"}
 
 
 def test_a_decision_is_stored_whole_with_its_snapshot_and_one_event(cast, doctor):
@@ -357,7 +356,10 @@ def test_a_wait_with_a_date_stands_on_the_course_line(cast, doctor):
         )
         record_decision(doctor, cast.patient)
     line = progress(cast)
-    assert (line.state, line.on.isoformat()) == ("later", newest_decision(again(cast.patient)).earliest_on.isoformat())
+    assert (line.state, line.on.isoformat()) == (
+        "later",
+        newest_decision(again(cast.patient)).earliest_on.isoformat(),
+    )
 
 
 # policy
@@ -400,9 +402,7 @@ def test_two_directors_at_the_same_policy_do_not_overwrite_each_other(cast):
         choose_side(cast.actor("director"), cast.clinic, "melasma", "avoid", seen=0)
 
 
-@pytest.mark.parametrize(
-    ("conflict", "side"), [("keloid", "ignore"), ("moon", "full"), ("elastin", "up")]
-)
+@pytest.mark.parametrize(("conflict", "side"), [("keloid", "ignore"), ("moon", "full"), ("elastin", "up")])
 def test_a_side_that_cannot_be_followed_is_refused(cast, conflict, side):
     with pytest.raises(BadInput):
         choose_side(cast.actor("director"), cast.clinic, conflict, side)

@@ -10,7 +10,10 @@ from tests.cast import PIN
 from tests.record.calls.consent import a_signed_consent, an_offer
 from tests.record.calls.plan import afresh, an_approved_plan
 
-EXPLAINED = {"language": "en", "capacity": "Understands what is planned, weighs it up and says it back in their own words"}
+EXPLAINED = {
+    "language": "en",
+    "capacity": "Understands what is planned, weighs it up and says it back in their own words",
+}
 SIGNED = {"typed_name": "Ada Lovelace", "understood": "on", "drawing": "M10 10L20 20", "photo-teaching": "no"}
 
 
@@ -31,7 +34,13 @@ def test_without_a_plan_the_page_says_what_comes_first(cast, as_member):
 def test_the_expectation_page_tells_studies_days_and_alternatives_and_promises_nothing(cast, as_member):
     an_approved_plan(cast)
     page = as_member("nurse").get(address(cast, "expectation")).content.decode()
-    for words in ("Does it work?", "mostly 3 days, up to 7 days", "Doing nothing", "Who treats here", "What nobody knows"):
+    for words in (
+        "Does it work?",
+        "mostly 3 days, up to 7 days",
+        "Doing nothing",
+        "Who treats here",
+        "What nobody knows",
+    ):
         assert words in page
     assert "Lapsed" not in page
     assert "guarantee" not in page
@@ -71,7 +80,9 @@ def test_nobody_signs_without_the_tablet_having_been_handed_over(cast, as_member
     assert not Consent.objects.exists()
 
 
-@pytest.mark.parametrize(("missing", "words"), [("understood", "Tick this if you agree"), ("typed_name", "Type your name")])
+@pytest.mark.parametrize(
+    ("missing", "words"), [("understood", "Tick this if you agree"), ("typed_name", "Type your name")]
+)
 def test_what_is_missing_is_said_and_the_drawing_stays(cast, as_member, missing, words):
     client = as_member("nurse")
     offer = handed_over(cast, client)
@@ -92,7 +103,7 @@ def test_the_tablet_is_not_handed_over_before_capacity_is_said(cast, as_member):
 
 def test_whoever_has_no_pin_chooses_one_first_and_nothing_is_shown_yet(cast, as_member):
     an_approved_plan(cast)
-    cast.nurse.pin = ""
+    cast.nurse.pin_hash = ""
     cast.nurse.save()
     assert as_member("nurse").post(address(cast), EXPLAINED).url == reverse("choose_pin")
     assert not ConsentOffer.objects.exists()
@@ -112,7 +123,10 @@ def test_photographs_are_changed_by_purpose(cast, as_member):
     client = as_member("nurse")
     client.post(address(cast, "photographs"), {"purpose": "teaching", "answer": "yes"})
     assert PhotoStatement.objects.get().is_given
-    assert client.post(address(cast, "photographs"), {"purpose": "advertising", "answer": "yes"}).status_code == 422
+    assert (
+        client.post(address(cast, "photographs"), {"purpose": "advertising", "answer": "yes"}).status_code
+        == 422
+    )
 
 
 def test_the_copy_opens_with_the_birth_date_alone(cast, as_member):

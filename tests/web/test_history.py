@@ -55,7 +55,9 @@ def test_every_question_can_be_not_known_or_told_in_person(cast, nurse):
 
 def test_one_answer_is_saved_as_it_is_given_and_opens_its_follow_up(cast, nurse):
     answer = nurse.post(
-        section(cast), {"do": "save", "only": "diabetes", "q-diabetes": "yes", "q-smoking": "yes"}, headers=HTMX
+        section(cast),
+        {"do": "save", "only": "diabetes", "q-diabetes": "yes", "q-smoking": "yes"},
+        headers=HTMX,
     )
     shown = answer.content.decode()
     assert "<html" not in shown
@@ -66,7 +68,9 @@ def test_one_answer_is_saved_as_it_is_given_and_opens_its_follow_up(cast, nurse)
 
 
 def test_without_scripts_a_page_is_saved_whole_and_the_next_one_opens(cast, nurse):
-    answer = nurse.post(section(cast, "allergies"), {"do": "save", "q-latex-allergy": "no", "q-metal-allergy": "no"})
+    answer = nurse.post(
+        section(cast, "allergies"), {"do": "save", "q-latex-allergy": "no", "q-metal-allergy": "no"}
+    )
     assert answer.url == section(cast, "today")
     assert (newest("latex-allergy").answer, newest("metal-allergy").answer) == ("no", "no")
 
@@ -161,7 +165,12 @@ def test_a_medicine_is_added_with_part_of_a_date_and_taken_off_again(cast, nurse
     )
     assert added.url == f"{medicines}#list"
     entry = HistoryEntry.objects.get()
-    assert (entry.name, entry.route, entry.status, entry.until) == ("Isotretinoin", "oral", "stopped", "2026-03")
+    assert (entry.name, entry.route, entry.status, entry.until) == (
+        "Isotretinoin",
+        "oral",
+        "stopped",
+        "2026-03",
+    )
     assert "Isotretinoin" in nurse.get(medicines).content.decode()
     nurse.post(medicines, {"do": "withdraw", "entry": str(entry.pk)})
     assert "Isotretinoin" not in nurse.get(medicines).content.decode()
@@ -259,7 +268,11 @@ def link(cast):
 
 def address_of(link, slug=None):
     token = token_of(link)
-    return reverse("history_section_by_link", args=[token, slug]) if slug else reverse("history_by_link", args=[token])
+    return (
+        reverse("history_section_by_link", args=[token, slug])
+        if slug
+        else reverse("history_by_link", args=[token])
+    )
 
 
 def opened(link) -> Client:
@@ -357,9 +370,7 @@ def test_a_tablet_in_a_patients_hands_opens_only_the_questionnaire(cast, nurse):
     handed = reverse("history_handed", args=[cast.patient.pk])
     assert given.url == handed
     assert "Hello Ada Lovelace" in nurse.get(handed).content.decode()
-    nurse.post(
-        reverse("history_handed_section", args=[cast.patient.pk, "general"]), {"q-smoking": "no"}
-    )
+    nurse.post(reverse("history_handed_section", args=[cast.patient.pk, "general"]), {"q-smoking": "no"})
     assert newest("smoking").said_by == "patient"
     assert nurse.get(reverse("patients")).url == handed
     nurse.post(reverse("hand_back"), {"pin": PIN})

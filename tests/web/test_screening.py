@@ -233,8 +233,12 @@ def test_when_something_changed_it_is_recorded_anew(cast, doctor, client, addres
     assert DecisionRecord.objects.count() == 2
 
 
-def test_the_override_is_offered_to_whom_the_rule_names_and_stands_with_name_and_reason(cast, as_member, address):
-    record = recorded(cast, Said(asks="keloid-history", answer="yes"), Said(asks="bleeding-disorder", answer="yes"))
+def test_the_override_is_offered_to_whom_the_rule_names_and_stands_with_name_and_reason(
+    cast, as_member, address
+):
+    record = recorded(
+        cast, Said(asks="keloid-history", answer="yes"), Said(asks="bleeding-disorder", answer="yes")
+    )
     nurse = as_member("nurse")
     shown = text_of(nurse.get(address))
     assert "Only a doctor may decide otherwise." in shown
@@ -290,7 +294,9 @@ def test_a_softer_side_without_a_reason_is_explained_and_stays_chosen_on_the_pag
 
 def test_a_policy_that_was_signed_meanwhile_is_not_overwritten(cast, as_member):
     choose_side(cast.actor("director"), cast.clinic, "keloid", "decline")
-    answer = as_member("director").post(reverse("policy"), {"conflict": "melasma", "side": "avoid", "seen": 0})
+    answer = as_member("director").post(
+        reverse("policy"), {"conflict": "melasma", "side": "avoid", "seen": 0}
+    )
     assert answer.status_code == 422
     assert "signed anew" in text_of(answer)
 

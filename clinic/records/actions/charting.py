@@ -60,6 +60,17 @@ def note_cartridge(event: Event, session: Session, lot: str, expires_on: date) -
 
 
 @deed(on=Session)
+def note_device(event: Event, session: Session, serial: str, room: str = "") -> SessionEntry:
+    """Note which handpiece is used and where, so that whoever was treated with it can be found."""
+    if not serial.strip():
+        raise BadInput("serial", _("Enter the serial number that stands on the handpiece."))
+    entry = enter(event, session, EntryWhat.DEVICE, serial=serial.strip()[:80], room=room.strip()[:80])
+    event.about(entry)
+    event.linked(session=session)
+    return entry
+
+
+@deed(on=Session)
 def put_numbing_on(
     event: Event, session: Session, product: str, grams: float | None, area_cm2: float | None
 ) -> SessionEntry:

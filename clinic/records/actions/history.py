@@ -341,4 +341,6 @@ def _read(field: str, read: Any) -> Facts | Any:
     except errors.BadInput as refusal:
         name = refusal.field.rsplit(".", 1)[-1]
         place = {"from": "since", "status": "status", "until": "until", "zones": "zones"}.get(name, field)
-        raise BadInput(place, f"{name.replace('_', ' ').capitalize()} {refusal.rule}; {refusal.remedy}.") from refusal
+        raise BadInput(
+            place, f"{name.replace('_', ' ').capitalize()} {refusal.rule}; {refusal.remedy}."
+        ) from refusal

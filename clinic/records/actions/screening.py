@@ -16,7 +16,8 @@ from clinic.records.models import (
     Patient,
     PolicyVersion,
 )
-from clinic.records.queries.policy import choices_of, newest_policy_version, policy_of_version
+from clinic.records.queries.facts import facts_of
+from clinic.records.queries.policy import newest_policy_version, policy_of_version
 from clinic.records.queries.screening import (
     decide_now,
     document_text,
@@ -33,13 +34,11 @@ from clinic.records.snapshots import (
     policy_file_from_text,
     policy_text,
 )
-from clinic.records.queries.facts import facts_of
 from needlepoint.interop.decision import SCHEMA
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.policy import ChosenSide, PolicyFile, is_softer
 from needlepoint.screening.decision import ScreeningDecision
 
-POLICY_SCHEMA = "needlepoint/policy/1"
 LONGEST_REASON = 400
 
 
@@ -192,7 +191,9 @@ def _overrider_of(record: DecisionRecord, rule: str) -> str:
     if not found:
         raise BadInput("rule", _("This decision has no such reason. Open the page again."))
     if any(f["met"] == "unknown" for f in found):
-        raise WrongState(_("This is not known yet. Answer the question; what is unknown cannot be overridden."))
+        raise WrongState(
+            _("This is not known yet. Answer the question; what is unknown cannot be overridden.")
+        )
     overriders = {f["override_by"] for f in found}
     return next(one for one in STRICTEST_FIRST if one in overriders)
 
@@ -235,10 +236,10 @@ def _check_choice(conflict: str, side: str, reason: str) -> None:
     if known is None or side not in {one.id for one in known.side}:
         raise BadInput("side", _("Choose one of the sides that are shown."))
     if known.default is None:
-        raise BadInput("side", _("Here all sides are shown and none is followed, so there is nothing to choose."))
-    if is_softer(conflict, side, shipped_content()):
-        _check_reason(reason, "reason")
-    elif reason:
+        raise BadInput(
+            "side", _("Here all sides are shown and none is followed, so there is nothing to choose.")
+        )
+    if is_softer(conflict, side, shipped_content()) or reason:
         _check_reason(reason, "reason")
 
 
@@ -262,7 +263,7 @@ def _with_choice(event: Event, before: PolicyFile | None, chosen: ChosenSide, nu
 
 def _empty_policy(clinic: Clinic, name: str, on: date) -> PolicyFile:
     return PolicyFile(
-        schema=POLICY_SCHEMA, id=f"clinic-{clinic.pk}", version="0", signed_by=name, signed_on=on
+        schema="needlepoint/policy/1", id=f"clinic-{clinic.pk}", version="0", signed_by=name, signed_on=on
     )
 
 

@@ -47,6 +47,7 @@ HOME_CREAM_RULE: Final = "home-applied-anaesthetic"
 SEEN_ITEM: Final = "skin-seen-today"
 HOME_CREAM_ITEM: Final = "cream-at-home-asked"
 CARTRIDGE_ITEM: Final = "cartridge-sterile"
+DEVICE_ITEM: Final = "device-commissioned"
 
 
 @deed(on=Patient)
@@ -122,6 +123,8 @@ def answer_checklist(event: Event, session: Session, answers: Mapping[str, str])
             raise BadInput(item, _("Answer each line with yes or no."))
     if answers.get(CARTRIDGE_ITEM) == "yes" and not chart.cartridges:
         raise BadInput("lot", _("Choose the lot of the cartridge, or type it from the pack."))
+    if answers.get(DEVICE_ITEM) == "yes" and not chart.handpiece:
+        raise BadInput("serial", _("Choose the handpiece, or type its serial number."))
     given = [enter(event, session, EntryWhat.TICK, item=i, answer=a) for i, a in answers.items()]
     event.about(session, answers=dict(answers))
     return given
@@ -304,6 +307,9 @@ def signed_document(session: Session, chart: Chart, record: SessionRecord, on: A
             }
             for b, e in chart.overrides.items()
         ],
+        "handpiece": {"serial": chart.handpiece.serial, "room": chart.handpiece.room}
+        if chart.handpiece
+        else None,
         "antiviral": chart.antiviral.content if chart.antiviral else None,
         "deviations": [
             {"key": key_of(d), "text": d.text, "planned": d.planned, "delivered": d.delivered}

@@ -30,6 +30,7 @@ from clinic.records.demonstration.steps import (
 )
 from clinic.records.models import Patient
 from clinic.records.queries.plan import Choices
+from needlepoint.session.record import Cartridge
 
 MARA: Final = PatientDetails(
     name="Mara Lindqvist",
@@ -41,6 +42,7 @@ MARA: Final = PatientDetails(
 )
 ROLLING: Final = "acne-scars-rolling"
 HISTORY: Final = "history"
+DAYS_TO_EXPIRY: Final = {"SP-24071": 90, "SP-24093": 170, "SP-24117": 260}
 ANSWERED_LAST_NIGHT: Final = (
     "bleeding-disorder",
     "cardiac-abnormality",
@@ -75,7 +77,7 @@ def mara(stage: Stage) -> Story:
     tell_history(Actor.patient(patient), patient, told(phototype, say("pih-risk")))
     yield stage.days_ago(8, "14:20")
     set_concern(doctor, patient, ROLLING, CHEEKS, severity="moderate")
-    goal = say("goals", detail="Softer scars before June")
+    goal = say("goals", note="Softer scars before June")
     tell_history(doctor, patient, told(phototype, goal, say("pih-risk")))
     screen(doctor, patient)
     yield stage.days_ago(8, "14:40")
@@ -200,7 +202,7 @@ def joseph(stage: Stage) -> Story:
     approve(doctor, patient, Choices(device=SKINPEN))
     yield stage.days_ago(13, "12:00")
     consent(doctor, patient, "The dents on my cheeks, since school.", 6)
-    yield from _session(stage, nurse, patient, days_ago=1)
+    yield from _session(stage, nurse, patient, 1, "SP-24117")
 
 
 def hannah(stage: Stage) -> Story:
@@ -215,16 +217,17 @@ def hannah(stage: Stage) -> Story:
     approve(doctor, patient, Choices(device=SKINPEN))
     yield stage.days_ago(118, "10:00")
     consent(doctor, patient, "Small dips beside my nose.", 5)
-    for days_ago in (108, 74, 40):
-        yield from _session(stage, nurse, patient, days_ago)
+    for days_ago, lot in ((108, "SP-24071"), (74, "SP-24093"), (40, "SP-24117")):
+        yield from _session(stage, nurse, patient, days_ago, lot)
 
 
-def _session(stage: Stage, by: Actor, patient: Patient, days_ago: int) -> Story:
+def _session(stage: Stage, by: Actor, patient: Patient, days_ago: int, lot: str) -> Story:
     """A usual session, from coming to leaving."""
+    cartridge = Cartridge(lot=lot, expires_on=stage.day(-DAYS_TO_EXPIRY[lot]))
     yield stage.days_ago(days_ago, "14:00")
     mark_arrived(by, patient)
     yield stage.days_ago(days_ago, "14:10")
-    session = treat(by, patient)
+    session = treat(by, patient, cartridge)
     yield stage.days_ago(days_ago, "14:42")
     session = chart(by, session)
     yield stage.days_ago(days_ago, "14:50")

@@ -1,11 +1,11 @@
 """What the people of the stories do: each step is one or several real deeds."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from clinic.records.actions.aftercare import write_aftercare
-from clinic.records.actions.charting import ZoneSetting, chart_as_planned, chart_zones, note_cartridge
+from clinic.records.actions.charting import ZoneSetting, chart_as_planned, chart_zones, note_cartridge, note_device
 from clinic.records.actions.consent import Explained, Signed, offer_consent, record_baseline, sign_consent
 from clinic.records.actions.history import VALUES, Said, answer_questions
 from clinic.records.actions.plan import approve_plan, start_plan
@@ -28,11 +28,13 @@ from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.questionnaire import questionnaire
 from clinic.records.queries.readiness import AFTER, BEFORE, Before
 from clinic.records.queries.screening import decide_now
+from needlepoint.session.record import Cartridge
 
 SKINPEN: Final = "skinpen-precision"
 CHEEKS: Final = ("cheek-left", "cheek-right")
-LOT: Final = "SP-24117"
-CAPACITY: Final = "Says in their own words what is done, what can go wrong, and that they can stop."
+HANDPIECE: Final = "SPP-0042816"
+ROOM: Final = "Room 2"
+CAPACITY: Final = "Says in their own words what is done, what can go wrong, and that they can stop"
 # A drawn signature: one stroke, as the pad writes it.
 STROKE: Final = "M12 60L30 22L44 64L58 30L70 58L96 40L140 46"
 # Named by tapping on the face, and chosen on the plan page.
@@ -58,9 +60,9 @@ def tell_history(actor: Actor, patient: Patient, told: Mapping[str, Said]) -> No
         closed |= {one.asks for one in said}
 
 
-def say(asks: str, answer: str = "yes", detail: str = "", zones: Sequence[str] = ()) -> Said:
+def say(asks: str, answer: str = "yes", detail: str = "", zones: Sequence[str] = (), note: str = "") -> Said:
     """Put an answer into its form."""
-    return Said(asks=asks, answer=answer, detail=detail, zones=tuple(zones))
+    return Said(asks=asks, answer=answer, detail=detail, zones=tuple(zones), note=note)
 
 
 def told(*said: Said) -> dict[str, Said]:
@@ -89,13 +91,13 @@ def consent(actor: Actor, patient: Patient, words: str, rating: int) -> Consent:
     return sign_consent(Actor.patient(patient), offer, signed)
 
 
-def treat(actor: Actor, patient: Patient) -> Session:
+def treat(actor: Actor, patient: Patient, cartridge: Cartridge) -> Session:
     """Begin a session, ask what changed (nothing), go through the time-out, and start."""
     session = open_session(actor, afresh(patient))
     rescreen(actor, session, **_nothing_changed(actor, patient), skin_seen=True)
     session.refresh_from_db()
-    expires_on = actor.today.replace(day=1) + timedelta(days=400)
-    note_cartridge(actor, session, LOT, expires_on)
+    note_cartridge(actor, session, cartridge.lot, cartridge.expires_on or actor.today)
+    note_device(actor, session, HANDPIECE, ROOM)
     if _before(session, actor.today).antiviral == "open":
         settle_antiviral(actor, session, "not-needed", "Dr Samuel Ortiz")
     _tick(actor, session, BEFORE)

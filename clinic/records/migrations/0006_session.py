@@ -159,6 +159,7 @@ class Migration(migrations.Migration):
                             ("tick", "Checklist"),
                             ("override", "Override"),
                             ("antiviral", "Antiviral"),
+                            ("device", "Device and room"),
                             ("cartridge", "Cartridge"),
                             ("numbing-on", "Numbing cream on"),
                             ("numbing-off", "Numbing cream off"),

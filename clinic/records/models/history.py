@@ -119,12 +119,14 @@ class HistoryEntry(Remark):
 
     def to_domain(self) -> known.Medicine | known.Event | known.Allergy | known.Concern:
         """Give the line as screening reads it."""
-        return {
-            EntryKind.MEDICINE: self._medicine,
-            EntryKind.EVENT: self._event,
-            EntryKind.ALLERGY: lambda: known.Allergy(text=self.name),
-            EntryKind.CONCERN: self._concern,
-        }[EntryKind(self.kind)]()
+        match self.kind:
+            case EntryKind.MEDICINE:
+                return self._medicine()
+            case EntryKind.EVENT:
+                return self._event()
+            case EntryKind.CONCERN:
+                return self.to_concern()
+        return known.Allergy(text=self.name)
 
     def _medicine(self) -> known.Medicine:
         return known.Medicine(
@@ -145,7 +147,8 @@ class HistoryEntry(Remark):
             until=_partial(self.until) or _partial(self.since),
         )
 
-    def _concern(self) -> known.Concern:
+    def to_concern(self) -> known.Concern:
+        """Give what is to be treated, and where, as screening reads it."""
         zones = tuple(self.zones or ())
         return known.Concern(indication=self.name, zones=zones, severity=self.severity or None)
 

@@ -94,6 +94,7 @@ class EntryWhat(models.TextChoices):
     TICK = "tick", _("Checklist")
     OVERRIDE = "override", _("Override")
     ANTIVIRAL = "antiviral", _("Antiviral")
+    DEVICE = "device", _("Device and room")
     CARTRIDGE = "cartridge", _("Cartridge")
     NUMBING_ON = "numbing-on", _("Numbing cream on")
     NUMBING_OFF = "numbing-off", _("Numbing cream off")

@@ -19,6 +19,7 @@ HUNDREDTHS: Final = 100
 # What may be taken back by one tap; answers, overrides and the prescriber's word are superseded instead.
 UNDOABLE: Final = frozenset(
     {
+        EntryWhat.DEVICE,
         EntryWhat.CARTRIDGE,
         EntryWhat.NUMBING_ON,
         EntryWhat.NUMBING_OFF,
@@ -38,6 +39,14 @@ class Charted:
     passes: int | None = None
     endpoint: tuple[str, ...] = ()
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handpiece:
+    """The device as it stands in the room: its serial number, and the room, where there is more than one."""
+
+    serial: str
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +98,12 @@ class Chart:
             Cartridge(lot=e.content["lot"], expires_on=date.fromisoformat(e.content["expires_on"]))
             for e in self.of(EntryWhat.CARTRIDGE)
         )
+
+    @property
+    def handpiece(self) -> Handpiece | None:
+        """Give which handpiece is used, and in which room."""
+        said = next(reversed(self.of(EntryWhat.DEVICE)), None)
+        return Handpiece(serial=said.content["serial"], room=said.content["room"]) if said else None
 
     @property
     def ledger(self) -> list[NumbingLine]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Clinic, Membership
@@ -22,7 +22,7 @@ from clinic.records.models import (
     PlanState,
 )
 from clinic.records.queries.facts import facts_of
-from clinic.records.queries.plan import approved_plan
+from clinic.records.queries.plan import approved_plan, load_plans
 from clinic.records.queries.progress import Progress
 from needlepoint.consent.disclosure import ConsentText, consent_text
 from needlepoint.consent.photographs import PURPOSE_TEXTS, PhotoPurpose
@@ -77,8 +77,23 @@ def valid_consent(patient: Patient, plan: Plan | None = None) -> Consent | None:
 
 def consents_of(patient: Patient) -> list[Consent]:
     """List every signed consent, newest first, each with its withdrawal."""
+    loaded = getattr(patient, "loaded_consents", None)
+    if loaded is not None:
+        return list(loaded)
     rows = Consent.objects.filter(patient=patient)
     return list(rows.select_related("withdrawal", "offer", "plan").order_by("-created_at"))
+
+
+def load_for_page(patient: Patient) -> None:
+    """Read a patient's plans and consents once, for a page that only reads."""
+    load_plans(patient)
+    needs_consents = approved_plan(patient) is not None
+    patient.loaded_consents = consents_of(patient) if needs_consents else []  # type: ignore[attr-defined]
+
+
+def has_agreed(patient: Patient) -> bool:
+    """Tell whether there is an approved plan and a consent that was not withdrawn; not yet whether it covers it."""
+    return approved_plan(patient) is not None and any(not is_withdrawn(one) for one in consents_of(patient))
 
 
 def is_withdrawn(consent: Consent | None) -> bool:
@@ -97,10 +112,16 @@ def first_shown_at(patient: Patient, digest: str) -> datetime | None:
     return shown["at"]  # type: ignore[no-any-return]
 
 
-def open_offer(patient: Patient) -> ConsentOffer | None:
-    """Give what was shown last, if it was not signed."""
-    newest = ConsentOffer.objects.filter(patient=patient).select_related("plan").order_by("-created_at").first()
-    return newest if newest and not Consent.objects.filter(offer=newest).exists() else None
+def shown_unsigned_at(patient: Patient) -> datetime | None:
+    """Tell when the text of the approved plan was last shown, if nobody signed it then."""
+    plan = approved_plan(patient)
+    if plan is None:
+        return None
+    if not hasattr(plan, "consent_shown_at"):
+        plan.consent_shown_at = plan.consent_offers.aggregate(at=Max("created_at"))["at"]
+    shown: datetime | None = plan.consent_shown_at
+    signed = {one.offer.created_at for one in consents_of(patient)}
+    return None if shown in signed else shown
 
 
 def newest_baseline(patient: Patient) -> Baseline | None:
@@ -128,7 +149,9 @@ def copy_link(patient: Patient) -> PatientLink | None:
 
 def stored_text(text: ConsentText) -> dict[str, Any]:
     """Write a text as JSON, word for word."""
-    paragraphs = [{"id": p.id, "title": p.title, "text": p.text, "sources": list(p.sources)} for p in text.paragraphs]
+    paragraphs = [
+        {"id": p.id, "title": p.title, "text": p.text, "sources": list(p.sources)} for p in text.paragraphs
+    ]
     return {
         "digest": text.digest,
         "plan_digest": text.plan_digest,
@@ -141,21 +164,30 @@ def stored_text(text: ConsentText) -> dict[str, Any]:
 
 def consent_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
     """Say how far consent is, for the course line, in two questions for all patients."""
+    if len(patients) == 1 and hasattr(patients[0], "loaded_consents"):
+        return _progress_of_one(patients[0])
+    clinics = {patient.pk: patient.clinic for patient in patients}
     plans = Plan.objects.filter(patient__in=patients, state=PlanState.APPROVED).order_by("number")
     newest_plan = {plan.patient_id: plan for plan in plans}
-    rows = Consent.objects.filter(patient__in=newest_plan).select_related("withdrawal", "clinic")
+    rows = Consent.objects.filter(patient__in=newest_plan).select_related("withdrawal")
     newest = {row.patient_id: row for row in rows.order_by("created_at")}
-    return {who: _progress(plan, newest.get(who)) for who, plan in newest_plan.items()}
+    return {who: _progress(plan, newest.get(who), clinics[who]) for who, plan in newest_plan.items()}
 
 
-def _progress(plan: Plan, consent: Consent | None) -> Progress:
+def _progress_of_one(patient: Patient) -> dict[UUID, Progress]:
+    plan = approved_plan(patient)
+    newest = next(iter(consents_of(patient)), None)
+    return {patient.pk: _progress(plan, newest, patient.clinic)} if plan else {}
+
+
+def _progress(plan: Plan, consent: Consent | None, clinic: Clinic) -> Progress:
     if consent is None:
         return Progress(state="now", next_deed=_("Talk about consent"))
     if is_withdrawn(consent):
         return Progress(state="blocked", note=_("withdrawn"), next_deed=_("Talk about consent"))
     if must_ask_again(consent.to_domain(), scope_of(plan.to_domain())):
         return Progress(state="now", note=_("ask again"), next_deed=_("Ask for consent again"))
-    return Progress(state="done", on=consent.created_at.astimezone(consent.clinic.zone).date())
+    return Progress(state="done", on=consent.created_at.astimezone(clinic.zone).date())
 
 
 def _photo_standing(purpose: PhotoPurpose, said: PhotoStatement | None) -> PhotoStanding:

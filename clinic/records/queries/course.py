@@ -21,6 +21,7 @@ from clinic.records.queries.progress import Progress
 from clinic.records.queries.screening import screening_progress
 from clinic.records.queries.session import session_progress
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One step of one patient's course line."""

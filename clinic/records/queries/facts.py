@@ -5,8 +5,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from clinic.records.models import EntryKind, Patient
-from clinic.records.queries.history import LISTS, History, history_of
+from clinic.records.models import Patient
+from clinic.records.queries.history import LISTS, History, concerns_of, history_of
 from clinic.records.queries.treatments import signed_session_events
 from needlepoint.protocols.library import shipped_content
 from needlepoint.vocabulary import patient as known
@@ -27,11 +27,13 @@ def facts_of(patient: Patient, on: date) -> known.Facts:
         lists["events"] = (*(lists["events"] or ()), *recorded)
     return known.Facts(
         patient=_person(patient, history),
-        concerns=tuple(line.to_domain() for line in history.listed(EntryKind.CONCERN)) or None,
+        concerns=concerns_of(patient) or None,
         answers=MappingProxyType(_answers(history)),
         device=history.value_of("device") or None,
         lists_are_complete=all(lists[path] is None or history.is_closed(path) for path in LISTS),
-        **lists,
+        medicines=lists["medicines"],
+        events=lists["events"],
+        allergies=lists["allergies"],
     )
 
 

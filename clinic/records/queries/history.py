@@ -31,8 +31,6 @@ ALERTING_RULES: Final = (
 )
 
 
-
-
 @cache
 def always_asked() -> frozenset[str]:
     """Name what is asked of everybody; the rest is asked where something makes it a question."""
@@ -128,7 +126,7 @@ def forget_history(patient: Patient) -> None:
 def concerns_of(patient: Patient) -> tuple[known.Concern, ...]:
     """Give what somebody would like treated, and where."""
     lines = history_of(patient).listed(EntryKind.CONCERN)
-    return tuple(line.to_domain() for line in lines)
+    return tuple(line.to_concern() for line in lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from clinic.records.models import DecisionRecord, Patient, Plan, PlanState, Signature
-from clinic.records.queries.progress import Progress
+from clinic.records.models import DecisionRecord, Patient, Plan, PlanState, PrescriberWord, Signature
 from clinic.records.queries.facts import facts_of
 from clinic.records.queries.policy import policy_of_clinic
+from clinic.records.queries.progress import Progress
 from clinic.records.queries.screening import (
     is_in_force,
     newest_decision,
@@ -143,19 +144,29 @@ def acknowledgement_of(item: OffLabel) -> str:
     return f"{item.id}|{item.reason}"
 
 
+def load_plans(patient: Patient) -> None:
+    """Read a patient's plans once, for a page that only reads; each knows when its consent was last shown."""
+    rows = Plan.objects.filter(patient=patient).exclude(state=PlanState.DISCARDED).order_by("-number")
+    patient.loaded_plans = list(  # type: ignore[attr-defined]
+        rows.annotate(consent_shown_at=Max("consent_offers__created_at"))
+    )
+    for plan in patient.loaded_plans:  # type: ignore[attr-defined]
+        plan.patient = patient
+
+
 def draft_of(patient: Patient) -> Plan | None:
     """Give the plan that is being worked on."""
-    return Plan.objects.filter(patient=patient, state=PlanState.DRAFT).first()
+    return next(iter(_plans(patient, PlanState.DRAFT)), None)
 
 
 def approved_plan(patient: Patient) -> Plan | None:
     """Give the approved plan that stands: the newest version."""
-    return Plan.objects.filter(patient=patient, state=PlanState.APPROVED).order_by("-number").first()
+    return next(iter(_plans(patient, PlanState.APPROVED)), None)
 
 
 def approved_plans(patient: Patient) -> list[Plan]:
     """List every approved version, newest first."""
-    return list(Plan.objects.filter(patient=patient, state=PlanState.APPROVED).order_by("-number"))
+    return _plans(patient, PlanState.APPROVED)
 
 
 def proposed_lengths(facts: Facts, device: str, patient: Patient) -> dict[str, float]:
@@ -172,6 +183,13 @@ def proposed_lengths(facts: Facts, device: str, patient: Patient) -> dict[str, f
     return proposed
 
 
+def words_of(plan: Plan, planned: PlannedTreatment) -> list[PrescriberWord]:
+    """List what prescribers said, where the plan needs it."""
+    if not any(approval.by == "prescriber" for approval in planned.approvals):
+        return []
+    return list(plan.prescriber_words.select_related("signature"))
+
+
 def signatures_of(plan: Plan) -> list[Signature]:
     """List who signed a plan, for what, and when."""
     return list(Signature.objects.filter(clinic=plan.clinic_id, subject_id=plan.pk))
@@ -179,20 +197,39 @@ def signatures_of(plan: Plan) -> list[Signature]:
 
 def plan_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
     """Say how far planning is, for the course line."""
-    rows = Plan.objects.filter(patient__in=patients).exclude(state=PlanState.DISCARDED).order_by("number")
+    clinics = {patient.pk: patient.clinic for patient in patients}
     screened = screening_progress(patients, on).items()
     progress = {
-        who: Progress(state="now", next_deed=_("Make a plan")) for who, step in screened if step.state == "done"
+        who: Progress(state="now", next_deed=_("Make a plan"))
+        for who, step in screened
+        if step.state == "done"
     }
-    for row in rows.only("patient_id", "state", "number", "signed_at", "clinic_id").select_related("clinic"):
+    for row in _plans_of_all(patients):
         if row.state == PlanState.DRAFT:
             progress[row.patient_id] = Progress(
                 state="now", note=_("draft"), next_deed=_("Go on with the plan")
             )
         else:
-            day = row.signed_at.astimezone(row.clinic.zone).date()
-            progress[row.patient_id] = Progress(state="done", on=day)
+            zone = clinics[row.patient_id].zone
+            progress[row.patient_id] = Progress(state="done", on=row.signed_at.astimezone(zone).date())
     return progress
+
+
+def _plans(patient: Patient, state: str) -> list[Plan]:
+    """List plans in a state, newest first, from what was read for the page where it was."""
+    loaded = getattr(patient, "loaded_plans", None)
+    if loaded is not None:
+        return [plan for plan in loaded if plan.state == state]
+    return list(Plan.objects.filter(patient=patient, state=state).order_by("-number"))
+
+
+def _plans_of_all(patients: Sequence[Patient]) -> list[Plan]:
+    """List what stands or is worked on for some patients, the newest last."""
+    loaded = getattr(patients[0], "loaded_plans", None) if len(patients) == 1 else None
+    if loaded is not None:
+        return sorted(loaded, key=lambda plan: plan.number)
+    rows = Plan.objects.filter(patient__in=patients).exclude(state=PlanState.DISCARDED)
+    return list(rows.order_by("number").only("patient_id", "state", "number", "signed_at"))
 
 
 def _check_device(device: str) -> None:

@@ -24,10 +24,10 @@ def newest_policy_version(clinic: Clinic) -> PolicyVersion | None:
 
 def policy_of_clinic(clinic: Clinic) -> Policy:
     """Give the policy that the clinic follows, once for as long as this clinic object is at hand."""
-    if not hasattr(clinic, "loaded_policy"):
-        clinic.loaded_policy = policy_of_version(newest_policy_version(clinic))
-    policy: Policy = clinic.loaded_policy
-    return policy
+    kept: Policy | None = clinic.__dict__.get("loaded_policy")
+    if kept is None:
+        kept = clinic.__dict__["loaded_policy"] = policy_of_version(newest_policy_version(clinic))
+    return kept
 
 
 def policy_of_version(version: PolicyVersion | None) -> Policy:
@@ -38,7 +38,9 @@ def policy_of_version(version: PolicyVersion | None) -> Policy:
         return policy_from_text(version.text, shipped_content())
     except ContentError as error:
         raise WrongState(
-            _("The clinic's policy no longer fits the content: %(faults)s. The medical director signs it anew.")
+            _(
+                "The clinic's policy no longer fits the content: %(faults)s. The medical director signs it anew."
+            )
             % {"faults": error}
         ) from error
 

@@ -36,7 +36,10 @@ SECTIONS: Final[dict[str, tuple[str, str]]] = {
         gettext_noop("Your skin"),
         gettext_noop("What you see or feel. Somebody looks at it with you as well."),
     ),
-    TREATMENTS: (gettext_noop("Treatments before"), gettext_noop("What was done to your skin or body before.")),
+    TREATMENTS: (
+        gettext_noop("Treatments before"),
+        gettext_noop("What was done to your skin or body before."),
+    ),
     ALLERGIES: (gettext_noop("Allergies"), gettext_noop("So that we use nothing that your body reacts to.")),
     TODAY: (gettext_noop("Today"), gettext_noop("How you are today. We ask this each time.")),
 }

@@ -39,9 +39,10 @@ def document_text(decision: ScreeningDecision) -> str:
 
 def newest_decision(patient: Patient) -> DecisionRecord | None:
     """Give the newest recorded decision, once for as long as this patient object is at hand."""
-    if not hasattr(patient, "loaded_decision"):
-        patient.loaded_decision = _in_short().filter(patient=patient).first()  # type: ignore[attr-defined]
-    return patient.loaded_decision
+    if "loaded_decision" not in patient.__dict__:
+        patient.__dict__["loaded_decision"] = _in_short().filter(patient=patient).first()
+    record: DecisionRecord | None = patient.__dict__["loaded_decision"]
+    return record
 
 
 def _in_short() -> QuerySet[DecisionRecord]:
@@ -58,10 +59,11 @@ def is_in_force(record: DecisionRecord | None, live: ScreeningDecision) -> bool:
 
 def overridden_rules(record: DecisionRecord) -> dict[str, Override]:
     """Give who decided otherwise, by rule, read once a record; an override belongs to exactly one decision."""
-    if not hasattr(record, "loaded_overrides"):
-        found = {one.rule: one for one in record.overrides.all() if one.digest == record.digest}
-        record.loaded_overrides = found  # type: ignore[attr-defined]
-    return record.loaded_overrides
+    kept: dict[str, Override] | None = record.__dict__.get("loaded_overrides")
+    if kept is None:
+        kept = {one.rule: one for one in record.overrides.all() if one.digest == record.digest}
+        record.__dict__["loaded_overrides"] = kept
+    return kept
 
 
 def stopping_findings(record: DecisionRecord) -> list[dict[str, Any]]:

@@ -20,12 +20,14 @@ from clinic.records.models import (
     SessionEntry,
     SessionState,
 )
+from clinic.records.queries.chart import Handpiece
+from clinic.records.queries.consent import has_agreed
 from clinic.records.queries.progress import Progress
 from clinic.records.queries.treatments import sessions_of
 from needlepoint.session.record import Cartridge
 
-LOTS_OFFERED: Final = 3
-_LOTS_READ: Final = 60
+OFFERED: Final = 3
+_ENTRIES_READ: Final = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,21 +68,38 @@ def next_number(patient: Patient, plan: Plan) -> int:
     return 1 + sum(1 for one in signed_sessions(patient) if one.device == plan.device and one.treated_zones)
 
 
-def lots_at_hand(clinic: Clinic, device: str, on: date) -> list[Cartridge]:
-    """List the lots that were opened most lately here for a device and are still in date."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """What was used here lately for a device, so that one tap names it again."""
+
+    lots: list[Cartridge]
+    handpieces: list[Handpiece]
+
+
+def shelf_of(clinic: Clinic, device: str, on: date) -> Shelf:
+    """Give the lots that were opened most lately and are still in date, and the handpieces with their rooms."""
     rows = SessionEntry.objects.filter(
-        clinic=clinic, what=EntryWhat.CARTRIDGE, session__device=device, undone_by=None
+        clinic=clinic,
+        what__in=(EntryWhat.CARTRIDGE, EntryWhat.DEVICE),
+        session__device=device,
+        undone_by=None,
     )
-    contents = list(rows.order_by("-created_at").values_list("content", flat=True)[:_LOTS_READ])
-    lots = dict.fromkeys((one["lot"], one["expires_on"]) for one in contents)
-    found = [Cartridge(lot=lot, expires_on=date.fromisoformat(expires)) for lot, expires in lots]
-    return [one for one in found if not one.is_expired(on)][:LOTS_OFFERED]
+    entries = list(rows.order_by("-created_at").values_list("what", "content")[:_ENTRIES_READ])
+    lots = dict.fromkeys(
+        (one["lot"], one["expires_on"]) for what, one in entries if what == EntryWhat.CARTRIDGE
+    )
+    known = dict.fromkeys((one["serial"], one["room"]) for what, one in entries if what == EntryWhat.DEVICE)
+    cartridges = [Cartridge(lot=lot, expires_on=date.fromisoformat(expires)) for lot, expires in lots]
+    return Shelf(
+        lots=[one for one in cartridges if not one.is_expired(on)][:OFFERED],
+        handpieces=[Handpiece(serial=serial, room=room) for serial, room in known][:OFFERED],
+    )
 
 
 def session_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
     """Tell how far the sessions of some patients are."""
     sessions = _sessions_of_all(patients)
-    ready = _ready_to_treat(patients)
+    ready = _ready_to_treat([patient for patient in patients if not sessions[patient.pk]])
     return {patient.pk: _progress(sessions[patient.pk], patient.pk in ready, on) for patient in patients}
 
 
@@ -95,6 +114,10 @@ def _sessions_of_all(patients: Sequence[Patient]) -> dict[UUID, list[Session]]:
 
 def _ready_to_treat(patients: Sequence[Patient]) -> set[UUID]:
     """Name those with an approved plan and a consent that was not withdrawn; the session itself looks closely."""
+    if not patients:
+        return set()
+    if len(patients) == 1 and hasattr(patients[0], "loaded_consents"):
+        return {patients[0].pk} if has_agreed(patients[0]) else set()
     consented = Consent.objects.filter(patient=OuterRef("patient"), withdrawal=None)
     plans = Plan.objects.filter(Exists(consented), patient__in=patients, state=PlanState.APPROVED)
     return set(plans.order_by().values_list("patient_id", flat=True))

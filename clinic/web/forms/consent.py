@@ -60,7 +60,9 @@ class ExplainedForm(forms.Form):
 
     def explained(self) -> Explained:
         """Give what was typed as the deed takes it."""
-        return Explained(**{name: self.cleaned_data[name] for name in ("language", "interpreter", "capacity")})
+        return Explained(
+            **{name: self.cleaned_data[name] for name in ("language", "interpreter", "capacity")}
+        )
 
 
 class SignForm(forms.Form):

@@ -77,14 +77,16 @@ def said_in(posted: QueryDict, question: Asked) -> Said | None:
         return _yes_no(posted, name, question, given) if given in PLAIN_WORDS else None
     typed = posted.get(f"{name}-typed", "").strip()
     if typed:
-        return Said(asks=question.asks, answer=Truth.YES, **_typed(question, typed))
+        is_text = question.kind == "text"
+        return Said(
+            asks=question.asks,
+            answer=Truth.YES,
+            note=typed if is_text else "",
+            detail="" if is_text else typed[:80],
+        )
     if given in ("unknown", IN_PERSON):
         return Said(asks=question.asks, answer=Truth.UNKNOWN, in_person=given == IN_PERSON)
     return Said(asks=question.asks, answer=Truth.YES, detail=given) if given else None
-
-
-def _typed(question: Asked, typed: str) -> dict[str, str]:
-    return {"note": typed} if question.kind == "text" else {"detail": typed[:80]}
 
 
 def _yes_no(posted: QueryDict, name: str, question: Asked, given: str) -> Said:
@@ -180,7 +182,14 @@ class MedicineForm(forms.Form):
     def details(self) -> EntryDetails:
         """Give the line as the deeds take it."""
         data = self.cleaned_data
-        return EntryDetails(kind=self.kind, **{key: data.get(key) or "" for key in self.base_fields})
+        return EntryDetails(
+            kind=self.kind,
+            name=data["name"],
+            route=data["route"],
+            status=data["status"],
+            since=data["since"] or "",
+            until=data["until"] or "",
+        )
 
 
 class EventForm(forms.Form):
@@ -188,7 +197,9 @@ class EventForm(forms.Form):
 
     kind = EntryKind.EVENT
     name = forms.ChoiceField(label=_("What was it?"), choices=EVENT_CHOICES)
-    detail = forms.ChoiceField(label=_("How deep, or which kind?"), choices=EVENT_DETAIL_CHOICES, required=False)
+    detail = forms.ChoiceField(
+        label=_("How deep, or which kind?"), choices=EVENT_DETAIL_CHOICES, required=False
+    )
     since = PartialDateField(label=_("First day, where it lasted longer"))
     until = PartialDateField(label=_("When, or the last day"), help_text=_("The year alone is enough."))
     zones = forms.MultipleChoiceField(

@@ -130,9 +130,7 @@ class PrescriberWordForm(forms.Form):
     given_by = forms.CharField(
         label=_("Who was asked"), max_length=200, help_text=_("Name and profession of whoever prescribes it.")
     )
-    words = forms.CharField(
-        label=_("What they said"), max_length=600, widget=forms.Textarea({"rows": 3})
-    )
+    words = forms.CharField(label=_("What they said"), max_length=600, widget=forms.Textarea({"rows": 3}))
 
 
 def initial_of(considered: Considered, version: int, acknowledged: list[str]) -> dict[str, Any]:

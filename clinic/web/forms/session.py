@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.records.actions.charting import ENDPOINTS, ZoneSetting
 from clinic.records.actions.history import Said
+from clinic.records.queries.chart import Handpiece
 from clinic.records.queries.readiness import Line
 from clinic.records.queries.rescreen import Asked
 from needlepoint.session.record import Cartridge
@@ -114,6 +115,26 @@ class CartridgeForm(forms.Form):
         known = {key_of_lot(one): one for one in at_hand}
         one = known.get(data.get("lot_at_hand", ""))
         return (one.lot, one.expires_on) if one else None
+
+
+class HandpieceForm(forms.Form):
+    """The handpiece and the room: one that was used here lately by one tap, another from its plate."""
+
+    handpiece = forms.CharField(required=False, max_length=170)
+    serial = forms.CharField(label=_("Serial number"), required=False, max_length=80, strip=True)
+    room = forms.CharField(label=_("Room"), required=False, max_length=80, strip=True)
+
+    def chosen(self, at_hand: Sequence[Handpiece]) -> Handpiece | None:
+        """Give the handpiece; nothing where none was given."""
+        data = self.cleaned_data
+        if data.get("serial"):
+            return Handpiece(serial=data["serial"], room=data.get("room", ""))
+        return {key_of_handpiece(one): one for one in at_hand}.get(data.get("handpiece", ""))
+
+
+def key_of_handpiece(handpiece: Handpiece) -> str:
+    """Write serial number and room as one value of a form."""
+    return f"{handpiece.serial}|{handpiece.room}"
 
 
 def key_of_lot(cartridge: Cartridge) -> str:

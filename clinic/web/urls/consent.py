@@ -11,10 +11,14 @@ urlpatterns = [
     path("patients/<uuid:patient_id>/consent/photographs/", consent.photographs, name="photographs"),
     path("patients/<uuid:patient_id>/consent/copy/", consent.send_copy, name="send_consent_copy"),
     path(
-        "patients/<uuid:patient_id>/consent/<uuid:consent_id>/withdraw/", consent.withdraw, name="withdraw_consent"
+        "patients/<uuid:patient_id>/consent/<uuid:consent_id>/withdraw/",
+        consent.withdraw,
+        name="withdraw_consent",
     ),
     path(
-        "patients/<uuid:patient_id>/consent/<uuid:consent_id>/print/", consent.print_consent, name="print_consent"
+        "patients/<uuid:patient_id>/consent/<uuid:consent_id>/print/",
+        consent.print_consent,
+        name="print_consent",
     ),
     path("handed/consent/<uuid:offer_id>/", consent.handed, name="consent_handed"),
     path("handed/consent/<uuid:offer_id>/sign/", consent.sign, name="sign_consent"),

@@ -50,7 +50,7 @@ def aftercare(request: Request, patient_id: UUID) -> HttpResponse:
     context = {
         **patient_context(request, patient),
         "last": last_signed(patient),
-        "links": [_link_for_page(link) for link in links_of(patient, PURPOSE)],
+        "links": [_link_for_page(link, request.actor.clinic) for link in links_of(patient, PURPOSE)],
         "can_write_pdf": can_write_pdf(),
         "how_to_install": HOW_TO_INSTALL,
         "older": sheets_of(patient)[1:],
@@ -58,7 +58,7 @@ def aftercare(request: Request, patient_id: UUID) -> HttpResponse:
     if sheet:
         whole = sheet.to_domain()
         number = (request.actor.today - whole.on).days
-        context |= healing.whole(sheet, whole)
+        context |= healing.whole(sheet, whole, request.actor.today)
         context["today"] = healing.day_for_page(sheet, whole, number, request.actor.today)
         context["map"] = healing.healing_map(whole)
     return render(request, "aftercare/aftercare.html", context)
@@ -188,14 +188,15 @@ def _number(text: str, today: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else max(today, 0)
 
 
-def _link_for_page(link: PatientLink) -> dict[str, Any]:
+def _link_for_page(link: PatientLink, clinic: Clinic) -> dict[str, Any]:
+    link.clinic = clinic
     is_good = link.is_good(clock.now())
     return {"link": link, "is_good": is_good, "address": link_address(link) if is_good else ""}
 
 
 def _paper(request: Request, sheet: AftercareSheet) -> dict[str, Any]:
     whole = sheet.to_domain()
-    return healing.whole(sheet, whole) | {
+    return healing.whole(sheet, whole, whole.on) | {
         "patient": sheet.patient,
         "map": healing.healing_map(whole),
         "document": {

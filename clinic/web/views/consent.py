@@ -1,4 +1,4 @@
-"""Consent: what to expect, the baseline, the text on a tablet in the patient's hands, photographs, withdrawal, a copy."""
+"""Consent: what to expect, the baseline, the text on a tablet in the patient’s hands, photographs, a copy."""
 
 from typing import Any
 from uuid import UUID
@@ -25,9 +25,10 @@ from clinic.records.queries.consent import (
     consent_standing,
     consents_of,
     copy_link,
+    load_for_page,
     newest_baseline,
-    open_offer,
     photo_standings,
+    shown_unsigned_at,
     text_for,
     who_treats,
 )
@@ -40,7 +41,6 @@ from clinic.web.forms.consent import BaselineForm, ExplainedForm, PhotoForm, Sig
 from clinic.web.forms.history import BirthDateForm
 from clinic.web.pages import (
     READ_AND_WRITE,
-    WRITE,
     Request,
     page,
     patient_context,
@@ -57,10 +57,14 @@ from clinic.web.screen_lock import hand_over, hand_over_of
 def consent(request: Request, patient_id: UUID) -> HttpResponse:
     """Show where consent stands; explain, and hand the tablet over for reading and signing."""
     patient = patient_here(request, patient_id)
+    if request.method != "POST":
+        load_for_page(patient)
     form = ExplainedForm(request.POST or None, initial={"language": patient.language})
     if request.method == "POST" and form.is_valid():
         if not request.user.has_pin:
-            messages.warning(request, _("Choose a PIN first: without one you could not take the tablet back."))
+            messages.warning(
+                request, _("Choose a PIN first: without one you could not take the tablet back.")
+            )
             return redirect("choose_pin")
         try:
             offer = offer_consent(request.actor, patient, form.explained())
@@ -75,6 +79,7 @@ def consent(request: Request, patient_id: UUID) -> HttpResponse:
 def expectation(request: Request, patient_id: UUID) -> HttpResponse:
     """Show what to expect, to look at together before anything is signed."""
     patient = patient_here(request, patient_id)
+    load_for_page(patient)
     plan = approved_plan(patient)
     if plan is None:
         raise WrongState(_("There is no approved plan yet. What to expect is told from the plan."))
@@ -106,28 +111,41 @@ def withdraw(request: Request, patient_id: UUID, consent_id: UUID) -> HttpRespon
     return show_form(request, "consent/withdraw.html", form, context)
 
 
-@page(CLINICIANS, methods=WRITE)
+@page(RECORD_KEEPERS, methods=READ_AND_WRITE)
 def photographs(request: Request, patient_id: UUID) -> HttpResponse:
-    """Note a yes or a no to photographs for one purpose."""
+    """Show what somebody says to photographs; note a yes or a no for one purpose."""
     patient = patient_here(request, patient_id)
+    if request.method != "POST":
+        load_for_page(patient)
+        context = {**patient_context(request, patient), "photographs": photo_standings(patient)}
+        return render(request, "consent/photographs.html", context)
     form = PhotoForm(request.POST)
     if not form.is_valid():
         raise BadInput("purpose", _("Choose one of the purposes and yes or no."))
     state_photo_consent(
         request.actor, patient, form.cleaned_data["purpose"], form.cleaned_data["answer"] == "yes"
     )
-    return redirect("consent", patient.pk)
+    return redirect("photographs", patient.pk)
 
 
-@page(CLINICIANS, methods=WRITE)
+@page(RECORD_KEEPERS, methods=READ_AND_WRITE)
 def send_copy(request: Request, patient_id: UUID) -> HttpResponse:
-    """Make a link to the patient's copy."""
+    """Show the link to the patient's copy; make one."""
     patient = patient_here(request, patient_id)
+    if request.method != "POST":
+        load_for_page(patient)
+        link = copy_link(patient)
+        context = {
+            **patient_context(request, patient),
+            "link": link,
+            "address": link_address(link) if link else "",
+        }
+        return render(request, "consent/copy.html", context)
     if not consents_of(patient):
         raise WrongState(_("Nothing is signed yet, so there is no copy to send."))
     send_patient_link(request.actor, patient, COPY_PURPOSE)
     messages.success(request, _("The link is made. Send it; it opens with the birth date."))
-    return redirect("consent", patient.pk)
+    return redirect("send_consent_copy", patient.pk)
 
 
 @page(RECORD_KEEPERS)
@@ -241,18 +259,14 @@ def _show_consent(request: Request, patient: Patient, form: ExplainedForm) -> Ht
     if plan is None:
         return render(request, "consent/no_plan.html", patient_context(request, patient))
     standing = consent_standing(patient, plan)
-    link = copy_link(patient)
     context = {
         **patient_context(request, patient),
         "plan": plan,
         "standing": standing,
         "text": text_for(plan, request.actor.today) if not standing.is_valid else None,
-        "offer": open_offer(patient),
+        "shown_at": shown_unsigned_at(patient),
         "baseline": newest_baseline(patient),
         "consents": [signed_for_page(each) for each in consents_of(patient)],
-        "photographs": photo_standings(patient),
-        "link": link,
-        "link_address": link_address(link) if link else "",
     }
     return show_form(request, "consent/consent.html", form, context)
 

@@ -28,7 +28,6 @@ from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS, STAFF
 from clinic.records.queries.history import (
     changes_since_last_time,
     forget_history,
-    history_of,
     links_of,
     rescreen_questions,
 )

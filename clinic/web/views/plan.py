@@ -16,8 +16,9 @@ from clinic.records.actions.plan import (
     start_plan,
 )
 from clinic.records.actions.screening import record_decision
-from clinic.records.models import Patient, Plan, PlanState
+from clinic.records.models import Patient, Plan
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
+from clinic.records.queries.consent import load_for_page
 from clinic.records.queries.facts import facts_of
 from clinic.records.queries.plan import (
     Choices,
@@ -30,10 +31,10 @@ from clinic.records.queries.plan import (
     draft_of,
     proposed_lengths,
     signatures_of,
+    words_of,
 )
 from clinic.records.queries.screening import decide_now
 from clinic.records.refusals import BadInput, EditedMeanwhile, NotHere, WrongState
-from clinic.records.visibility import get_visible
 from clinic.web import planned
 from clinic.web.forms.plan import LENGTH, PlanForm, PrescriberWordForm, Shown, StartForm, initial_of
 from clinic.web.pages import (
@@ -54,15 +55,21 @@ from needlepoint.protocols.library import shipped_content
 def plan(request: Request, patient_id: UUID) -> HttpResponse:
     """Show the draft, else the plan that stands, else how to begin; save or approve the draft."""
     patient = patient_here(request, patient_id)
+    if request.method != "POST":
+        load_for_page(patient)
     draft = draft_of(patient)
     if request.method == "POST":
         if draft is None:
-            raise WrongState(_("There is no draft to save: it was approved or discarded meanwhile. Open the plan."))
+            raise WrongState(
+                _("There is no draft to save: it was approved or discarded meanwhile. Open the plan.")
+            )
         return _save_or_approve(request, patient, draft)
     if draft:
         return _open_draft(request, patient, draft)
     standing = approved_plan(patient)
-    return _show_version(request, patient, standing) if standing else _show_start(request, patient, StartForm())
+    return (
+        _show_version(request, patient, standing) if standing else _show_start(request, patient, StartForm())
+    )
 
 
 @page(CLINICIANS, methods=WRITE)
@@ -147,6 +154,7 @@ def prescriber_word(request: Request, patient_id: UUID) -> HttpResponse:
 def version(request: Request, patient_id: UUID, plan_id: UUID) -> HttpResponse:
     """Show one approved version."""
     patient = patient_here(request, patient_id)
+    load_for_page(patient)
     return _show_version(request, patient, _approved(request, patient, plan_id))
 
 
@@ -154,6 +162,7 @@ def version(request: Request, patient_id: UUID, plan_id: UUID) -> HttpResponse:
 def print_plan(request: Request, patient_id: UUID, plan_id: UUID) -> HttpResponse:
     """Show one approved version as a document to sign."""
     patient = patient_here(request, patient_id)
+    load_for_page(patient)
     row = _approved(request, patient, plan_id)
     context = _version_context(request, row) | {
         "patient": patient,
@@ -164,8 +173,8 @@ def print_plan(request: Request, patient_id: UUID, plan_id: UUID) -> HttpRespons
 
 
 def _approved(request: Request, patient: Patient, plan_id: UUID) -> Plan:
-    row = get_visible(request.actor, Plan, plan_id)
-    if row.patient_id != patient.pk or row.state != PlanState.APPROVED:
+    row = next((each for each in approved_plans(patient) if each.pk == plan_id), None)
+    if row is None:
         raise NotHere
     return row
 
@@ -248,7 +257,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
     zones = form.shown.zones
     lengths = {zone: form[LENGTH + zone] for zone in zones}
     acknowledged = form["acknowledged"].value() or []
-    words = list(draft.prescriber_words.select_related("signature"))
+    words = words_of(draft, plan_now)
     missing = approvals_open(plan_now, [word.about for word in words], request.actor.profession)
     return {
         "patient": draft.patient,
@@ -270,7 +279,9 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "outside": planned.outside_the_label(plan_now, acknowledged),
         "approvals": [{"approval": each, "is_open": each in missing} for each in plan_now.approvals],
         "words": words,
-        "open_lengths": [card["name"] for card in planned.zone_cards(plan_now, {}) if card["length_mm"] is None],
+        "open_lengths": [
+            card["name"] for card in planned.zone_cards(plan_now, {}) if card["length_mm"] is None
+        ],
         "is_ready": considered.is_granted and not missing,
     }
 
@@ -327,6 +338,6 @@ def _version_context(request: Request, row: Plan) -> dict[str, Any]:
         "numbing": [each for each in planned.numbing(treatment) if each["is_planned"]],
         "open_skin": [each for each in planned.on_open_skin(treatment)["offered"] if each["is_planned"]],
         "outside": planned.outside_the_label(treatment, row.acknowledged),
-        "words": row.prescriber_words.all(),
+        "words": words_of(row, treatment),
         "signatures": signatures_of(row),
     }

@@ -38,7 +38,7 @@ from clinic.web.decisions import (
     questions_for_page,
     today_for_page,
 )
-from clinic.web.facemap import ZoneMark, face_map
+from clinic.web.facemap import ZONE_IDS, ZoneMark, face_map
 from clinic.web.forms.history import said_in
 from clinic.web.forms.screening import ConcernForm, OverrideForm, SideForm
 from clinic.web.pages import (
@@ -145,7 +145,7 @@ def concerns(request: Request, patient_id: UUID) -> HttpResponse:
     chosen = request.POST.getlist("zones") if form.is_bound else (line.zones or []) if line else []
     context = patient_context(request, patient) | {
         "map": face_map(
-            [ZoneMark(zone=zone, selected=True) for zone in chosen if zone in dict(form.fields["zones"].choices)],
+            [ZoneMark(zone=zone, selected=True) for zone in chosen if zone in ZONE_IDS],
             map_id="concern",
             legend=_("Where?"),
         ),

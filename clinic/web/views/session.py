@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from clinic.records import clock
 from clinic.records.actions.aftercare import write_aftercare
-from clinic.records.actions.charting import note_cartridge
+from clinic.records.actions.charting import note_cartridge, note_device
 from clinic.records.actions.session import (
     amend_session,
     answer_checklist,
@@ -29,7 +29,7 @@ from clinic.records.queries.consent import consent_standing
 from clinic.records.queries.plan import approved_plan
 from clinic.records.queries.readiness import AFTER, BEFORE, Before
 from clinic.records.queries.rescreen import rescreen_of
-from clinic.records.queries.session import lots_at_hand, next_number, open_session_of
+from clinic.records.queries.session import next_number, open_session_of, shelf_of
 from clinic.records.queries.treatments import sessions_of
 from clinic.records.refusals import BadInput, NotHere, Refusal, WrongState
 from clinic.records.visibility import visible
@@ -37,6 +37,7 @@ from clinic.web import charted, screen_lock, treated
 from clinic.web.forms.session import (
     AmendForm,
     CartridgeForm,
+    HandpieceForm,
     RescreenForm,
     SignatureForm,
     TimeOutForm,
@@ -65,9 +66,9 @@ PLACES = {
 def session_here(request: Request, session_id: UUID) -> Session:
     """Get a session that this person may see, with what its pages read."""
     rows = visible(request.actor, Session).select_related(
-        "patient__clinic", "plan", "consent", "decision", "clinic"
+        "patient__clinic", "plan", "consent", "decision", "signature", "clinic"
     )
-    session = rows.prefetch_related("decision__overrides__signature").filter(pk=session_id).first()
+    session = rows.filter(pk=session_id).first()
     if session is None:
         raise NotHere
     return session
@@ -148,32 +149,40 @@ def time_out(request: Request, session_id: UUID) -> HttpResponse:
         return redirect(place_of(session))
     chart = chart_of(session)
     before = Before(session, chart, request.actor.today)
-    at_hand = lots_at_hand(session.clinic, session.device, request.actor.today)
     form = TimeOutForm(before.lines(BEFORE), request.POST or None)
-    cartridge = CartridgeForm(request.POST or None)
+    shelf = shelf_of(session.clinic, session.device, request.actor.today)
+    supplies = treated.Supplies(
+        cartridge=CartridgeForm(request.POST or None),
+        handpiece=HandpieceForm(request.POST or None),
+        shelf=shelf,
+    )
     errors: list[dict[str, str]] = []
-    if request.method == "POST" and form.is_valid() and cartridge.is_valid():
+    if request.method == "POST" and form.is_valid() and supplies.are_valid():
         try:
-            return _answered(request, session, form, cartridge, at_hand)
+            return _answered(request, session, form, supplies)
         except Refusal as refusal:
             errors = [treated.fault(refusal)]
             before = Before(session, chart_of(session), request.actor.today)
-    shown = treated.time_out(request.actor, before, form, cartridge, at_hand)
+    errors += supplies.faults()
+    shown = treated.time_out(request.actor, before, form, supplies)
     context = session_context(request, session) | shown | {"errors": errors}
     return render(request, "session/time_out.html", context, status=422 if errors or form.errors else 200)
 
 
 def _answered(
-    request: Request, session: Session, form: TimeOutForm, cartridge: CartridgeForm, at_hand: Any
+    request: Request, session: Session, form: TimeOutForm, supplies: treated.Supplies
 ) -> HttpResponse:
     """Store what was answered, then start if that was asked for."""
-    chosen = cartridge.chosen(at_hand)
+    handpiece = supplies.handpiece.chosen(supplies.shelf.handpieces)
+    if handpiece and handpiece != chart_of(session).handpiece:
+        note_device(request.actor, session, handpiece.serial, handpiece.room)
+    chosen = supplies.cartridge.chosen(supplies.shelf.lots)
     if chosen and not chosen[1]:
         raise BadInput("expires_on", _("Enter the last day of use that stands on the pack."))
     if chosen:
         note_cartridge(request.actor, session, *chosen)
     answers = form.answers()
-    if chosen and cartridge.cleaned_data.get("lot_at_hand"):
+    if chosen and supplies.cartridge.cleaned_data.get("lot_at_hand"):
         answers.setdefault("cartridge-sterile", "yes")
     if answers:
         answer_checklist(request.actor, session, answers)

@@ -17,7 +17,7 @@ from clinic.records.actions.screening import override_as_director, override_find
 from clinic.records.models import Session, SessionState
 from clinic.records.permissions import RECORD_KEEPERS
 from clinic.records.queries.chart import chart_of
-from clinic.records.queries.session import lots_at_hand
+from clinic.records.queries.session import shelf_of
 from clinic.records.refusals import BadInput, NotHere
 from clinic.web import charted, treated
 from clinic.web.forms.session import CartridgeForm, NumbingForm, ZoneForm
@@ -55,7 +55,7 @@ def _numbing_on(request: Request, session: Session) -> Any:
 def _cartridge(request: Request, session: Session) -> Any:
     form = CartridgeForm(request.POST)
     _valid(form)
-    chosen = form.chosen(lots_at_hand(session.clinic, session.device, request.actor.today))
+    chosen = form.chosen(shelf_of(session.clinic, session.device, request.actor.today).lots)
     if not chosen or not chosen[1]:
         raise BadInput("lot", _("Enter lot and last day of use as they stand on the pack."))
     return charting.note_cartridge(request.actor, session, chosen[0], chosen[1])

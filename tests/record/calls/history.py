@@ -23,9 +23,7 @@ def _(cast, actor, patient):
 
 @call("withdraw_entry")
 def _(cast, actor, row):
-    entry = history.note_entry(
-        cast.actor("nurse"), cast.patient, EntryDetails(kind="allergy", name="latex")
-    )
+    entry = history.note_entry(cast.actor("nurse"), cast.patient, EntryDetails(kind="allergy", name="latex"))
     return history.withdraw_entry(actor, entry)
 
 

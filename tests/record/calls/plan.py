@@ -43,7 +43,9 @@ def clear(cast, patient=None, concern=SCARS, device=DEVICE) -> Patient:
 
 def answer_to(asks: str) -> Said:
     """Say no to a question, or give the value that it asks for."""
-    return Said(asks=asks, answer="yes", detail=VALUES[asks]) if asks in VALUES else Said(asks=asks, answer="no")
+    return (
+        Said(asks=asks, answer="yes", detail=VALUES[asks]) if asks in VALUES else Said(asks=asks, answer="no")
+    )
 
 
 def a_draft(cast, device=DEVICE) -> Plan:

@@ -56,6 +56,7 @@ def answer_all(cast, session: Session, lists) -> None:
 def ready(cast) -> Session:
     """Go through the time-out."""
     session = rescreened(cast)
+    charting.note_device(cast.actor("nurse"), session, "A-1047", "Room 2")
     charting.note_cartridge(cast.actor("nurse"), session, "SP-2291", IN_DATE)
     answer_all(cast, session, BEFORE)
     return again(session)
@@ -160,6 +161,11 @@ def _(cast, actor, session):
 @call("settle_antiviral")
 def _(cast, actor, session):
     return deeds.settle_antiviral(actor, session, "given", "Dr Elion")
+
+
+@call("note_device")
+def _(cast, actor, session):
+    return charting.note_device(actor, session, "A-1048")
 
 
 @call("note_cartridge")

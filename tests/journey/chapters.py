@@ -1,0 +1,139 @@
+"""The chapters of a course as a person does them on the screen; each begins on a page and ends on a page."""
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.journey.screen import Screen
+
+SKINPEN = "SkinPen Precision"
+OWN_EYES = re.compile("^I looked: none of these")
+
+
+def sign_in(screen: Screen, email: str, secret: str) -> None:
+    """Sign in with e-mail and password."""
+    screen.open("/").type("Email", email).type("Password", secret)
+    screen.tap(screen.button("Sign in", exact=True)).is_headed("Today")
+
+
+def answer_page(screen: Screen, answers: dict[str, str | re.Pattern[str]]) -> None:
+    """Answer every question of a page as told and "No" to the rest; each answer is kept as it is given."""
+    nothing = screen.page.get_by_role("button", name="There are none")
+    if nothing.count():
+        screen.tap(nothing)
+        screen.sees("Asked: there are none")
+    answered: set[str] = set()
+    while waiting := [asks for asks in questions_of(screen) if asks not in answered]:
+        answer(screen, waiting[0], answers.get(waiting[0], "No"))
+        answered.add(waiting[0])
+
+
+def questions_of(screen: Screen) -> list[str]:
+    """Name the questions of a page, follow-ups included."""
+    found = screen.page.locator(".question-block").evaluate_all("all => all.map((one) => one.id)")
+    return [one.removeprefix("block-") for one in found]
+
+
+def answer(screen: Screen, asks: str, said: str | re.Pattern[str]) -> None:
+    """Give one answer, and wait until the page says that it is kept."""
+    block = screen.page.locator(f'[id="block-{asks}"] > fieldset')
+    typed = block.locator("textarea, input.question__number")
+    with screen.page.expect_response(lambda response: response.request.method == "POST"):
+        if not typed.count():
+            screen.tap(chip(block, said))
+        elif said == "No":
+            screen.tap(chip(block, "I don’t know"))
+        else:
+            typed.fill(str(said))
+            typed.blur()
+    expect(screen.page.locator(f'[id="block-{asks}"] > fieldset .question__saved')).to_have_text("Saved")
+
+
+def chip(block: Locator, label: str | re.Pattern[str]) -> Locator:
+    """Find the chip of an answer."""
+    exactly = re.compile(rf"^\s*{re.escape(label)}\s*$") if isinstance(label, str) else label
+    return block.locator("label.chip", has_text=exactly).first
+
+
+def screen_by_keyboard(screen: Screen, concern: str) -> None:
+    """Go from the patient's page to a recorded decision with the keyboard alone."""
+    screen.keyboard_to("Screening", role="a").press("Enter").is_headed("Screening")
+    screen.keyboard_to("Add a concern", role="a").press("Enter").is_headed("What would you like treated?")
+    screen.keyboard_to("What?", role="select")
+    screen.page.keyboard.type(concern)
+    screen.keyboard_to("Cheek, patient’s right", role="input").press("Space")
+    screen.keyboard_to("Cheek, patient’s left", role="input").press("Space")
+    screen.check().keyboard_to("Save the concern", role="button").press("Enter").is_headed("Screening")
+    screen.keyboard_to("Device", role="select")
+    with screen.updates():
+        screen.press("ArrowDown")
+    screen.check()
+
+
+def answer_open_questions_by_keyboard(screen: Screen, answers: dict[str, str]) -> None:
+    """Look, say that nothing was seen, then answer what is left to ask as told, and no to the rest."""
+    screen.keyboard_to("I looked: none of these", role="button")
+    with screen.updates():
+        screen.press("Enter")
+    while (waiting := screen.page.locator(".open-question").filter(visible=True)).count():
+        question = waiting.first.get_attribute("id") or ""
+        said = answers.get(question.removeprefix("question-"), "No")
+        screen.keyboard_to(said, role="button", within=question)
+        with screen.updates():
+            screen.press("Enter")
+
+
+def record_decision_by_keyboard(screen: Screen) -> None:
+    """Keep the decision."""
+    screen.keyboard_to("Record this decision", role="button").press("Enter")
+    screen.sees("Recorded on")
+
+
+def plan(screen: Screen, patient: str) -> None:
+    """Choose the device, look at each thing outside the label, and approve."""
+    screen.open(patient + "plan/").is_headed("With which device?").check()
+    screen.tap(screen.page.locator("label.check", has_text=SKINPEN)).tap("Start the plan")
+    screen.is_headed(re.compile("^Plan, version")).check()
+    for place in range(screen.page.locator("input[name=acknowledged]").count()):
+        screen.tap(screen.page.locator("input[name=acknowledged]").nth(place))
+
+
+def approve(screen: Screen) -> None:
+    """Approve the draft."""
+    screen.tap("Approve the plan").sees("Approved").check()
+
+
+def consent(screen: Screen, patient: str, name: str) -> None:
+    """Explain, hand the tablet over, and let the patient say how they see it, read, and write their name."""
+    screen.open(patient + "consent/").check().tap("Look at it together").check()
+    screen.open(patient + "consent/")
+    screen.tap(screen.page.locator("label", has_text="Understands what is planned"))
+    screen.tap("Hand the tablet over").is_headed(re.compile("^Before you decide")).check()
+    screen.type("How do you see it today? In your own words", "In side light my cheeks look wavy.")
+    screen.tap(screen.page.locator("label.chip", has_text=re.compile(r"^\s*7\s*$")))
+    screen.tap("Keep it and go on").is_headed("Your consent").check()
+    draw(screen)
+    screen.tap(screen.page.locator("label", has_text="I have read this"))
+    screen.type("Your full name", name)
+
+
+def sign_and_give_back(screen: Screen, pin: str) -> None:
+    """Sign, and let somebody of the team take the tablet back."""
+    screen.tap(screen.button("Sign", exact=True)).is_headed("Thank you. It is signed.").check()
+    screen.tap("Give the tablet back").check().type("PIN", pin).tap("Take the tablet back")
+    screen.is_headed("Consent").sees("Signed, and it covers this plan.").check()
+
+
+def draw(screen: Screen) -> None:
+    """Draw a signature with a finger."""
+    pad = screen.page.locator(".sign-pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box
+    places = [(0.1, 0.7), (0.2, 0.2), (0.3, 0.8), (0.4, 0.3), (0.55, 0.7), (0.8, 0.4)]
+    mouse = screen.page.mouse
+    for number, (across, down) in enumerate(places):
+        mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"], steps=4)
+        if number == 0:
+            mouse.down()
+    mouse.up()
