@@ -21,11 +21,11 @@ LARGEST_PICTURE_BYTES = 150_000
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # The browser notes every answer above 399 as an error; that a refusal is answered so is right.
 ANSWERED_REFUSAL = re.compile(r"Failed to load resource: the server responded with a status of (403|409|422) ")
+# What looks at a page leaves empty style attributes; htmx would copy them, and the policy refuses inline styles.
+TIDY = """for (const one of document.querySelectorAll('[style=""]')) one.removeAttribute("style")"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 AXE = """async (tags) => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
-  // Axe leaves empty style attributes behind; htmx would copy them, and the browser would complain of ours.
-  for (const one of document.querySelectorAll('[style=""]')) one.removeAttribute("style");
   return found.violations.map((v) => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 5).map((n) => n.html)}));
 }"""
 
@@ -123,6 +123,7 @@ class Screen:
         """Ask axe for violations of WCAG 2.2 A and AA."""
         self.page.evaluate(axe_source())
         found: list[dict[str, Any]] = self.page.evaluate(AXE, WCAG)
+        self.page.evaluate(TIDY)
         return found
 
     def keyboard_to(self, name: str, *, role: str = "", within: str = "", most: int = 150) -> "Screen":
@@ -154,7 +155,8 @@ class Screen:
         """Keep a screenshot for the docs, where the environment asks for them."""
         if os.environ.get(SCREENSHOTS) == "1":
             self.page.evaluate("document.fonts.ready")
-            kept = compressed(self.page.screenshot(animations="disabled", caret="hide"))
+            kept = compressed(self.page.screenshot(animations="disabled", caret="initial"))
+            self.page.evaluate(TIDY)
             assert len(kept) <= LARGEST_PICTURE_BYTES, f"{name}: {len(kept)} bytes"
             IMAGES.mkdir(parents=True, exist_ok=True)
             (IMAGES / f"{name}.png").write_bytes(kept)

@@ -73,8 +73,8 @@ def test_the_skin_must_have_been_looked_at(cast):
 def test_a_refused_rescreen_leaves_no_answer_and_no_decision(cast):
     session = opened(cast)
     before = (DecisionRecord.objects.count(), AuditEvent.objects.count())
+    said = [Said(asks="acute-illness", answer="yes")]
     with pytest.raises(BadInput):
-        said = [Said(asks="acute-illness", answer="yes")]
         deeds.rescreen(cast.actor("nurse"), session, said=said, same=[], skin_seen=False)
     assert (DecisionRecord.objects.count(), AuditEvent.objects.count()) == before
 
@@ -206,9 +206,10 @@ def test_undo_takes_back_the_last_entry_and_keeps_both_in_the_log(cast):
 
 @pytest.mark.parametrize("length", [0.0, -1.0, 25.0, 2.75])
 def test_a_length_that_the_device_cannot_be_set_to_is_refused(cast, length):
+    session = started(cast)
+    setting = ZoneSetting(zone="cheek-left", needle_length_mm=length)
     with pytest.raises(BadInput):
-        setting = ZoneSetting(zone="cheek-left", needle_length_mm=length)
-        charting.chart_zones(cast.actor("nurse"), started(cast), [setting])
+        charting.chart_zones(cast.actor("nurse"), session, [setting])
 
 
 @pytest.mark.parametrize("zone", ["eyelid-left", "lips", "nowhere"])

@@ -1,0 +1,259 @@
+"""Session pages: from what changed to the signature, in taps; and what each of them catches."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from clinic.audit.models import AuditEvent
+from clinic.records.actions import charting
+from clinic.records.actions import session as deeds
+from clinic.records.models import Session
+from clinic.records.queries.chart import chart_of
+from tests.cast import PIN
+from tests.record.calls.session import (
+    IN_DATE,
+    a_cream,
+    again,
+    finished,
+    opened,
+    ready,
+    rescreened,
+    signable,
+    signed,
+    started,
+)
+
+AFTER_ALONE = {"item-feels-well": "yes", "item-cartridge-discarded": "yes"}
+
+
+def post(client, session, deed, **data):
+    return client.post(reverse("change_session", args=[session.pk, deed]), data)
+
+
+def page_of(client, session, name):
+    return client.get(reverse(name, args=[session.pk]))
+
+
+def signature(**changed):
+    return {"typed_name": "Nurse", "secret": PIN, "all_of_the_rest": "on", **AFTER_ALONE} | changed
+
+
+def test_a_usual_session_goes_from_page_to_page(cast, as_member):
+    session, client = opened(cast), as_member("nurse")
+    answer = client.post(reverse("session_changes", args=[session.pk]), {"skin_seen": "on"})
+    assert answer.url == reverse("session_time_out", args=[session.pk])
+    time_out = {
+        "item-identity": "yes",
+        "item-cartridge-sterile": "yes",
+        "lot": "SP-2291",
+        "expires_on": "2031-05-03",
+        "serial": "A-1047",
+        "all_of_the_rest": "on",
+        "start": "yes",
+    }
+    answer = client.post(answer.url, time_out)
+    assert answer.url == reverse("session_chart", args=[session.pk])
+    assert post(client, session, "as-planned").url == answer.url
+    assert post(client, session, "finish").url == reverse("session_sign", args=[session.pk])
+    answer = client.post(reverse("session_sign", args=[session.pk]), signature())
+    assert answer.url == reverse("aftercare", args=[cast.patient.pk])
+    assert again(session).state == "signed"
+
+
+def test_beginning_twice_opens_one_session(cast, as_member):
+    session = opened(cast)
+    answer = as_member("nurse").post(reverse("begin_session", args=[cast.patient.pk]))
+    assert answer.url == reverse("session_changes", args=[session.pk])
+    assert Session.objects.count() == 1
+
+
+def test_the_skin_not_looked_at_is_said_in_the_summary(cast, as_member):
+    answer = as_member("nurse").post(reverse("session_changes", args=[opened(cast).pk]), {})
+    assert answer.status_code == 422
+    assert "error-summary" in answer.content.decode()
+    assert "Look at the skin" in answer.content.decode()
+
+
+def test_the_tap_for_the_rest_never_answers_what_is_seen_one_by_one(cast, as_member):
+    session = rescreened(cast)
+    data = {"all_of_the_rest": "on", "serial": "A-1047", "start": "yes"}
+    answer = as_member("nurse").post(reverse("session_time_out", args=[session.pk]), data)
+    assert answer.status_code == 422
+    assert "identity" not in chart_of(session).answers
+    assert "allergies-said" in chart_of(session).answers
+    assert again(session).state == "checked"
+
+
+def test_a_no_is_shown_and_the_session_does_not_start(cast, as_member):
+    session = ready(cast)
+    data = {"item-identity": "no", "start": "yes"}
+    answer = as_member("nurse").post(reverse("session_time_out", args=[session.pk]), data)
+    assert answer.status_code == 422
+    assert "Answered with no by Nurse" in answer.content.decode()
+
+
+def test_an_expired_cartridge_is_refused_on_the_page(cast, as_member):
+    session = rescreened(cast)
+    data = {"lot": "SP-0001", "expires_on": "2020-01-01", "start": "yes"}
+    answer = as_member("nurse").post(reverse("session_time_out", args=[session.pk]), data)
+    assert answer.status_code == 422
+    assert "expired cartridge is not used" in answer.content.decode()
+
+
+def test_a_lot_without_its_last_day_is_asked_for(cast, as_member):
+    session = rescreened(cast)
+    answer = as_member("nurse").post(reverse("session_time_out", args=[session.pk]), {"lot": "SP-0001"})
+    assert answer.status_code == 422
+    assert "last day of use" in answer.content.decode()
+
+
+def test_one_tap_on_a_known_lot_is_its_check(cast, as_member):
+    charting.note_cartridge(cast.actor("nurse"), rescreened(cast), "SP-2291", IN_DATE)
+    session = Session.objects.get()
+    charting.undo_entry(cast.actor("nurse"), session)
+    charting.note_cartridge(cast.actor("nurse"), session, "SP-7000", IN_DATE)
+    deeds.cancel_session(cast.actor("nurse"), session, "A cold")
+    following = rescreened(cast)
+    page = reverse("session_time_out", args=[following.pk])
+    assert "SP-7000" in as_member("nurse").get(page).content.decode()
+    as_member("nurse").post(page, {"lot_at_hand": f"{IN_DATE}|SP-7000"})
+    assert [one.lot for one in chart_of(following).cartridges] == ["SP-7000"]
+    assert chart_of(following).answers["cartridge-sterile"].content["answer"] == "yes"
+
+
+def test_a_running_time_survives_a_reload(cast, as_member):
+    session, client = ready(cast), as_member("nurse")
+    charting.put_numbing_on(cast.actor("nurse"), session, a_cream(session), 10.0, 200.0)
+    pages = [page_of(client, session, "session_time_out").content.decode() for _ in range(2)]
+    since = {re.search(r'data-timer-since="([^"]+)"', text)[1] for text in pages}
+    assert len(since) == 1
+    post(client, session, "numbing-off", entry=str(chart_of(session).ledger[0].entry.pk))
+    assert "data-timer-since" not in page_of(client, session, "session_time_out").content.decode()
+
+
+def test_a_tap_on_a_zone_answers_with_the_part_that_changed(cast, as_member):
+    session = started(cast)
+    data = {"zones": "cheek-left", "needle_length_mm": "1.25", "endpoint": "erythema"}
+    address = reverse("change_session", args=[session.pk, "chart"])
+    answer = as_member("nurse").post(address, data, headers={"HX-Request": "true"})
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'id="chart-live"' in text
+    assert "Charted:" in text
+    assert "<html" not in text
+
+
+def test_a_refused_length_is_a_sentence_for_htmx(cast, as_member):
+    session = started(cast)
+    address = reverse("change_session", args=[session.pk, "chart"])
+    data = {"zones": "cheek-left", "needle_length_mm": "25"}
+    answer = as_member("nurse").post(address, data, headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert "cannot be set above" in answer.content.decode()
+
+
+def test_a_longer_needle_asks_why_with_chips(cast, as_member):
+    session, client = started(cast), as_member("nurse")
+    post(client, session, "chart", zones="cheek-left", needle_length_mm="2.5")
+    text = page_of(client, session, "session_chart").content.decode()
+    assert "Differs from the plan" in text
+    key = re.search(r'name="about" value="([^"]+)"', text)[1]
+    post(client, session, "explain", about=key, reason="Clinical judgement")
+    assert chart_of(session).reasons == {key: "Clinical judgement"}
+
+
+def test_vitamin_c_is_refused_with_its_reason(cast, as_member):
+    session, client = started(cast), as_member("nurse")
+    answer = client.post(
+        reverse("change_session", args=[session.pk, "adjunct"]), {"another": "vitamin C serum"}, follow=True
+    )
+    assert "Granulomas" in answer.content.decode()
+    assert not chart_of(session).adjuncts
+
+
+def test_a_wrong_pin_signs_nothing(cast, as_member):
+    session = signable(cast)
+    answer = as_member("nurse").post(reverse("session_sign", args=[session.pk]), signature(secret="0000"))
+    assert answer.status_code == 422
+    assert "Nothing was signed yet" in answer.content.decode()
+    assert again(session).state == "charted"
+
+
+def test_the_third_wrong_pin_leads_to_the_door(cast, as_member):
+    session, client = signable(cast), as_member("nurse")
+    for _ in range(3):
+        answer = client.post(reverse("session_sign", args=[session.pk]), signature(secret="0000"))
+    assert answer.url.startswith("/account/login/")
+    assert again(session).state == "charted"
+
+
+def test_whoever_has_no_pin_signs_with_the_password(cast, as_member):
+    session = signable(cast)
+    cast.nurse.pin_hash = ""
+    cast.nurse.save()
+    data = signature(secret="a needle and some thread")
+    as_member("nurse").post(reverse("session_sign", args=[session.pk]), data)
+    assert again(session).state == "signed"
+
+
+def test_a_second_click_on_sign_is_one_signature(cast, as_member):
+    session, client = signable(cast), as_member("nurse")
+    client.post(reverse("session_sign", args=[session.pk]), signature())
+    answer = client.post(reverse("session_sign", args=[session.pk]), signature())
+    assert answer.url == reverse("session_record", args=[session.pk])
+    assert AuditEvent.objects.filter(deed="sign_session").count() == 1
+
+
+def test_the_answers_after_the_last_puncture_are_kept_when_the_signature_is_not(cast, as_member):
+    session = finished(cast)
+    as_member("nurse").post(reverse("session_sign", args=[session.pk]), signature(typed_name=""))
+    assert "feels-well" in chart_of(session).answers
+    assert again(session).state == "charted"
+
+
+@pytest.mark.parametrize("name", ["session_changes", "session_time_out", "session_chart", "session_sign"])
+def test_a_page_of_another_step_leads_to_the_present_one(cast, as_member, name):
+    session = signed(cast)
+    answer = page_of(as_member("nurse"), session, name)
+    assert answer.url == reverse("session_record", args=[session.pk])
+
+
+def test_an_amendment_and_the_original_stand_on_one_page(cast, as_member):
+    session, client = signed(cast), as_member("nurse")
+    data = {"text": "Five passes on the left", "reason": "Counted again", "corrects": "zones.cheek-left"}
+    client.post(reverse("amend_session", args=[session.pk]), data)
+    text = page_of(client, session, "session_record").content.decode()
+    assert "Five passes on the left" in text
+    assert "1.50 mm" in text
+
+
+@pytest.mark.parametrize("name", ["session_record", "print_session"])
+def test_the_record_says_who_what_and_with_which_lot(cast, as_member, name):
+    text = page_of(as_member("director"), signed(cast), name).content.decode()
+    assert all(part in text for part in ("SP-2291", "A-1047", "Cheek, patient’s left", "sha256:", "Nurse"))
+    assert text.count("<h1") == 1
+
+
+@pytest.mark.parametrize("bring", [opened, rescreened, started, signable, signed])
+def test_every_page_has_one_heading_and_a_label_for_every_field(cast, as_member, bring):
+    text = (
+        as_member("nurse").get(reverse("session_record", args=[bring(cast).pk]), follow=True).content.decode()
+    )
+    assert text.count("<h1") == 1
+    ids = re.findall(r'<input(?![^>]*type="(?:hidden|radio|checkbox)")[^>]*\bid="([^"]+)"', text)
+    assert all(f'for="{name}"' in text for name in ids)
+    assert "style=" not in re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL)
+    assert "onclick" not in text
+
+
+def test_an_unknown_deed_is_not_here(cast, as_member):
+    assert post(as_member("nurse"), opened(cast), "abolish").status_code == 404
+
+
+def test_a_cancelled_session_says_why_and_a_new_one_can_begin(cast, as_member):
+    session, client = opened(cast), as_member("nurse")
+    post(client, session, "cancel", reason="A cold")
+    assert "A cold" in page_of(client, session, "session_record").content.decode()
+    deeds.open_session(cast.actor("nurse"), again(session).patient)
+    assert Session.objects.filter(state="planned").count() == 1
