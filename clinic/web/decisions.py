@@ -1,7 +1,6 @@
 """A screening decision in the shape of its page: sentences that never promise, reasons with sources, questions."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -10,18 +9,14 @@ from django.utils.translation import ngettext
 
 from clinic.accounts.models import Membership
 from clinic.records.actions.screening import OVERRIDER_WORDS, may_override
-from clinic.records.models import DecisionRecord, Patient
-from clinic.records.queries.history import LISTS, history_of
-from clinic.records.queries.questionnaire import SECTION_OF_LIST, YES_NO, Asked
-from clinic.records.queries.screening import FREE, overridden_rules
+from clinic.records.models import DecisionRecord
+from clinic.records.queries.screening import FREE, is_cleared, overridden_rules
 from clinic.web.facemap import zone_name
-from clinic.web.questions import name_of, question_for_page
 from clinic.web.templatetags.needlepoint import DECISION_WORDS, full_date
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Contraindication
 from needlepoint.screening.decision import ScreeningDecision, Verdict
 from needlepoint.screening.findings import Finding
-from needlepoint.screening.questions import OpenQuestion
 from needlepoint.vocabulary.reasons import Decision, Truth
 
 GROUP_TITLES: Final = {
@@ -38,22 +33,25 @@ CERTAINTY_WORDS: Final = {
     "not-rated": lambda: _("not rated"),
     "convention": lambda: _("a convention of experts, no evidence"),
 }
-QUESTIONS_SHOWN: Final = 5
 
 
-def candidacy_for_page(live: ScreeningDecision) -> dict[str, Any]:
-    """Say whether anything was found against the treatment, leaving out the rules of the day."""
+def candidacy_for_page(live: ScreeningDecision, questions: dict[str, Any]) -> dict[str, Any]:
+    """Say whether anything was found against the treatment, leaving out the rules of the day.
+
+    questions : what `questions_for_page` gave, so that one page counts what is open once
+    """
     acting = [f for f in live.findings if f.acts_on != "day"]
     if live.candidacy.is_free or live.candidacy is Decision.NEEDS_INFORMATION:
+        is_open = any(f.met is Truth.UNKNOWN for f in acting)
         return {
             "decision": live.candidacy.value,
             "sentence": _nothing_found(live),
-            "text": _what_is_open(live, acting),
+            "text": questions["told"] if is_open and questions["total"] else _as_far_as_asked(acting),
         }
     return {
         "decision": live.candidacy.value,
         "sentence": _against(live.candidacy, acting),
-        "text": _names_of(acting, live.candidacy),
+        "text": _first_reason(acting, live.candidacy),
     }
 
 
@@ -65,19 +63,22 @@ def _nothing_found(live: ScreeningDecision) -> str:
     return _("Nothing found against it so far.")
 
 
-def _what_is_open(live: ScreeningDecision, acting: Iterable[Finding]) -> str:
-    unknown = [f for f in acting if f.met is Truth.UNKNOWN]
-    if not unknown:
-        return _("In what was asked and examined. What nobody looked at, it cannot find.")
-    rules = shipped_content().contraindication
-    unseen = [f for f in unknown if f.rule in rules and rules[f.rule].exam]
-    told = ngettext("%(n)s answer is missing", "%(n)s answers are missing", len(unknown)) % {
-        "n": len(unknown)
-    }
-    if not unseen:
-        return f"{told}."
-    looked = ngettext("not looked at yet: %(n)s thing", "not looked at yet: %(n)s things", len(unseen))
-    return f"{told}; {looked % {'n': len(unseen)}}."
+def _as_far_as_asked(acting: list[Finding]) -> str:
+    named = _names_of(acting, Decision.PROCEED_WITH_PRECAUTIONS)
+    rests_on = _("In what was asked and examined. What nobody looked at, it cannot find.")
+    return f"{named}. {rests_on}" if named else rests_on
+
+
+def _first_reason(acting: list[Finding], effect: Decision) -> str:
+    """Give the first reason in full and name the others."""
+    found = [f for f in acting if f.met is Truth.YES and f.effect is effect]
+    others = dict.fromkeys(f.name for f in found if f.name != found[0].name)
+    reason = f"{found[0].name}: {found[0].reason}"
+    return (
+        _("%(reason)s Also: %(names)s.") % {"reason": reason, "names": "; ".join(others)}
+        if others
+        else reason
+    )
 
 
 def _against(decision: Decision, acting: list[Finding]) -> str:
@@ -95,12 +96,12 @@ def _names_of(findings: Iterable[Finding], effect: Decision) -> str:
     return "; ".join(names)
 
 
-def today_for_page(live: ScreeningDecision) -> dict[str, Any]:
+def today_for_page(live: ScreeningDecision, questions: dict[str, Any]) -> dict[str, Any]:
     """Say what stands between this person and a treatment today."""
     return {
         "decision": live.decision.value,
         "sentence": TODAY_SENTENCES[live.decision](live),
-        "text": _today_text(live),
+        "text": _today_text(live, questions),
     }
 
 
@@ -122,14 +123,13 @@ TODAY_SENTENCES: Final = {
 }
 
 
-def _today_text(live: ScreeningDecision) -> str:
+def _today_text(live: ScreeningDecision, questions: dict[str, Any]) -> str:
     if live.decision.is_free:
         return _("In what was asked and examined today.")
     if live.decision is Decision.NEEDS_INFORMATION:
-        return ngettext("%(n)s question below.", "%(n)s questions below.", len(live.questions)) % {
-            "n": len(live.questions)
-        }
-    return _names_of(live.findings, live.decision)
+        is_said = live.candidacy is Decision.NEEDS_INFORMATION
+        return _("It depends on the answers.") if is_said else str(questions["told"])
+    return "" if live.decision is live.candidacy else _names_of(live.findings, live.decision)
 
 
 def free_zones_for_page(live: ScreeningDecision) -> dict[str, Any] | None:
@@ -259,77 +259,38 @@ def _override(
     }
 
 
-def questions_for_page(live: ScreeningDecision, patient: Patient) -> dict[str, Any]:
-    """Give what is open: what somebody must look at, what is to be asked, and what stands elsewhere."""
-    shown = [_question(one, patient) for one in live.questions if not _is_asked_in_vain(one, patient)]
-    exam = [one for one in shown if one["exam"]]
-    ask = [one for one in shown if not one["exam"]]
-    said = [one for one in exam if not one["is_plain"] or (one["by_patient"] and one["said_yes"])]
-    rest = [one for one in exam if one not in said]
-    return {
-        "exam": exam,
-        "exam_said": said,
-        "exam_rest": rest,
-        "exam_names": [one["label"] for one in rest],
-        "none_seen": [one["asks"] for one in rest],
-        "ask": ask[:QUESTIONS_SHOWN],
-        "more": ask[QUESTIONS_SHOWN:],
-        "total": len(shown),
-    }
+def next_step_for_page(
+    live: ScreeningDecision, record: DecisionRecord | None, questions: dict[str, Any]
+) -> dict[str, str]:
+    """Give the one next step: its sentence, and where its button leads, `record` where it is the deed of this page."""
+    if questions["total"] and live.decision is not Decision.DECLINE:
+        label = ngettext("Answer %(n)s question", "Answer %(n)s questions", questions["total"])
+        return {
+            "text": _("Next: answer what is open."),
+            "label": label % {"n": questions["total"]},
+            "place": "questions",
+        }
+    if record is None:
+        return {"text": _("Next: record this decision."), "label": "", "place": "record"}
+    if is_cleared(record):
+        return {"text": _("Next: the plan."), "label": _("Go to the plan"), "place": "plan"}
+    return {"text": AFTERWARDS[live.decision](live), "label": "", "place": ""}
 
 
-def _is_asked_in_vain(question: OpenQuestion, patient: Patient) -> bool:
-    """Tell whether a list is asked for that is closed, because another one is open."""
-    history = history_of(patient)
-    is_list = (
-        question.asks in LISTS and question.needs == ("answer",) and question.text == _list_text(question)
-    )
-    return is_list and history.is_closed(question.asks)
+def _come_back(live: ScreeningDecision) -> str:
+    if live.earliest_on and live.earliest_on > live.on:
+        return _("Next: screen again on %(day)s.") % {"day": full_date(live.earliest_on)}
+    return _("Next: screen again once it has ended.")
 
 
-def _list_text(question: OpenQuestion) -> str:
-    return shipped_content().case_question[question.asks].text
-
-
-def _question(question: OpenQuestion, patient: Patient) -> dict[str, Any]:
-    rule = shipped_content().contraindication.get(question.asks)
-    answer = history_of(patient).newest.get(question.asks)
-    asked = asked_of(question, rule)
-    shown = question_for_page(replace(asked, answer=answer))
-    needs_more = "answer" not in question.needs
-    return {
-        **shown,
-        "label": name_of(question.asks),
-        "could_bring": question.could_bring.value,
-        "elsewhere": _elsewhere(question),
-        "is_plain": question.kind in YES_NO and not needs_more,
-        "needs_more": needs_more,
-        "old": shown["said"] if answer and not needs_more else "",
-        "by_patient": answer is not None and answer.is_by_patient,
-        "said_yes": answer is not None and answer.answer == Truth.YES,
-        "in_person": answer is not None and answer.in_person,
-    }
-
-
-def asked_of(question: OpenQuestion, rule: Contraindication | None) -> Asked:
-    """Give an open question as the questionnaire would ask it."""
-    return Asked(
-        asks=question.asks,
-        kind=question.kind,
-        text=question.text,
-        why=question.why,
-        section="",
-        choices=question.choices,
-        choice_text=(rule.question.choice_text or "") if rule and rule.question else "",
-        exam=rule.exam if rule else question.asks == "patient.phototype",
-    )
-
-
-def _elsewhere(question: OpenQuestion) -> str:
-    """Name the page where a question is answered that is no yes or no; "" where it is answered here."""
-    if question.asks in LISTS:
-        return SECTION_OF_LIST[question.asks]
-    return "concerns" if question.asks == "concerns" else ""
+AFTERWARDS: Final = {
+    Decision.PROCEED: _come_back,
+    Decision.PROCEED_WITH_PRECAUTIONS: _come_back,
+    Decision.NEEDS_INFORMATION: _come_back,
+    Decision.DEFER: _come_back,
+    Decision.REFER: lambda live: _("Next: refer, or let somebody entitled decide otherwise."),
+    Decision.DECLINE: lambda live: _("Next: say kindly that it is not done, and why."),
+}
 
 
 def verdict_badge(verdict: Verdict) -> dict[str, Any]:

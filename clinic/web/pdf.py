@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 
 try:
     import weasyprint
+    import weasyprint.urls
 except (ImportError, OSError):  # the package is missing, or it is there and finds no Pango
     weasyprint = None
 
+OWN: Final = "needlepoint"
 HOW_TO_INSTALL: Final = gettext_lazy(
     "For a PDF, install Pango on the server (Debian: libpango-1.0-0 and libpangoft2-1.0-0) and the Python package "
     "weasyprint, then start the clinic anew. Until then, print from the browser."
@@ -29,27 +31,32 @@ def can_write_pdf() -> bool:
 def pdf_of(template: str, context: dict[str, Any]) -> bytes:
     """Write a printed page as PDF; it reads our own style sheets and nothing else."""
     html = render_to_string(template, context)
-    document = weasyprint.HTML(string=html, base_url="needlepoint:/", url_fetcher=own_file)
+    document = weasyprint.HTML(string=html, base_url=f"{OWN}:/", url_fetcher=own_file)
     written: bytes = document.write_pdf()
     return written
 
 
-def own_file(address: str, *_more: Any, **_named: Any) -> dict[str, Any]:
+def own_file(address: str, *_more: Any, **_named: Any) -> Any:
     """Fetch one of our static files from the disk; any other address is refused."""
-    path = unquote(urlsplit(address).path)
-    prefix = settings.STATIC_URL
-    if not path.startswith(prefix):
+    name, found = _static_name(address), None
+    if ".." not in Path(name).parts:
+        found = finders.find(name) or _collected(name)
+    if not found:
         raise ValueError(f"{address}: a document may only read our own static files; put the file there.")
-    name = path.removeprefix(prefix)
-    found = finders.find(name) or _collected(name)
     kind = mimetypes.guess_type(found)[0] or "application/octet-stream"
-    return {"string": Path(found).read_bytes(), "mime_type": kind}
+    return weasyprint.urls.URLFetcherResponse(address, Path(found).read_bytes(), {"Content-Type": kind})
 
 
-def _collected(name: str) -> str:
-    """Find a file where `serve` collected it, inside that folder only."""
-    root = Path(settings.STATIC_ROOT).resolve()
-    path = (root / name).resolve()
-    if not path.is_relative_to(root):
-        raise ValueError(f"{name}: lies outside the static files; name a file inside them.")
-    return str(path)
+def _static_name(address: str) -> str:
+    """Give the name of a static file; the scheme in front is our own and leads nowhere."""
+    told = urlsplit(address)
+    path = unquote(told.path)
+    if told.netloc or told.scheme not in ("", OWN) or not path.startswith(settings.STATIC_URL):
+        raise ValueError(f"{address}: a document may only read our own static files; put the file there.")
+    return path.removeprefix(settings.STATIC_URL)
+
+
+def _collected(name: str) -> str | None:
+    """Find a file where `serve` collected it."""
+    path = Path(settings.STATIC_ROOT) / name
+    return str(path) if path.is_file() else None

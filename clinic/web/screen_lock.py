@@ -15,11 +15,11 @@ from clinic.accounts.models import User
 from clinic.records.models import Patient
 from clinic.records.refusals import WrongState
 
-OPEN_WHEN_LOCKED: Final = frozenset({"unlock", "hand_back", "account_login", "account_logout"})
+OPEN_WHEN_LOCKED: Final = frozenset({"unlock", "lock", "hand_back", "account_login", "account_logout"})
 OPEN_WHEN_HANDED_OVER: Final = frozenset({"hand_back", "unlock"})
 HAND_OVER_SECONDS: Final = 3600
 _TOUCHED_EVERY_SECONDS: Final = 20
-_NEVER_KEPT: Final = ("csrfmiddlewaretoken", "password", "pin", "otp", "code")
+_NEVER_KEPT: Final = ("csrfmiddlewaretoken", "password", "secret", "pin", "otp", "code")
 PinAnswer = Literal["right", "wrong", "out"]
 
 

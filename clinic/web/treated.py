@@ -102,9 +102,25 @@ def listed(session: Session) -> dict[str, Any]:
     }
 
 
-def fault(refusal: Refusal) -> dict[str, str]:
-    """Give a refusal as a line of the error summary."""
-    return {"text": refusal.sentence, "id": f"id_{refusal.field}" if isinstance(refusal, BadInput) else ""}
+def faults(refusal: Refusal, before: Before) -> list[dict[str, str]]:
+    """Give a refusal as lines of the error summary; a refused start tells everything that stands in the way."""
+    if isinstance(refusal, BadInput):
+        return [{"text": refusal.sentence, "id": f"id_{refusal.field}"}]
+    told = [{"text": _words_of(block), "id": _place_of(block)} for block in before.blocks()]
+    return told or [{"text": refusal.sentence, "id": ""}]
+
+
+def _words_of(block: Block) -> str:
+    if block.id == "numbing":
+        return _("Numbing cream is still on the skin. Take it off wholly; nobody needles through it.")
+    return block.text
+
+
+def _place_of(block: Block) -> str:
+    """Name the place on the page where a block is settled."""
+    room, _colon, item = block.id.partition(":")
+    places = {"checklist": f"id_item-{item}", "numbing": "numbing", "cartridge-missing": "cartridge"}
+    return places.get(room, "blocks" if room in ("consent", "plan", "finding", "screening") else "")
 
 
 def paper(given: Mapping[str, str]) -> str:

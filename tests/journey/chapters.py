@@ -137,3 +137,63 @@ def draw(screen: Screen) -> None:
         if number == 0:
             mouse.down()
     mouse.up()
+
+
+def begin_session(screen: Screen) -> None:
+    """Begin the session, and say that nothing changed."""
+    screen.tap(re.compile("^Begin session")).is_headed("What has changed?").check()
+    for fresh in screen.page.locator("li.ask:not(:has(input:checked))").all():
+        screen.tap(chip(fresh, "No"))
+    screen.tap(screen.page.locator("label.chip", has_text="I looked at the skin of every planned zone"))
+    screen.tap("Nothing else has changed").is_headed("Time-out").check()
+
+
+def time_out(screen: Screen, *, lot: str, expires_on: str, serial: str) -> None:
+    """Compare the person, take the cartridge and the handpiece, and start."""
+    screen.tap(chip(screen.page.locator("li.line", has_text="The person says their name"), "Yes"))
+    known = screen.page.locator("label.chip", has_text=re.compile(r"^\s*Lot "))
+    if known.count():
+        screen.tap(known.first)
+    else:
+        take_from_the_pack(screen, lot=lot, expires_on=expires_on, serial=serial)
+    if screen.page.locator("label.chip", has_text="Yes to all").count():
+        screen.tap(screen.page.locator("label.chip", has_text="Yes to all"))
+    screen.tap("Start the session").is_headed(re.compile("^Chart session")).check()
+
+
+def take_from_the_pack(screen: Screen, *, lot: str, expires_on: str, serial: str) -> None:
+    """Type what stands on the pack of the cartridge and on the handpiece, where this clinic knows none yet."""
+    screen.type("Lot", lot).type("Last day of use", expires_on)
+    if screen.page.locator("[name=serial]").count():
+        screen.page.locator("[name=serial]").fill(serial)
+    line = screen.page.locator("li.line", has_text="The cartridge is sealed")
+    if line.count():
+        screen.tap(chip(line, "Yes"))
+
+
+def chart_as_planned(screen: Screen) -> None:
+    """Chart every zone as planned, and tap the endpoint zone by zone."""
+    screen.tap("All zones as planned").is_headed(re.compile("^Chart session"))
+    expect(screen.page.locator("input[name=needle_length_mm]").first).to_have_value("1.50")
+    for zone in screen.page.locator(".zone-card").all():
+        with screen.updates():
+            screen.tap(chip(zone, "Pinpoint bleeding"))
+    screen.check()
+
+
+def finish_and_sign(screen: Screen, name: str, pin: str) -> None:
+    """End the treatment, answer what is asked afterwards, and sign with name and PIN."""
+    screen.tap("Finish charting").is_headed(re.compile("^Sign session")).check()
+    answer_what_comes_after(screen)
+    for field, text in (("Your name", name), ("Your PIN", pin)):
+        screen.tap(screen.field(field)).type(field, text)
+    screen.tap("Sign session").is_headed("Aftercare").check()
+
+
+def answer_what_comes_after(screen: Screen) -> None:
+    """Answer what is still open after the last puncture with yes."""
+    for line in screen.page.locator("section[aria-labelledby=one-by-one] li.line").all():
+        screen.tap(chip(line, "Yes"))
+    rest = screen.page.locator("label.chip", has_text="Yes to all")
+    if rest.count():
+        screen.tap(rest)

@@ -74,10 +74,10 @@ class Screen:
             .first
         )
 
-    def tap(self, what: str | Locator) -> "Screen":
+    def tap(self, what: str | re.Pattern[str] | Locator) -> "Screen":
         """Tap once, and count it."""
         self.taps += 1
-        (self.button(what) if isinstance(what, str) else what).click()
+        (what if isinstance(what, Locator) else self.button(what)).click()
         return self
 
     def field(self, label: str) -> Locator:

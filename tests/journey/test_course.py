@@ -1,4 +1,4 @@
-"""One patient's course in a real browser: from an empty clinic to the second day of healing.
+"""One patient's course in a real browser: from an empty clinic to the days after the treatment.
 
 Each chapter is a fixture that goes on where the one before ended; the tests say what must be so at its end.
 """
@@ -8,16 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from tests.journey.screen import Screen
+from tests.journey import chapters
+from tests.journey.screen import PHONE, Screen
 from tests.journey.server import Server
 
 DIRECTOR, EMAIL = "Dr Ruth Adeyemi", "ruth@linden.example"
 SECRET, PIN = "a needle and some thread", "2580"
-SKINPEN = "SkinPen Precision"
-CHEEKS = ("Cheek, patient's left", "Cheek, patient's right")
 SECTIONS = 6
+HER_ANSWERS = {
+    "patient.can_be_pregnant": "Yes",
+    "patient.phototype": re.compile("rarely burn|IV", re.IGNORECASE),
+    "pih-risk": "Yes",
+    "goals": "Softer scars before June",
+}
 
 
 @dataclass(kw_only=True)
@@ -28,10 +33,8 @@ class Course:
     tablet: Screen
     phone: Screen
     patient: str = ""
-    link: str = ""
     taps_before: int = 0
     taps_after: int = 0
-    record: str = ""
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +48,7 @@ def clinic(empty_clinic: Server, screens: Callable[..., Screen]) -> Course:
     tablet.type("Your name", DIRECTOR).type("Your e-mail", EMAIL).type("Password", SECRET)
     tablet.choose("Your profession", "Doctor").type("Your credential", "MD, New York 304117")
     tablet.tap("Set up the clinic").is_headed("Sign in").check()
-    sign_in(tablet)
+    chapters.sign_in(tablet, EMAIL, SECRET)
     tablet.check().open("/pin/").check()
     tablet.type("New PIN", PIN).type("Your password", SECRET).tap("Choose this PIN").is_headed("Today")
     return Course(server=empty_clinic, tablet=tablet, phone=screens(empty_clinic, is_phone=True))
@@ -57,8 +60,7 @@ def registered(clinic: Course) -> Course:
     tablet = clinic.tablet
     tablet.open("/").tap("Register a patient").is_headed("Register a patient").check()
     tablet.type("Full name", "Mara Lindqvist").type("Birth date", "1991-04-02").choose("Sex", "Female")
-    tablet.type("Telephone", "+1 212 555 0191")
-    tablet.picture("tutorial-register")
+    tablet.type("Telephone", "+1 212 555 0191").picture("tutorial-register")
     tablet.tap(tablet.button("Register", exact=True)).is_headed("Mara Lindqvist").check()
     clinic.patient = tablet.page.url.removeprefix(tablet.address)
     tablet.tap("Is here").sees("Has left")
@@ -71,71 +73,84 @@ def told(registered: Course) -> Course:
     tablet, phone = registered.tablet, registered.phone
     tablet.open(registered.patient + "history/").check()
     tablet.tap("On their phone").check().tap("Make a link").sees("Opens with the birth date")
-    registered.link = tablet.page.locator("p.mono", has_text="http").inner_text().strip()
-    phone.open(registered.link).is_headed("Is it you?").check()
+    phone.open(link_shown(tablet)).is_headed("Is it you?").check()
     phone.type("Your birth date", "1991-04-02").tap("Open").is_headed("Hello Mara Lindqvist").check()
     phone.tap("Go on")
     for place in range(1, SECTIONS + 1):
         phone.sees(f"Page {place} of {SECTIONS}").check()
         if place == 1:
             phone.picture("tutorial-history-phone")
-        answer_page(phone, HER_ANSWERS)
-        phone.check().tap(phone.button(re.compile("^Save and")))
+        chapters.answer_page(phone, HER_ANSWERS)
+        phone.tap(phone.button(re.compile("^Save and")))
     phone.is_headed("Thank you").check()
     return registered
 
 
-HER_ANSWERS = {
-    "patient.can_be_pregnant": "Yes",
-    "patient.phototype": re.compile("rarely|IV"),
-    "pih-risk": "Yes",
-    "goals": "Softer scars before June",
-}
+@pytest.fixture(scope="module")
+def screened(told: Course) -> Course:
+    """Screen her with the keyboard alone, and keep the decision."""
+    tablet = told.tablet
+    tablet.open(told.patient)
+    chapters.screen_by_keyboard(tablet, "Rolling")
+    tablet.picture("tutorial-screening")
+    chapters.answer_open_questions_by_keyboard(tablet, {"patient.phototype": "IV"})
+    tablet.sees("No question is open.").picture("screening-tablet-light").check()
+    chapters.record_decision_by_keyboard(tablet)
+    return told
 
 
-def sign_in(screen: Screen) -> None:
-    """Sign in with e-mail and password."""
-    screen.type("Email", EMAIL).type("Password", SECRET).tap(screen.button("Sign in", exact=True))
-    screen.is_headed("Today")
+@pytest.fixture(scope="module")
+def planned(screened: Course) -> Course:
+    """Plan her course and approve it."""
+    tablet = screened.tablet
+    chapters.plan(tablet, screened.patient)
+    tablet.page.locator("#plan-where").scroll_into_view_if_needed()
+    tablet.page.evaluate("document.getElementById('plan-where').scrollIntoView()")
+    tablet.picture("tutorial-plan")
+    chapters.approve(tablet)
+    return screened
 
 
-def answer_page(screen: Screen, answers: dict) -> None:
-    """Answer every question of a page as told and "No" to the rest; each answer is kept as it is given."""
-    nothing = screen.page.get_by_role("button", name="There are none")
-    if nothing.count():
-        screen.tap(nothing)
-        screen.sees("Asked: there are none")
-    answered: set[str] = set()
-    while blocks := [one for one in open_blocks(screen) if one not in answered]:
-        answer(screen, blocks[0], answers.get(blocks[0], "No"))
-        answered.add(blocks[0])
+@pytest.fixture(scope="module")
+def consented(planned: Course) -> Course:
+    """Hand the tablet over: she says how she sees it, reads, signs, and gives it back."""
+    tablet = planned.tablet
+    chapters.consent(tablet, planned.patient, "Mara Lindqvist")
+    tablet.picture("tutorial-consent")
+    chapters.sign_and_give_back(tablet, PIN)
+    return planned
 
 
-def open_blocks(screen: Screen) -> list[str]:
-    """Name the questions of a page, follow-ups included."""
-    found = screen.page.locator(".question-block")
-    return [one.removeprefix("block-") for one in found.evaluate_all("all => all.map((one) => one.id)")]
+@pytest.fixture(scope="module")
+def treated(consented: Course) -> Course:
+    """Treat her: what changed, time-out, chart as planned, sign."""
+    tablet = consented.tablet
+    tablet.open(consented.patient + "sessions/").check()
+    tablet.taps = 0
+    chapters.begin_session(tablet)
+    chapters.time_out(tablet, lot="SP-24117", expires_on="2031-05-31", serial="SPP-0042816")
+    consented.taps_before, tablet.taps = tablet.taps, 0
+    chapters.chart_as_planned(tablet)
+    tablet.picture("tutorial-session")
+    chapters.finish_and_sign(tablet, DIRECTOR, PIN)
+    consented.taps_after = tablet.taps
+    return consented
 
 
-def answer(screen: Screen, asks: str, said: str | re.Pattern[str]) -> None:
-    """Give one answer, and wait until the page says that it is kept."""
-    block = screen.page.locator(f'[id="block-{asks}"] > fieldset')
-    typed = block.locator("textarea, input.question__number")
-    with screen.page.expect_response(lambda response: response.request.method == "POST"):
-        if typed.count() and asks != "goals":
-            screen.tap(chip(block, "I don’t know"))
-        elif typed.count():
-            typed.fill(str(said))
-            typed.blur()
-        else:
-            screen.tap(chip(block, said))
-    expect(screen.page.locator(f'[id="block-{asks}"] > fieldset .question__saved')).to_have_text("Saved")
+@pytest.fixture(scope="module")
+def cared_for(treated: Course) -> Course:
+    """Give her the days after the treatment on her phone."""
+    tablet, phone = treated.tablet, treated.phone
+    tablet.tap("Make a link").sees("Opens with the birth date")
+    phone.open(link_shown(tablet)).check()
+    phone.type("Your birth date", "1991-04-02").tap("Open it").sees("The day of your treatment").check()
+    phone.picture("tutorial-aftercare-phone")
+    return treated
 
 
-def chip(block: Locator, label: str | re.Pattern[str]) -> Locator:
-    """Find the chip of an answer."""
-    exactly = re.compile(rf"^\s*{label}\s*$") if isinstance(label, str) else label
-    return block.locator("label.chip", has_text=exactly).first
+def link_shown(screen: Screen) -> str:
+    """Read the link that the page shows."""
+    return screen.page.locator("p.mono", has_text="http").first.inner_text().strip()
 
 
 def test_an_empty_clinic_is_set_up_from_the_word_that_was_printed(clinic):
@@ -148,3 +163,56 @@ def test_a_patient_is_registered_at_the_desk(registered):
 
 def test_the_patient_tells_her_history_on_her_phone(told):
     told.tablet.open(told.patient + "history/").sees("Look, then confirm").check()
+
+
+def test_her_phone_shows_nothing_without_her_birth_date(told, screens):
+    told.tablet.open(told.patient + "history/link/")
+    stranger = screens(told.server, is_phone=True).open(link_shown(told.tablet))
+    stranger.type("Your birth date", "1990-04-02").tap("Open").sees("This is not the birth date that we have")
+    assert "Mara" not in stranger.page.inner_text("body")
+    stranger.check()
+
+
+def test_she_is_screened_with_the_keyboard_alone(screened):
+    screened.tablet.open(screened.patient + "screening/").sees("Recorded on").check()
+    expect(screened.tablet.page.locator("#screening")).to_contain_text("Nothing found against it so far")
+
+
+def test_her_plan_is_approved_and_frozen(planned):
+    planned.tablet.open(planned.patient + "plan/").sees("1.50 mm").sees("Approved").check()
+    assert planned.tablet.page.locator("input[name=needle_length_mm]").count() == 0
+
+
+def test_she_consents_on_the_tablet_that_was_handed_over(consented):
+    consented.tablet.open(consented.patient + "consent/").sees("Signed, and it covers this plan.")
+    consented.tablet.open(consented.patient + "consent/expectation/").check()
+
+
+def test_a_usual_session_takes_few_taps(treated):
+    assert treated.taps_before <= 8
+    assert treated.taps_after <= 12
+
+
+def test_the_signed_session_is_on_the_course_line_and_on_paper(treated):
+    tablet = treated.tablet.open(treated.patient + "sessions/").check()
+    tablet.tap(tablet.page.locator("main a[href*='/sessions/']").first).sees("Signed by Dr Ruth Adeyemi").check()
+    tablet.tap("Print").sees("Mara Lindqvist").check()
+
+
+def test_her_days_are_on_her_phone_and_one_button_for_worries(cared_for):
+    phone = cared_for.phone
+    phone.sees("Do today").tap("Day after").sees("1 day after your treatment").check()
+    phone.tap("Something worries me").sees("911").check()
+
+
+def test_the_pages_of_staff_hold_on_a_phone_too(cared_for):
+    tablet = cared_for.tablet
+    tablet.page.set_viewport_size(PHONE)
+    for room in ("", "history/", "screening/", "plan/", "consent/", "sessions/", "aftercare/"):
+        tablet.open(cared_for.patient + room).check()
+
+
+def test_afterwards_the_record_holds(cared_for):
+    for what in ("audit", "decision"):
+        done = cared_for.server.run(what, "verify")
+        assert done.returncode == 0, done.stdout + done.stderr

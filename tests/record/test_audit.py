@@ -13,6 +13,7 @@ from clinic.audit.models import AuditEvent, AuditHead
 from clinic.audit.triggers import Trigger, missing_triggers, promised
 from clinic.records.actions.patients import mark_arrived, register_patient
 from tests.cast import Cast, details, later, without_triggers
+from tests.record.calls.plan import an_approved_plan
 
 
 def test_each_event_carries_the_hash_of_the_one_before(cast):
@@ -30,6 +31,14 @@ def test_the_database_refuses_to_change_or_remove_an_event(cast, statement):
     with pytest.raises(Exception, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert AuditEvent.objects.filter(deed="register_patient").count() == 2
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is a statement of SQLite")
+@pytest.mark.parametrize("table", ["audit_auditevent", "records_signature", "records_plan"])
+def test_no_row_that_stays_is_replaced_in_place(cast, table):
+    an_approved_plan(cast)
+    with pytest.raises(Exception, match="refuses DELETE"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"REPLACE INTO {table} SELECT * FROM {table}")
 
 
 @pytest.mark.postgres

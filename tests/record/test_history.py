@@ -428,3 +428,23 @@ def test_another_patient_does_not_open_a_link(cast, link):
     other = Actor(kind="patient", id="other", name="Eve", clinic=cast.clinic)
     with pytest.raises(NotHere):
         open_patient_link(other, link, date(1991, 4, 2))
+
+
+# what a page of ours never sends
+
+
+@pytest.mark.parametrize("asks", ["patient.can_be_pregnant", "medicines", "goals", "smoking"])
+@pytest.mark.parametrize("said", [{"detail": "x" * 81}, {"detail": "a\x00b"}, {"zones": ("a\x00b",)}])
+def test_an_answer_that_the_record_could_not_hold_is_refused_whatever_it_is_about(cast, nurse, asks, said):
+    with pytest.raises(BadInput):
+        answer_questions(nurse, cast.patient, [Said(asks=asks, answer="yes", **said)])
+    assert not Answer.objects.exists()
+
+
+def test_a_patient_neither_adds_nor_takes_off_what_is_to_be_treated(cast, nurse, by_patient):
+    concern = set_concern(nurse, cast.patient, "wrinkles-fine", ["forehead"])
+    with pytest.raises(NotPermitted):
+        withdraw_entry(by_patient, concern)
+    with pytest.raises(NotPermitted):
+        note_entry(by_patient, cast.patient, EntryDetails(kind="concern", name="laxity", zones=("neck",)))
+    assert HistoryEntry.objects.count() == 1

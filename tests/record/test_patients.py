@@ -18,7 +18,7 @@ from clinic.records.actions.patients import (
 )
 from clinic.records.models import EnteredInError, Patient, PatientNameWord, Signature
 from clinic.records.queries.patients import find_patients
-from clinic.records.queries.today import lately_registered, who_is_here
+from clinic.records.queries.today import day_of
 from clinic.records.refusals import BadInput, EditedMeanwhile, PossibleDuplicate, WrongState
 from clinic.records.signatures import is_intact
 from tests.cast import Cast, details, later
@@ -112,13 +112,13 @@ def test_coming_and_going_shows_on_today_once(cast, desk):
     mark_arrived(desk, cast.patient)
     with pytest.raises(WrongState):
         mark_arrived(desk, cast.patient)
-    assert [entry.patient for entry in who_is_here(desk)] == [cast.patient]
-    assert lately_registered(desk) == []
+    assert [entry.patient for entry in day_of(desk).here] == [cast.patient]
+    assert day_of(desk).others == []
     mark_left(desk, cast.patient)
     with pytest.raises(WrongState):
         mark_left(desk, cast.patient)
-    assert who_is_here(desk) == []
-    assert [entry.patient for entry in lately_registered(desk)] == [cast.patient]
+    assert day_of(desk).here == []
+    assert [entry.patient for entry in day_of(desk).others] == [cast.patient]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Screening in the clinic: stored whole, re-run to the same bytes, overridden by whom it allows, policy signed."""
 
 import json
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -269,6 +270,18 @@ def test_the_director_alone_decides_what_is_the_directors(cast):
     assert override_as_director(cast.actor("director"), record, "acute-illness", "Nearly well")
     with pytest.raises(NotPermitted):
         override_as_director(cast.actor("director"), record, "recent-waxing", "Why not")
+
+
+def test_a_director_whose_credential_has_ended_no_longer_decides_as_a_doctor(cast):
+    record = recorded(cast, Said(asks="keloid-history", answer="yes"))
+    place = cast.members["director"]
+    place.profession, place.valid_until = "doctor", date(2020, 1, 1)
+    place.save()
+    with pytest.raises(NotPermitted):
+        override_as_director(cast.actor("director"), record, "keloid-history", "I know them well")
+    place.valid_until = None
+    place.save()
+    assert override_as_director(cast.actor("director"), record, "keloid-history", "I know them well")
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 401, "a\x00b"])

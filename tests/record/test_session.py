@@ -140,6 +140,12 @@ def test_the_device_line_needs_a_serial_number(cast):
         deeds.answer_checklist(cast.actor("nurse"), rescreened(cast), {"device-commissioned": "yes"})
 
 
+@pytest.mark.parametrize("item", ["plan-and-consent", "re-screened-today"])
+def test_what_the_record_answers_is_answered_by_no_tap(cast, item):
+    with pytest.raises(BadInput, match="The record answers"):
+        deeds.answer_checklist(cast.actor("nurse"), rescreened(cast), {item: "yes"})
+
+
 def test_an_expired_cartridge_is_refused(cast):
     session = rescreened(cast)
     yesterday = cast.actor("nurse").today - timedelta(days=1)

@@ -173,6 +173,7 @@ def test_a_pdf_is_written_where_pango_is_present(cast, as_member):
     answer = as_member("nurse").get(reverse("pdf_aftercare", args=[cast.patient.pk]))
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
+    assert len(answer.content) > 20_000
 
 
 def test_without_pango_the_button_says_what_to_install(cast, as_member, monkeypatch):

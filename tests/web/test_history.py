@@ -144,6 +144,13 @@ def test_the_front_desk_sees_no_answers_but_makes_the_link(cast, as_member):
     assert desk.get(section(cast)).status_code == 403
     made = desk.post(reverse("history_links", args=[cast.patient.pk]), follow=True)
     assert "/q/" in made.content.decode()
+    assert "Hand over the tablet" not in made.content.decode()
+
+
+def test_the_front_desk_does_not_reach_the_answers_by_way_of_the_tablet(cast, as_member):
+    desk = as_member("front_desk")
+    assert desk.post(reverse("history_hand_over", args=[cast.patient.pk])).status_code == 403
+    assert desk.get(reverse("history_handed", args=[cast.patient.pk])).status_code == 404
 
 
 # lists

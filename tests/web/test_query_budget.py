@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from clinic.records.actions.patients import mark_arrived
-from clinic.records.actions.screening import choose_side
+from clinic.records.actions.history import Said, answer_questions
+from clinic.records.actions.patients import mark_arrived, register_patient
+from clinic.records.actions.screening import choose_side, record_decision
 from clinic.records.models import Patient
+from tests.cast import details
 from tests.record.calls.aftercare import a_sheet
-from tests.record.calls.plan import afresh
+from tests.record.calls.plan import afresh, clear
 
 MOST = 12
 MAIN_PAGES = ("patient", "history", "screening", "plan", "consent", "session", "aftercare")
@@ -47,3 +49,18 @@ def test_a_page_of_a_patient_with_a_full_course_asks_at_most_twelve_times(treate
 @pytest.mark.parametrize("name", PAGES_OF_THE_CLINIC)
 def test_a_page_of_the_clinic_asks_at_most_twelve_times(treated, opened_twice, name):
     opened_twice(reverse(name), "director" if name == "policy" else "doctor")
+
+
+def test_today_asks_at_most_twelve_times_however_many_are_here(cast, treated, opened_twice):
+    desk = cast.actor("front_desk")
+    for name in ("Mary Somerville", "Emmy Noether", "Sofya Kovalevskaya"):
+        patient = register_patient(desk, details(name, phone=""))
+        clear(cast, patient)
+        mark_arrived(desk, patient)
+    opened_twice(reverse("today"), "doctor")
+
+
+def test_a_screening_that_stops_asks_at_most_twelve_times(cast, treated, opened_twice):
+    answer_questions(cast.actor("doctor"), treated, [Said(asks="keloid-history", answer="yes")])
+    record_decision(cast.actor("doctor"), treated)
+    opened_twice(reverse("screening", args=[treated.pk]), "doctor")

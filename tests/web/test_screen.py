@@ -97,6 +97,38 @@ def test_what_was_being_sent_when_the_screen_locked_is_kept_and_stored_once(nurs
     assert nurse.get(reverse("carry_on")).status_code == 302
 
 
+def test_no_pin_and_no_password_is_kept_with_a_draft(nurse):
+    leave_alone(nurse, 601)
+    nurse.post(reverse("patients"), {"q": "ada", "secret": PIN, "password": PASSWORD, "pin": PIN})
+    assert dict(nurse.session["draft"]["fields"]) == {"q": "ada"}
+
+
+def test_locking_a_locked_screen_again_keeps_what_had_been_typed(nurse):
+    leave_alone(nurse, 601)
+    nurse.post(reverse("register_patient"), TYPED)
+    assert nurse.post(reverse("lock")).url == reverse("unlock")
+    assert nurse.session["draft"]["path"] == reverse("register_patient")
+
+
+def test_a_form_without_its_token_is_refused_in_our_own_words(cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.nurse, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.post(reverse("patients"), {"q": "ada"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 403
+    assert "open for too long" in answer.content.decode()
+
+
+def test_a_message_waits_on_the_server_and_never_in_a_cookie(nurse):
+    nurse.post(reverse("register_patient"), TYPED)
+    assert set(nurse.cookies) <= {"sessionid", "csrftoken"}
+
+
+def test_nobody_changes_the_address_by_which_they_sign_in(nurse):
+    change = {"email": "other@example.org", "action_add": ""}
+    assert nurse.post(reverse("account_email"), change).status_code == 302
+    assert "other@example.org" not in nurse.get("/account/email/", follow=True).content.decode()
+
+
 def test_a_part_of_a_page_asks_for_the_pin_in_place(nurse):
     leave_alone(nurse, 601)
     headers = {"HX-Request": "true"}

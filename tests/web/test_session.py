@@ -85,6 +85,17 @@ def test_the_tap_for_the_rest_never_answers_what_is_seen_one_by_one(cast, as_mem
     assert again(session).state == "checked"
 
 
+def test_a_refused_start_lists_each_thing_that_is_missing(cast, as_member):
+    session = rescreened(cast)
+    charting.put_numbing_on(cast.actor("nurse"), session, a_cream(session), 10.0, 200.0)
+    answer = as_member("nurse").post(reverse("session_time_out", args=[session.pk]), {"start": "yes"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert text.count('<li><a href="#') >= 5
+    assert "nobody needles through it" in text
+    assert 'name="item-anaesthetic-off-and-cleaned"' not in text
+
+
 def test_a_no_is_shown_and_the_session_does_not_start(cast, as_member):
     session = ready(cast)
     data = {"item-identity": "no", "start": "yes"}
@@ -257,3 +268,15 @@ def test_a_cancelled_session_says_why_and_a_new_one_can_begin(cast, as_member):
     assert "A cold" in page_of(client, session, "session_record").content.decode()
     deeds.open_session(cast.actor("nurse"), again(session).patient)
     assert Session.objects.filter(state="planned").count() == 1
+
+
+def test_the_director_overrides_what_only_the_director_may(cast, as_member):
+    session = ready(cast)
+    deeds.answer_checklist(cast.actor("nurse"), session, {"device-commissioned": "no"})
+    page = page_of(as_member("director"), session, "session_time_out").content.decode()
+    address = reverse("override_session_block", args=[session.pk])
+    assert address in page
+    data = {"block": "checklist:device-commissioned", "reason": "The spare device, checked by me"}
+    assert as_member("nurse").post(address, data).status_code == 403
+    assert as_member("director").post(address, data).status_code == 302
+    assert deeds.start_session(cast.actor("nurse"), session).state == "in_progress"

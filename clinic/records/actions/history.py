@@ -21,6 +21,7 @@ from needlepoint.vocabulary.reasons import Truth
 
 LINK_DAYS: Final = 14
 LONGEST_NOTE: Final = 2_000
+LONGEST_DETAIL: Final = 80
 VALUES: Final = ("patient.phototype", "patient.weight_kg", "device", "goals")
 FOR_CLINICIANS: Final = ("device",)
 
@@ -88,6 +89,7 @@ def note_entry(
 ) -> HistoryEntry:
     """Put a line on a list, or correct one."""
     _check_is_own(event, patient)
+    _check_may_list(event, details.kind)
     history = history_of(patient)
     if supersedes is not None and supersedes.pk not in {line.pk for line in history.lines}:
         raise WrongState(_("This line was changed or taken off meanwhile. Look at the list and try again."))
@@ -102,6 +104,7 @@ def note_entry(
 def withdraw_entry(event: Event, entry: HistoryEntry) -> HistoryEntry:
     """Take a line off its list; it stays in the record as taken off."""
     _check_is_own(event, entry.patient)
+    _check_may_list(event, entry.kind)
     if entry.is_withdrawn or HistoryEntry.objects.filter(supersedes=entry).exists():
         raise WrongState(_("This line was changed or taken off meanwhile. Look at the list as it is now."))
     gone = _entry(event, entry.patient, _details_of(entry), entry, is_withdrawn=True)
@@ -174,6 +177,12 @@ def open_patient_link(event: Event, link: PatientLink, birth_date: date) -> bool
 def _check_is_own(event: Event, patient: Patient) -> None:
     if event.actor.kind == PATIENT and event.actor.id != str(patient.pk):
         raise NotHere
+
+
+def _check_may_list(event: Event, kind: str) -> None:
+    """Refuse a patient who changes what is to be treated: the plan stands on it."""
+    if event.actor.kind == PATIENT and kind == EntryKind.CONCERN:
+        raise NotPermitted(_("What is treated is noted together with the clinic."))
 
 
 def _said_by(event: Event) -> str:
@@ -254,6 +263,10 @@ def _check_answer(event: Event, said: Said, history: History) -> None:
         raise BadInput(said.asks, _("Choose yes, no, or I don't know."))
     if len(said.note) > LONGEST_NOTE or "\x00" in said.note:
         raise BadInput(said.asks, _("Shorten this to 2000 characters of plain text."))
+    if len(said.detail) > LONGEST_DETAIL or "\x00" in said.detail:
+        raise BadInput(said.asks, _("Choose one of the answers."))
+    if any(zone not in shipped_content().zone for zone in said.zones):
+        raise BadInput(said.asks, _("Choose places from the list."))
     if said.asks in LISTS:
         _check_list(said, history)
     elif said.asks in VALUES:
@@ -290,9 +303,6 @@ def _check_rule(said: Said) -> None:
         raise BadInput("asks", _("This question does not exist here. Open the page again."))
     if said.detail and said.detail not in {choice.id for choice in rule.question.choice}:
         raise BadInput(said.asks, _("Choose one of the answers."))
-    unknown = [zone for zone in said.zones if zone not in shipped_content().zone]
-    if unknown:
-        raise BadInput(said.asks, _("Choose places from the list."))
 
 
 def _check_entry(details: EntryDetails, on: date) -> None:

@@ -14,8 +14,9 @@ from clinic.records.names import phone_key, words_of
 from clinic.records.queries.patients import similar_patients
 from clinic.records.refusals import BadInput, PossibleDuplicate, WrongState
 from clinic.records.signatures import sign
+from needlepoint.protocols.library import shipped_content
 
-ADULT_AGE_YEARS = 18
+UNKNOWN_COUNTRYS_AGE_YEARS = 18
 OLDEST_AGE_YEARS = 125
 
 
@@ -107,24 +108,29 @@ def mark_left(event: Event, patient: Patient) -> Attendance:
     return attendance
 
 
-def check_birth_date(birth_date: date, on: date) -> None:
-    """Refuse a birth date that cannot be, and, kindly, somebody under age."""
+def minimum_age_years(country: str) -> int:
+    """Give the age from which somebody is treated in a country; 18 where the content does not know it."""
+    known = shipped_content().country.get(country)
+    return known.minimum_age_years if known else UNKNOWN_COUNTRYS_AGE_YEARS
+
+
+def check_birth_date(birth_date: date, on: date, country: str) -> None:
+    """Refuse a birth date that cannot be, and, kindly, somebody under the age of the clinic's country."""
     age = Patient(birth_date=birth_date).age_on(on)
     if birth_date > on:
         raise BadInput("birth_date", _("A birth date cannot lie in the future. Check the year."))
     if age > OLDEST_AGE_YEARS:
         raise BadInput("birth_date", _("This birth date is more than 125 years ago. Check the year."))
-    if age < ADULT_AGE_YEARS:
-        raise BadInput(
-            "birth_date",
-            _(
-                "We treat adults only, so somebody under 18 is not registered. Nothing was stored. Say it kindly."
-            ),
+    least = minimum_age_years(country)
+    if age < least:
+        sentence = _(
+            "We treat adults only, so somebody under %(age)s is not registered. Nothing was stored. Say it kindly."
         )
+        raise BadInput("birth_date", sentence % {"age": least})
 
 
 def _fill(patient: Patient, details: PatientDetails, on: date) -> None:
-    check_birth_date(details.birth_date, on)
+    check_birth_date(details.birth_date, on, patient.clinic.country)
     for column, value in asdict(details).items():
         setattr(patient, column, value.strip() if isinstance(value, str) else value)
     patient.phone_key = phone_key(details.phone)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Clinic, Profession, Role
+from clinic.records.actors import Actor
 from clinic.records.deeds import Event, deed
 from clinic.records.models import (
     ContentSnapshot,
@@ -205,10 +206,17 @@ def _check_may_override(event: Event, overrider: str) -> None:
     member = event.actor.membership
     if overrider == "nobody":
         raise NotPermitted(_("Nobody overrides this, whoever they are. It protects the patient."))
-    if member is None or not may_override(member.role, member.profession, overrider):
+    if member is None or not may_override(member.role, _valid_profession(event.actor), overrider):
         raise NotPermitted(
             _("Only %(who)s may decide otherwise here.") % {"who": OVERRIDER_WORDS[overrider]()}
         )
+
+
+def _valid_profession(actor: Actor) -> str:
+    """Give somebody's profession; a credential that has ended counts for nothing, a director's too."""
+    member = actor.membership
+    is_valid = member is not None and member.is_credential_valid(actor.today)
+    return actor.profession if is_valid else Profession.NONE
 
 
 def may_override(role: str, profession: str, overrider: str) -> bool:

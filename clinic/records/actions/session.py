@@ -30,7 +30,7 @@ from clinic.records.queries.chart import (
 )
 from clinic.records.queries.consent import valid_consent
 from clinic.records.queries.plan import approved_plan
-from clinic.records.queries.readiness import Before, roles_of
+from clinic.records.queries.readiness import BY_THE_RECORD, Before, roles_of
 from clinic.records.queries.session import next_number, open_session_of
 from clinic.records.queries.treatments import forget_sessions
 from clinic.records.refusals import BadInput, NotHere, WrongState
@@ -121,6 +121,8 @@ def answer_checklist(event: Event, session: Session, answers: Mapping[str, str])
     for item, answer in answers.items():
         if item not in known or answer not in ("yes", "no"):
             raise BadInput(item, _("Answer each line with yes or no."))
+        if item in BY_THE_RECORD:
+            raise BadInput(item, _("The record answers this line, from what is stored in it; a tap cannot."))
     if answers.get(CARTRIDGE_ITEM) == "yes" and not chart.cartridges:
         raise BadInput("lot", _("Choose the lot of the cartridge, or type it from the pack."))
     if answers.get(DEVICE_ITEM) == "yes" and not chart.handpiece:

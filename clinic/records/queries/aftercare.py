@@ -46,11 +46,17 @@ def outcome_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progre
 
 
 def _newest_of(patients: Sequence[Patient]) -> dict[UUID, AftercareSheet]:
-    if len(patients) == 1:
-        sheet = newest_sheet(patients[0])
-        return {patients[0].pk: sheet} if sheet else {}
-    rows = AftercareSheet.objects.filter(patient__in=patients).defer("document").order_by("on", "created_at")
-    return {row.patient_id: row for row in rows}
+    _load_sheets([patient for patient in patients if not hasattr(patient, "loaded_sheets")])
+    return {patient.pk: sheet for patient in patients if (sheet := newest_sheet(patient))}
+
+
+def _load_sheets(patients: Sequence[Patient]) -> None:
+    """Read the sheets of some patients at once, without what stands on them."""
+    if len(patients) < 2:
+        return
+    rows = list(AftercareSheet.objects.filter(patient__in=patients).defer("document"))
+    for patient in patients:
+        patient.loaded_sheets = [row for row in rows if row.patient_id == patient.pk]  # type: ignore[attr-defined]
 
 
 def _healing(sheet: AftercareSheet, on: date) -> Progress:

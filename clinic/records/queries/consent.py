@@ -19,7 +19,6 @@ from clinic.records.models import (
     PatientLink,
     PhotoStatement,
     Plan,
-    PlanState,
 )
 from clinic.records.queries.facts import facts_of
 from clinic.records.queries.plan import approved_plan, load_plans
@@ -80,15 +79,26 @@ def consents_of(patient: Patient) -> list[Consent]:
     loaded = getattr(patient, "loaded_consents", None)
     if loaded is not None:
         return list(loaded)
-    rows = Consent.objects.filter(patient=patient)
-    return list(rows.select_related("withdrawal", "offer", "plan").order_by("-created_at"))
+    return _consents_of_all([patient])
 
 
-def load_for_page(patient: Patient) -> None:
-    """Read a patient's plans and consents once, for a page that only reads."""
-    load_plans(patient)
-    needs_consents = approved_plan(patient) is not None
-    patient.loaded_consents = consents_of(patient) if needs_consents else []  # type: ignore[attr-defined]
+def load_for_page(*patients: Patient) -> None:
+    """Read the plans and consents of patients once, for a page that only reads and has not read them yet."""
+    new = [patient for patient in patients if not hasattr(patient, "loaded_consents")]
+    if not new:
+        return
+    load_plans(*new)
+    planned = [patient for patient in new if approved_plan(patient)]
+    rows = _consents_of_all(planned) if planned else []
+    for patient in new:
+        patient.loaded_consents = [row for row in rows if row.patient_id == patient.pk]  # type: ignore[attr-defined]
+
+
+def _consents_of_all(patients: Sequence[Patient]) -> list[Consent]:
+    """List signed consents, newest first; of many patients without the texts that were read."""
+    joined = ("withdrawal", "offer", "plan") if len(patients) == 1 else ("withdrawal",)
+    rows = Consent.objects.filter(patient__in=patients)
+    return list(rows.select_related(*joined).order_by("-created_at"))
 
 
 def has_agreed(patient: Patient) -> bool:
@@ -164,20 +174,12 @@ def stored_text(text: ConsentText) -> dict[str, Any]:
 
 def consent_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
     """Say how far consent is, for the course line, in two questions for all patients."""
-    if len(patients) == 1 and hasattr(patients[0], "loaded_consents"):
-        return _progress_of_one(patients[0])
-    clinics = {patient.pk: patient.clinic for patient in patients}
-    plans = Plan.objects.filter(patient__in=patients, state=PlanState.APPROVED).order_by("number")
-    newest_plan = {plan.patient_id: plan for plan in plans}
-    rows = Consent.objects.filter(patient__in=newest_plan).select_related("withdrawal")
-    newest = {row.patient_id: row for row in rows.order_by("created_at")}
-    return {who: _progress(plan, newest.get(who), clinics[who]) for who, plan in newest_plan.items()}
-
-
-def _progress_of_one(patient: Patient) -> dict[UUID, Progress]:
-    plan = approved_plan(patient)
-    newest = next(iter(consents_of(patient)), None)
-    return {patient.pk: _progress(plan, newest, patient.clinic)} if plan else {}
+    load_for_page(*patients)
+    return {
+        patient.pk: _progress(plan, next(iter(consents_of(patient)), None), patient.clinic)
+        for patient in patients
+        if (plan := approved_plan(patient))
+    }
 
 
 def _progress(plan: Plan, consent: Consent | None, clinic: Clinic) -> Progress:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from clinic.records.models import Patient
 from clinic.records.queries.aftercare import aftercare_progress, outcome_progress
-from clinic.records.queries.consent import consent_progress
+from clinic.records.queries.consent import consent_progress, load_for_page
 from clinic.records.queries.history import history_progress
 from clinic.records.queries.plan import plan_progress
 from clinic.records.queries.progress import Progress
@@ -52,7 +52,8 @@ COURSE: Final[list[tuple[str, str, Asked]]] = [
 
 
 def course_lines(patients: Sequence[Patient], on: date) -> dict[UUID, list[Step]]:
-    """Give the course lines of some patients."""
+    """Give the course lines of some patients; what several rooms ask about is read once and stays with them."""
+    load_for_page(*patients)
     answers = [(room, _(label), asked(patients, on)) for room, label, asked in COURSE]
     return {
         patient.pk: [

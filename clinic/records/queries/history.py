@@ -119,7 +119,7 @@ def history_of(patient: Patient) -> History:
 
 def forget_history(patient: Patient) -> None:
     """Let the next question read the rows again, after something was written."""
-    for kept in ("loaded_history", "loaded_decision", "loaded_course"):
+    for kept in ("loaded_history", "loaded_decision", "loaded_course", "loaded_plans", "loaded_consents"):
         patient.__dict__.pop(kept, None)
 
 

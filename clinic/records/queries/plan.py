@@ -144,14 +144,15 @@ def acknowledgement_of(item: OffLabel) -> str:
     return f"{item.id}|{item.reason}"
 
 
-def load_plans(patient: Patient) -> None:
-    """Read a patient's plans once, for a page that only reads; each knows when its consent was last shown."""
-    rows = Plan.objects.filter(patient=patient).exclude(state=PlanState.DISCARDED).order_by("-number")
-    patient.loaded_plans = list(  # type: ignore[attr-defined]
-        rows.annotate(consent_shown_at=Max("consent_offers__created_at"))
-    )
-    for plan in patient.loaded_plans:  # type: ignore[attr-defined]
-        plan.patient = patient
+def load_plans(*patients: Patient) -> None:
+    """Read the plans of patients once, for a page that only reads; each knows when its consent was last shown."""
+    rows = Plan.objects.filter(patient__in=patients).exclude(state=PlanState.DISCARDED).order_by("-number")
+    known = {patient.pk: patient for patient in patients}
+    for patient in patients:
+        patient.loaded_plans = []  # type: ignore[attr-defined]
+    for plan in rows.annotate(consent_shown_at=Max("consent_offers__created_at")):
+        plan.patient = known[plan.patient_id]
+        plan.patient.loaded_plans.append(plan)  # type: ignore[attr-defined]
 
 
 def draft_of(patient: Patient) -> Plan | None:
@@ -225,8 +226,8 @@ def _plans(patient: Patient, state: str) -> list[Plan]:
 
 def _plans_of_all(patients: Sequence[Patient]) -> list[Plan]:
     """List what stands or is worked on for some patients, the newest last."""
-    loaded = getattr(patients[0], "loaded_plans", None) if len(patients) == 1 else None
-    if loaded is not None:
+    if all(hasattr(patient, "loaded_plans") for patient in patients):
+        loaded = [plan for patient in patients for plan in patient.loaded_plans]  # type: ignore[attr-defined]
         return sorted(loaded, key=lambda plan: plan.number)
     rows = Plan.objects.filter(patient__in=patients).exclude(state=PlanState.DISCARDED)
     return list(rows.order_by("number").only("patient_id", "state", "number", "signed_at"))

@@ -30,6 +30,7 @@ ONE_BY_ONE: Final = frozenset(
     {
         "identity",
         "cartridge-sterile",
+        "anaesthetic-off-and-cleaned",
         "no-sign-of-too-much-anaesthetic",
         "blood-matches",
         "eyes-covered",
@@ -39,6 +40,7 @@ ONE_BY_ONE: Final = frozenset(
     }
 )
 # Answered by the record itself, from what was done and stored elsewhere.
+BY_THE_RECORD: Final = frozenset({"plan-and-consent", "re-screened-today"})
 ANTIVIRAL_ITEM: Final = "antiviral-answered"
 NUMBING_OFF_ITEM: Final = "anaesthetic-off-and-cleaned"
 AntiviralTask = Literal["open", "given", "not-needed", "declined"]
@@ -135,6 +137,15 @@ class Before:
             )
             for item in checklist_for(shipped_content(), self.conditions, lists)
         ]
+
+    def answerable(self, lists: tuple[ListName, ...]) -> list[Line]:
+        """Give the lines that a tap may answer: what the record answers, from what is stored in it, is left out."""
+        record = set(BY_THE_RECORD)
+        if self.antiviral is not None:
+            record.add(ANTIVIRAL_ITEM)
+        if self.chart.ledger:
+            record.add(NUMBING_OFF_ITEM)
+        return [line for line in self.lines(lists) if line.tick or line.item.id not in record]
 
     def blocks(self) -> list[Block]:
         """Give everything that stops the start and was not overridden, what nobody overrides first."""

@@ -49,7 +49,9 @@ def _in_short() -> QuerySet[DecisionRecord]:
     """Give decisions without their long texts, which are read when somebody asks for them."""
     later = {"patient": OuterRef("patient"), "created_at__gt": OuterRef("created_at")}
     is_outdated = Exists(Answer.objects.filter(**later)) | Exists(HistoryEntry.objects.filter(**later))
-    return DecisionRecord.objects.defer("facts_text", "document_text").annotate(is_outdated=is_outdated)
+    is_overridden = Exists(Override.objects.filter(decision=OuterRef("pk")))
+    short = DecisionRecord.objects.defer("facts_text", "document_text")
+    return short.annotate(is_outdated=is_outdated, is_overridden=is_overridden)
 
 
 def is_in_force(record: DecisionRecord | None, live: ScreeningDecision) -> bool:
@@ -61,7 +63,8 @@ def overridden_rules(record: DecisionRecord) -> dict[str, Override]:
     """Give who decided otherwise, by rule, read once a record; an override belongs to exactly one decision."""
     kept: dict[str, Override] | None = record.__dict__.get("loaded_overrides")
     if kept is None:
-        kept = {one.rule: one for one in record.overrides.all() if one.digest == record.digest}
+        rows = record.overrides.all() if getattr(record, "is_overridden", True) else ()
+        kept = {one.rule: one for one in rows if one.digest == record.digest}
         record.__dict__["loaded_overrides"] = kept
     return kept
 
@@ -91,20 +94,21 @@ def stopping_rules(decision: ScreeningDecision) -> list[str]:
 
 def screening_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
     """Tell how far screening is with some patients."""
-    newest = _newest_of(patients)
-    return {patient.pk: _progress(newest.get(patient.pk), on) for patient in patients}
+    _load_newest([patient for patient in patients if "loaded_decision" not in patient.__dict__])
+    return {patient.pk: _progress(newest_decision(patient), on) for patient in patients}
 
 
-def _newest_of(patients: Sequence[Patient]) -> dict[UUID, Any]:
-    if len(patients) == 1:
-        record = newest_decision(patients[0])
-        return {patients[0].pk: record} if record else {}
+def _load_newest(patients: Sequence[Patient]) -> None:
+    """Read the newest decision of some patients at once, for as long as these patient objects are at hand."""
+    if len(patients) < 2:
+        return
     of_patient = DecisionRecord.objects.filter(patient=OuterRef("pk")).order_by("-created_at")
     newest = Patient.objects.filter(pk__in=[p.pk for p in patients]).values_list(
         Subquery(of_patient.values("pk")[:1])
     )
-    rows = _in_short().filter(pk__in=newest).prefetch_related("overrides")
-    return {row.patient_id: row for row in rows}
+    rows = {row.patient_id: row for row in _in_short().filter(pk__in=newest).prefetch_related("overrides")}
+    for patient in patients:
+        patient.__dict__["loaded_decision"] = rows.get(patient.pk)
 
 
 def _progress(record: Any, on: date) -> Progress:

@@ -6,22 +6,19 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Clinic
 from clinic.records.models import (
-    Consent,
     EntryWhat,
     Patient,
     Plan,
-    PlanState,
     Session,
     SessionEntry,
     SessionState,
 )
 from clinic.records.queries.chart import Handpiece
-from clinic.records.queries.consent import has_agreed
+from clinic.records.queries.consent import has_agreed, load_for_page
 from clinic.records.queries.progress import Progress
 from clinic.records.queries.treatments import sessions_of
 from needlepoint.session.record import Cartridge
@@ -114,13 +111,8 @@ def _sessions_of_all(patients: Sequence[Patient]) -> dict[UUID, list[Session]]:
 
 def _ready_to_treat(patients: Sequence[Patient]) -> set[UUID]:
     """Name those with an approved plan and a consent that was not withdrawn; the session itself looks closely."""
-    if not patients:
-        return set()
-    if len(patients) == 1 and hasattr(patients[0], "loaded_consents"):
-        return {patients[0].pk} if has_agreed(patients[0]) else set()
-    consented = Consent.objects.filter(patient=OuterRef("patient"), withdrawal=None)
-    plans = Plan.objects.filter(Exists(consented), patient__in=patients, state=PlanState.APPROVED)
-    return set(plans.order_by().values_list("patient_id", flat=True))
+    load_for_page(*patients)
+    return {patient.pk for patient in patients if has_agreed(patient)}
 
 
 def _progress(sessions: list[Session], is_ready: bool, on: date) -> Progress:

@@ -20,14 +20,19 @@ SEVERITY_CHOICES: Final = [
 
 
 def indication_choices() -> list[tuple[str, str]]:
-    """List what can be treated, in the order of the content."""
-    return [(one.id, one.name) for one in shipped_content().indication.values()]
+    """List what can be treated, in the order of the content, after an empty line: nobody's concern is guessed."""
+    known = [(one.id, one.name) for one in shipped_content().indication.values()]
+    return [("", str(_("Choose what it is"))), *known]
 
 
 class ConcernForm(forms.Form):
     """What somebody would like treated, and where."""
 
-    indication = forms.ChoiceField(label=_("What?"), choices=lazy(indication_choices, list))
+    indication = forms.ChoiceField(
+        label=_("What?"),
+        choices=lazy(indication_choices, list),
+        error_messages={"required": _("Choose what it is.")},
+    )
     severity = forms.ChoiceField(label=_("How strong?"), choices=SEVERITY_CHOICES, required=False)
     zones = forms.MultipleChoiceField(label=_("Where?"), choices=ZONE_CHOICES, required=False)
 

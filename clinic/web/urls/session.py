@@ -14,5 +14,6 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/", session.record, name="session_record"),
     path("sessions/<uuid:session_id>/amend/", session.amend, name="amend_session"),
     path("sessions/<uuid:session_id>/print/", session.print_session, name="print_session"),
+    path("sessions/<uuid:session_id>/override/", session_deeds.override, name="override_session_block"),
     path("sessions/<uuid:session_id>/do/<slug:deed>/", session_deeds.change, name="change_session"),
 ]

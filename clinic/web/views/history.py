@@ -34,7 +34,7 @@ from clinic.records.queries.history import (
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.questionnaire import Section, questionnaire
 from clinic.records.refusals import BadInput, NotHere, WrongState
-from clinic.records.visibility import can_see_answers, get_visible
+from clinic.records.visibility import get_visible
 from clinic.web.forms.history import LINE_FORMS, BirthDateForm, is_news, said_in
 from clinic.web.pages import (
     READ_AND_WRITE,
@@ -127,12 +127,12 @@ def revoke_link(request: Request, link_id: UUID) -> HttpResponse:
     return redirect("history_links", link.patient_id)
 
 
-@page(STAFF, methods=WRITE)
+@page(RECORD_KEEPERS, methods=WRITE)
 def give_tablet(request: Request, patient_id: UUID) -> HttpResponse:
-    """Give the tablet to the patient for the questionnaire alone."""
+    """Give the tablet to the patient for the questionnaire alone; whoever gives it could read what was said before."""
     patient = patient_here(request, patient_id)
     prefix = reverse("history_handed", args=[patient.pk])
-    back = reverse("history" if can_see_answers(request.actor) else "patient", args=[patient.pk])
+    back = reverse("history", args=[patient.pk])
     try:
         hand_over(request, patient, prefix=prefix, return_to=back)
     except WrongState as refusal:

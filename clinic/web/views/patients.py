@@ -14,7 +14,7 @@ from clinic.records.actions.patients import (
     mark_patient_entered_in_error,
     register_patient,
 )
-from clinic.records.models import Patient
+from clinic.records.models import Patient, PatientState
 from clinic.records.permissions import RECORD_KEEPERS, STAFF
 from clinic.records.queries.course import course_line, next_step
 from clinic.records.queries.patients import find_patients, open_attendance, recent_patients
@@ -89,13 +89,14 @@ def patient(request: Request, patient_id: UUID) -> HttpResponse:
     """Show where somebody stands, and the next deed."""
     patient = patient_here(request, patient_id)
     step = next_step(course_line(patient, request.actor.today))
+    is_marked = patient.state == PatientState.ENTERED_IN_ERROR
     context = {
         **patient_context(request, patient),
         "attendance": open_attendance(patient),
         "language": dict(LANGUAGE_CHOICES).get(patient.language, patient.language),
         "step": step,
         "step_href": room_address(step.room, patient) if step and can_see_answers(request.actor) else "",
-        "marks": patient.errors.select_related("signature"),
+        "marks": patient.errors.select_related("signature") if is_marked else (),
     }
     return render(request, "patients/patient.html", context)
 

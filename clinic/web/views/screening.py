@@ -18,7 +18,9 @@ from clinic.records.actions.screening import (
 )
 from clinic.records.models import DecisionRecord, EntryKind, Patient
 from clinic.records.permissions import CLINICIANS, DIRECTORS, RECORD_KEEPERS
+from clinic.records.queries.consent import load_for_page
 from clinic.records.queries.history import forget_history, history_of
+from clinic.records.queries.plan import approved_plan
 from clinic.records.queries.policy import (
     choices_of,
     newest_policy_version,
@@ -29,18 +31,18 @@ from clinic.records.queries.screening import decide_now, is_in_force, newest_dec
 from clinic.records.refusals import BadInput, EditedMeanwhile
 from clinic.records.visibility import get_visible
 from clinic.web.decisions import (
-    asked_of,
     candidacy_for_page,
     changes_for_page,
     devices_for_page,
     free_zones_for_page,
     groups_for_page,
-    questions_for_page,
+    next_step_for_page,
     today_for_page,
 )
 from clinic.web.facemap import ZONE_IDS, ZoneMark, face_map
 from clinic.web.forms.history import said_in
 from clinic.web.forms.screening import ConcernForm, OverrideForm, SideForm
+from clinic.web.open_questions import asked_of, focus_after, questions_for_page
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -61,52 +63,83 @@ from needlepoint.screening.decision import ScreeningDecision
 def screening(request: Request, patient_id: UUID) -> HttpResponseBase:
     """Show what stands, and take the answers that are still missing."""
     patient = patient_here(request, patient_id)
+    version = newest_policy_version(patient.clinic)
+    followed = policy_of_version(version)
+    before: dict[str, Any] = {}
+    answered: list[str] = []
     if request.method == "POST":
-        _take_answer(request, patient)
+        stood = decide_now(patient, request.actor.today, device_in_use(patient), followed)
+        before = questions_for_page(stood, patient)
+        answered = _take_answer(request, patient, stood)
         forget_history(patient)
         if not request.htmx:
             return redirect("screening", patient.pk)
-    version = newest_policy_version(patient.clinic)
-    live = decide_now(patient, request.actor.today, policy=policy_of_version(version))
-    context = _screening_context(request, patient, live) | {"policy_version": version}
+    load_for_page(patient)
+    live = decide_now(patient, request.actor.today, device_in_use(patient), followed)
+    questions = questions_for_page(live, patient)
+    questions["focus"] = _focus(request, before, answered, questions)
+    context = _screening_context(request, patient, live, questions) | {"policy_version": version}
     if request.htmx:
-        return render(request, "screening/body.html", context | {"patient": patient, "is_update": True})
+        return render(request, "screening/body.html", context | {"patient": patient})
     return render(request, "screening/screening.html", context | patient_context(request, patient))
 
 
-def _take_answer(request: Request, patient: Patient) -> None:
+def device_in_use(patient: Patient) -> str | None:
+    """Give the device that was named last: in the screening, by the approved plan, else by the newest decision."""
+    plan, record = approved_plan(patient), newest_decision(patient)
+    said = history_of(patient).newest.get("device")
+    named = [(said.created_at, said.detail if said.answer == "yes" else "")] if said else []
+    if plan and plan.signed_at:
+        named.append((plan.signed_at, plan.device))
+    elif record and record.device:
+        named.append((record.created_at, record.device))
+    return max(named)[1] or None if named else None
+
+
+def _take_answer(request: Request, patient: Patient, before: ScreeningDecision) -> list[str]:
+    """Note what was answered, and name the questions that it was about."""
     if request.POST.get("do") == "none_seen":
         rules = shipped_content().contraindication
         asks = [one for one in request.POST.getlist("asks") if one in rules and rules[one].exam]
         answer_questions(request.actor, patient, [Said(asks=one, answer="no") for one in asks])
-        return
+        return asks
     wanted = request.POST.get("asks", "")
-    rule = shipped_content().contraindication.get(wanted)
-    open_questions = decide_now(patient, request.actor.today).questions
-    question = next((one for one in open_questions if one.asks == wanted), None)
-    if question is None and wanted == "device":
+    if wanted == "device":
         answer_questions(request.actor, patient, [_device(request.POST.get("q-device", ""))])
-        return
+        return [wanted]
+    rule = shipped_content().contraindication.get(wanted)
+    question = next((one for one in before.questions if one.asks == wanted), None)
     said = said_in(request.POST, asked_of(question, rule)) if question else None
     if said is None:
         raise BadInput("asks", _("This question was answered meanwhile, or nothing was chosen. Look again."))
     answer_questions(request.actor, patient, [said])
+    return [wanted]
 
 
 def _device(chosen: str) -> Said:
     return Said(asks="device", answer="yes" if chosen else "unknown", detail=chosen)
 
 
-def _screening_context(request: Request, patient: Patient, live: ScreeningDecision) -> dict[str, Any]:
+def _focus(request: Request, before: dict[str, Any], answered: list[str], now: dict[str, Any]) -> str:
+    """Name where to go on: the list of devices keeps the focus, an answered question gives it to the next one."""
+    if answered == ["device"] and "is_question" not in request.POST:
+        return "device-list"
+    return focus_after(before, answered, now) if answered else ""
+
+
+def _screening_context(
+    request: Request, patient: Patient, live: ScreeningDecision, questions: dict[str, Any]
+) -> dict[str, Any]:
     newest = newest_decision(patient)
     record = newest if newest and is_in_force(newest, live) else None
     return {
         "live": live,
-        "candidacy": candidacy_for_page(live),
-        "today": today_for_page(live),
+        "candidacy": candidacy_for_page(live, questions),
+        "today": today_for_page(live, questions),
+        "next": next_step_for_page(live, record, questions),
         "free_zones": free_zones_for_page(live),
         "groups": groups_for_page(live, record, request.actor.membership),
-        "questions": questions_for_page(live, patient),
+        "questions": questions,
         "concerns": _concerns_for_page(patient),
         "devices": shipped_content().device.values(),
         "device": shipped_content().device.get(live.device or ""),
@@ -159,11 +192,11 @@ def concerns(request: Request, patient_id: UUID) -> HttpResponse:
 def record(request: Request, patient_id: UUID) -> HttpResponse:
     """Record today's decision whole."""
     patient = patient_here(request, patient_id)
-    newest = newest_decision(patient)
-    if newest and is_in_force(newest, decide_now(patient, request.actor.today)):
+    newest, device = newest_decision(patient), device_in_use(patient)
+    if newest and is_in_force(newest, decide_now(patient, request.actor.today, device)):
         messages.info(request, _("This decision is recorded already; nothing changed since."))
         return redirect("screening", patient_id)
-    record_decision(request.actor, patient)
+    record_decision(request.actor, patient, device)
     messages.success(request, _("The decision is recorded, with everything it was made from."))
     return redirect("screening", patient_id)
 

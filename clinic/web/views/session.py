@@ -25,7 +25,7 @@ from clinic.records.actions.session import (
 from clinic.records.models import Session, SessionState
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.chart import chart_of, treatment_of
-from clinic.records.queries.consent import consent_standing
+from clinic.records.queries.consent import consent_standing, load_for_page
 from clinic.records.queries.plan import approved_plan
 from clinic.records.queries.readiness import AFTER, BEFORE, Before
 from clinic.records.queries.rescreen import rescreen_of
@@ -74,6 +74,11 @@ def session_here(request: Request, session_id: UUID) -> Session:
     return session
 
 
+def _given(request: Request) -> Any:
+    """Give what was sent, also where nothing was tapped; nothing where the page is only read."""
+    return request.POST if request.method == "POST" else None
+
+
 def place_of(session: Session) -> str:
     """Give the address where a session goes on."""
     return reverse(PLACES[SessionState(session.state)], args=[session.pk])
@@ -93,6 +98,7 @@ def session_context(request: Request, session: Session) -> dict[str, Any]:
 def sessions(request: Request, patient_id: UUID) -> HttpResponse:
     """Show the sessions of a course, and the next deed."""
     patient = patient_here(request, patient_id)
+    load_for_page(patient)
     plan = approved_plan(patient)
     standing = consent_standing(patient, plan)
     current = open_session_of(patient)
@@ -124,7 +130,7 @@ def changes(request: Request, session_id: UUID) -> HttpResponse:
     if session.state not in (SessionState.PLANNED, SessionState.CHECKED):
         return redirect(place_of(session))
     asked = rescreen_of(session.patient, session, request.actor.today)
-    form = RescreenForm(asked.asked, request.POST or None)
+    form = RescreenForm(asked.asked, _given(request))
     if request.method == "POST" and form.is_valid():
         try:
             rescreen(
@@ -149,11 +155,11 @@ def time_out(request: Request, session_id: UUID) -> HttpResponse:
         return redirect(place_of(session))
     chart = chart_of(session)
     before = Before(session, chart, request.actor.today)
-    form = TimeOutForm(before.lines(BEFORE), request.POST or None)
+    form = TimeOutForm(before.answerable(BEFORE), _given(request))
     shelf = shelf_of(session.clinic, session.device, request.actor.today)
     supplies = treated.Supplies(
-        cartridge=CartridgeForm(request.POST or None),
-        handpiece=HandpieceForm(request.POST or None),
+        cartridge=CartridgeForm(_given(request)),
+        handpiece=HandpieceForm(_given(request)),
         shelf=shelf,
     )
     errors: list[dict[str, str]] = []
@@ -161,8 +167,10 @@ def time_out(request: Request, session_id: UUID) -> HttpResponse:
         try:
             return _answered(request, session, form, supplies)
         except Refusal as refusal:
-            errors = [treated.fault(refusal)]
             before = Before(session, chart_of(session), request.actor.today)
+            errors = treated.faults(refusal, before)
+            form = TimeOutForm(before.answerable(BEFORE), request.POST)
+            form.full_clean()
     errors += supplies.faults()
     shown = treated.time_out(request.actor, before, form, supplies)
     context = session_context(request, session) | shown | {"errors": errors}
@@ -209,8 +217,8 @@ def sign(request: Request, session_id: UUID) -> HttpResponseBase:
     if session.state != SessionState.CHARTED:
         return redirect(place_of(session))
     before = Before(session, chart_of(session), request.actor.today)
-    form = SignatureForm(request.POST or None, has_pin=request.user.has_pin)
-    after = TimeOutForm(before.lines(AFTER), request.POST or None)
+    form = SignatureForm(_given(request), has_pin=request.user.has_pin)
+    after = TimeOutForm(before.lines(AFTER), _given(request))
     if request.method == "POST" and after.is_valid():
         answer = _signed(request, session, form, after)
         if answer is not None:
@@ -282,7 +290,7 @@ def record(request: Request, session_id: UUID) -> HttpResponse:
 def amend(request: Request, session_id: UUID) -> HttpResponse:
     """Add to a signed session."""
     session = session_here(request, session_id)
-    form = AmendForm(charted.parts(session), request.POST or None)
+    form = AmendForm(charted.parts(session), _given(request))
     if request.method == "POST" and form.is_valid():
         try:
             amend_session(request.actor, session, **form.cleaned_data)

@@ -10,12 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from clinic.accounts.models import Role
 from clinic.records.actions import charting
 from clinic.records.actions import session as deeds
 from clinic.records.actions.screening import override_as_director, override_finding
 from clinic.records.models import Session, SessionState
-from clinic.records.permissions import RECORD_KEEPERS
+from clinic.records.permissions import CLINICIANS, DIRECTORS
 from clinic.records.queries.chart import chart_of
 from clinic.records.queries.session import shelf_of
 from clinic.records.refusals import BadInput, NotHere
@@ -64,10 +63,15 @@ def _cartridge(request: Request, session: Session) -> Any:
 def _override(request: Request, session: Session) -> Any:
     block, reason = _text(request, "block"), _text(request, "reason")
     if block.startswith("finding:") and session.decision:
-        override = override_as_director if request.actor.role == Role.DIRECTOR else override_finding
-        return override(request.actor, session.decision, block.removeprefix("finding:"), reason)
-    deed = deeds.override_block_as_director if request.actor.role == Role.DIRECTOR else deeds.override_block
-    return deed(request.actor, session, block, reason)
+        return override_finding(request.actor, session.decision, block.removeprefix("finding:"), reason)
+    return deeds.override_block(request.actor, session, block, reason)
+
+
+def _override_as_director(request: Request, session: Session) -> Any:
+    block, reason = _text(request, "block"), _text(request, "reason")
+    if block.startswith("finding:") and session.decision:
+        return override_as_director(request.actor, session.decision, block.removeprefix("finding:"), reason)
+    return deeds.override_block_as_director(request.actor, session, block, reason)
 
 
 CHANGES: dict[str, Change] = {
@@ -102,19 +106,28 @@ CHANGES: dict[str, Change] = {
 }
 
 
-@page(RECORD_KEEPERS, methods=WRITE)
+@page(CLINICIANS, methods=WRITE)
 def change(request: Request, session_id: UUID, deed: str) -> HttpResponse:
     """Do one of the small deeds; a refusal is told on the page where it was asked for."""
-    session = session_here(request, session_id)
     if deed not in CHANGES:
         raise NotHere
+    return _done(request, session_here(request, session_id), CHANGES[deed])
+
+
+@page(DIRECTORS, methods=WRITE)
+def override(request: Request, session_id: UUID) -> HttpResponse:
+    """Take something that stops upon oneself, as the medical director."""
+    return _done(request, session_here(request, session_id), _override_as_director)
+
+
+def _done(request: Request, session: Session, deed: Change) -> HttpResponse:
     try:
-        CHANGES[deed](request, session)
+        deed(request, session)
     except BadInput as refusal:
         if request.htmx:
             raise
         messages.error(request, refusal.sentence)
-    present = session_here(request, session_id)
+    present = session_here(request, session.pk)
     if request.htmx and present.state == SessionState.IN_PROGRESS:
         shown = charted.chart(present, chart_of(present))
         return render(request, "session/chart_live.html", {"session": present, **shown})

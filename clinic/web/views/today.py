@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from clinic.records.permissions import STAFF
 from clinic.records.queries.course import Step
-from clinic.records.queries.today import Entry, lately_registered, who_is_here
+from clinic.records.queries.today import Entry, day_of
 from clinic.records.visibility import can_see_answers
 from clinic.web.pages import Request, page, room_address
 from needlepoint.protocols.library import shipped_content
@@ -17,11 +17,11 @@ from needlepoint.protocols.review import overdue
 @page(STAFF)
 def today(request: Request) -> HttpResponse:
     """Show the day."""
-    here, others = who_is_here(request.actor), lately_registered(request.actor)
+    day = day_of(request.actor)
     context = {
         "day": request.actor.today,
-        "here": [_card(request, entry) for entry in here],
-        "others": [_card(request, entry) for entry in others],
+        "here": [_card(request, entry) for entry in day.here],
+        "others": [_card(request, entry) for entry in day.others],
         "wants_pin": not request.user.has_pin,
         "overdue_reviews": len(overdue(shipped_content(), request.actor.today)),
     }

@@ -12,6 +12,7 @@ for name in (
     "session_record",
     "amend_session",
     "print_session",
+    "override_session_block",
 ):
     PAGES[name] = lambda cast: [opened(cast).pk]
 PAGES["change_session"] = lambda cast: [opened(cast).pk, "override"]

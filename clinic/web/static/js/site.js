@@ -129,7 +129,10 @@
 
   function prepare(scope) {
     for (const stepper of scope.querySelectorAll("[data-stepper]")) paintStepper(stepper);
-    scope.querySelector("[data-focus]")?.focus();
+    const next = scope.querySelector("[data-focus]");
+    if (!next) return;
+    next.focus({ preventScroll: true });
+    (next.closest(".open-question") || next).scrollIntoView({ block: "nearest" });
   }
   document.addEventListener("htmx:load", (event) => prepare(event.target));
   prepare(document);
