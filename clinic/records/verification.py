@@ -42,6 +42,11 @@ def verify_decisions() -> Iterator[Verified]:
         yield _verified(record, contents[record.content_id])
 
 
+def verify_decision(record: DecisionRecord) -> Verified:
+    """Re-run one recorded decision."""
+    return _verified(record, _content_of(record.content_id))
+
+
 def _content_of(digest: str) -> Content | str:
     """Give the content that a digest names: what is shipped now, or the snapshot; a text says why there is none."""
     if digest == shipped_content().digest:

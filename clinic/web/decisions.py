@@ -73,7 +73,8 @@ def _first_reason(acting: list[Finding], effect: Decision) -> str:
     """Give the first reason in full and name the others."""
     found = [f for f in acting if f.met is Truth.YES and f.effect is effect]
     others = dict.fromkeys(f.name for f in found if f.name != found[0].name)
-    reason = f"{found[0].name}: {found[0].reason}"
+    name, reason = found[0].name, found[0].reason
+    reason = reason if reason.startswith(name) else f"{name}: {reason}"
     return (
         _("%(reason)s Also: %(names)s.") % {"reason": reason, "names": "; ".join(others)}
         if others
@@ -263,6 +264,8 @@ def next_step_for_page(
     live: ScreeningDecision, record: DecisionRecord | None, questions: dict[str, Any]
 ) -> dict[str, str]:
     """Give the one next step: its sentence, and where its button leads, `record` where it is the deed of this page."""
+    if record is None and live.decision in (Decision.DECLINE, Decision.REFER):
+        return {"text": BEFOREHAND[live.decision](), "label": "", "place": "record"}
     if questions["total"] and live.decision is not Decision.DECLINE:
         label = ngettext("Answer %(n)s question", "Answer %(n)s questions", questions["total"])
         return {
@@ -283,6 +286,10 @@ def _come_back(live: ScreeningDecision) -> str:
     return _("Next: screen again once it has ended.")
 
 
+BEFOREHAND: Final = {
+    Decision.REFER: lambda: _("Next: record this decision, then refer to a doctor."),
+    Decision.DECLINE: lambda: _("Next: record this decision, and say kindly why."),
+}
 AFTERWARDS: Final = {
     Decision.PROCEED: _come_back,
     Decision.PROCEED_WITH_PRECAUTIONS: _come_back,

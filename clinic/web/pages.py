@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django_htmx.middleware import HtmxDetails
 
+from clinic.accounts.models import User
 from clinic.records.actors import Actor
 from clinic.records.models import Patient
 from clinic.records.permissions import Who, check_is
@@ -32,6 +33,7 @@ class Request(HttpRequest):
 
     actor: Actor
     htmx: HtmxDetails
+    user: User
 
 
 def page(who: Who, methods: tuple[str, ...] = READ) -> Callable[[View], View]:

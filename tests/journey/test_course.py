@@ -104,9 +104,7 @@ def planned(screened: Course) -> Course:
     """Plan her course and approve it."""
     tablet = screened.tablet
     chapters.plan(tablet, screened.patient)
-    tablet.page.locator("#plan-where").scroll_into_view_if_needed()
-    tablet.page.evaluate("document.getElementById('plan-where').scrollIntoView()")
-    tablet.picture("tutorial-plan")
+    tablet.picture("tutorial-plan", beginning_at="#plan-where")
     chapters.approve(tablet)
     return screened
 
@@ -116,7 +114,7 @@ def consented(planned: Course) -> Course:
     """Hand the tablet over: she says how she sees it, reads, signs, and gives it back."""
     tablet = planned.tablet
     chapters.consent(tablet, planned.patient, "Mara Lindqvist")
-    tablet.picture("tutorial-consent")
+    tablet.picture("tutorial-consent", beginning_at="label:has([name=understood])")
     chapters.sign_and_give_back(tablet, PIN)
     return planned
 
@@ -141,7 +139,7 @@ def treated(consented: Course) -> Course:
 def cared_for(treated: Course) -> Course:
     """Give her the days after the treatment on her phone."""
     tablet, phone = treated.tablet, treated.phone
-    tablet.tap("Make a link").sees("Opens with the birth date")
+    tablet.open(treated.patient + "aftercare/").check().tap("Make a link").sees("Opens with the birth date")
     phone.open(link_shown(tablet)).check()
     phone.type("Your birth date", "1991-04-02").tap("Open it").sees("The day of your treatment").check()
     phone.picture("tutorial-aftercare-phone")
@@ -195,7 +193,9 @@ def test_a_usual_session_takes_few_taps(treated):
 
 def test_the_signed_session_is_on_the_course_line_and_on_paper(treated):
     tablet = treated.tablet.open(treated.patient + "sessions/").check()
-    tablet.tap(tablet.page.locator("main a[href*='/sessions/']").first).sees("Signed by Dr Ruth Adeyemi").check()
+    tablet.tap(tablet.page.locator("main a[href*='/sessions/']").first).sees(
+        "Signed by Dr Ruth Adeyemi"
+    ).check()
     tablet.tap("Print").sees("Mara Lindqvist").check()
 
 

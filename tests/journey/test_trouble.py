@@ -115,7 +115,9 @@ def test_two_and_a_half_millimetres_for_a_quarter_are_caught(charted):
 
 def test_the_wrong_side_is_caught(charted):
     charted.page.get_by_text("Chart the tapped zones together").click()
-    charted.page.locator("[data-zone-row='temple-left'] .chip__face, label[data-zone-row='temple-left']").first.click()
+    charted.page.locator(
+        "[data-zone-row='temple-left'] .chip__face, label[data-zone-row='temple-left']"
+    ).first.click()
     length = charted.page.locator("#length-together")
     length.fill("1.5")
     charted.tap("Chart these zones").is_headed(re.compile("^Chart session"))

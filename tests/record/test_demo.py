@@ -112,7 +112,9 @@ def test_what_was_signed_refuses_to_be_changed_or_deleted(demo):
     refused = set()
     for step in promised():
         with connection.cursor() as cursor:
-            rows = f'FROM "{step.table}"' + ("" if isinstance(step, AppendOnly) else f' WHERE "{step.column}" IS NOT NULL')
+            rows = f'FROM "{step.table}"' + (
+                "" if isinstance(step, AppendOnly) else f' WHERE "{step.column}" IS NOT NULL'
+            )
             key = primary_key(step.table)
             cursor.execute(f'SELECT "{key}" {rows} LIMIT 1')
             if (found := cursor.fetchone()) is None:
@@ -121,7 +123,10 @@ def test_what_was_signed_refuses_to_be_changed_or_deleted(demo):
                 f'UPDATE "{step.table}" SET "{key}" = "{key}" WHERE "{key}" = %s',
                 f'DELETE FROM "{step.table}" WHERE "{key}" = %s',
             ):
-                with pytest.raises(DatabaseError, match="refuses|changed|deleted|signed|append"), transaction.atomic():
+                with (
+                    pytest.raises(DatabaseError, match="refuses|changed|deleted|signed|append"),
+                    transaction.atomic(),
+                ):
                     cursor.execute(statement, found)
         refused.add(step.table)
     assert refused >= SIGNED

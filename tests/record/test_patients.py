@@ -1,11 +1,12 @@
 """Deeds upon patients: stored whole, audited once, refused in sentences, found again."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
 
+from clinic.accounts.models import Clinic
 from clinic.audit.chain import verify
 from clinic.audit.models import AuditEvent
 from clinic.records import clock
@@ -14,6 +15,7 @@ from clinic.records.actions.patients import (
     mark_arrived,
     mark_left,
     mark_patient_entered_in_error,
+    minimum_age_years,
     register_patient,
 )
 from clinic.records.models import EnteredInError, Patient, PatientNameWord, Signature
@@ -21,6 +23,7 @@ from clinic.records.queries.patients import find_patients
 from clinic.records.queries.today import day_of
 from clinic.records.refusals import BadInput, EditedMeanwhile, PossibleDuplicate, WrongState
 from clinic.records.signatures import is_intact
+from needlepoint.protocols.library import shipped_content
 from tests.cast import Cast, details, later
 
 
@@ -65,6 +68,16 @@ def test_an_eighteenth_birthday_is_old_enough_in_the_clinics_own_day(cast, desk)
     birth_date = date(2008, 1, 6)
     with clock.at(just_before_midnight_utc):
         assert register_patient(desk, details("Mary", birth_date=birth_date)).age_on(date(2026, 1, 6)) == 18
+
+
+def test_the_least_age_is_that_of_the_clinics_country_and_eighteen_where_it_is_unknown(cast, desk):
+    known = shipped_content().country.values()
+    assert known
+    assert [minimum_age_years(one.id) for one in known] == [one.minimum_age_years for one in known]
+    Clinic.objects.filter(pk=cast.clinic.pk).update(country="AQ")
+    seventeen = details("Mary", birth_date=desk.today - timedelta(days=17 * 366))
+    with pytest.raises(BadInput, match="under 18"):
+        register_patient(cast.actor("front_desk"), seventeen)
 
 
 @pytest.mark.parametrize(

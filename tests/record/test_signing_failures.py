@@ -72,8 +72,16 @@ for app in ("records", "audit"):
 DEEDS = {
     "record_decision": ("clear", "patient", "record_decision(actor, row, 'skinpen-precision')"),
     "approve_plan": ("a_draft", "Plan.objects.get(state='draft')", "approve(None, actor, row)"),
-    "sign_consent": ("an_offer", "ConsentOffer.objects.get()", "sign_consent(Actor.patient(patient), row, SIGNED)"),
-    "sign_session": ("signable", "Session.objects.get(state='charted')", "sign_session(actor, row, actor.name)"),
+    "sign_consent": (
+        "an_offer",
+        "ConsentOffer.objects.get()",
+        "sign_consent(Actor.patient(patient), row, SIGNED)",
+    ),
+    "sign_session": (
+        "signable",
+        "Session.objects.get(state='charted')",
+        "sign_session(actor, row, actor.name)",
+    ),
 }
 
 

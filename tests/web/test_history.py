@@ -261,7 +261,7 @@ def test_history_asks_the_database_little(cast, nurse, django_assert_max_num_que
     address = reverse("history", args=[cast.patient.pk]) if name == "history" else section(cast)
     answer_questions(cast.actor("nurse"), cast.patient, [Said(asks="diabetes", answer="yes")])
     nurse.get(address)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         nurse.get(address)
 
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 from clinic.records.actions.history import EntryDetails, Said, answer_questions, note_entry, set_concern
 from clinic.records.actions.screening import choose_side, record_decision
 from clinic.records.models import Answer, DecisionRecord, HistoryEntry, Override, PolicyVersion
+from tests.cast import without_triggers
+from tests.record.calls.plan import an_approved_plan, clear
 from tests.record.calls.screening import recorded
 from tests.record.test_screening import answer_all, plan_the_cheeks
 
@@ -149,6 +151,82 @@ def test_the_device_is_chosen_and_its_label_speaks(cast, doctor, client, address
     assert "Label of Exceed" not in text_of(client.get(address))
 
 
+def chosen_device(page) -> str:
+    listed = re.search(r'<select id="device".*?</select>', page.content.decode(), re.DOTALL)
+    return "".join(re.findall(r'value="([^"]*)" selected', listed.group()))
+
+
+def test_the_device_of_the_newest_decision_then_of_the_plan_is_chosen_already(cast, client, address):
+    clear(cast, device="exceed")
+    assert chosen_device(client.get(address)) == "exceed"
+    client.post(address, {"asks": "device", "q-device": ""})
+    assert chosen_device(client.get(address)) == ""
+    record_decision(cast.actor("doctor"), cast.patient, "skinpen-precision")
+    an_approved_plan(cast)
+    assert chosen_device(client.get(address)) == "skinpen-precision"
+
+
+def test_the_list_of_devices_keeps_the_focus_after_its_own_update(client, address):
+    shown = client.post(address, {"asks": "device", "q-device": "exceed"}, headers=HTMX).content.decode()
+    assert focused(shown).startswith('<select id="device"')
+
+
+def test_which_device_is_a_question_with_its_answer_in_place(cast, doctor, client, address):
+    answer_questions(doctor, cast.patient, [Said(asks="smoking", answer="no")])
+    block = client.get(address).content.decode().split('id="question-device"')[1].split("</form>")[0]
+    assert 'value="skinpen-precision"' in block
+    client.post(address, {"asks": "device", "q-device": "exceed", "is_question": "yes"})
+    assert 'id="question-device"' not in client.get(address).content.decode()
+
+
+def focused(shown: str) -> str:
+    """Give the one tag that takes the focus after an update."""
+    (tag,) = re.findall(r"<[^>]*data-focus[^>]*>[^<]*", shown)
+    return tag
+
+
+def test_after_an_answer_the_next_question_has_the_focus(cast, doctor, client, address):
+    answer_questions(doctor, cast.patient, [Said(asks="smoking", answer="no")])
+    before = client.get(address).content.decode()
+    order = re.findall(r'id="question-([^"]+)"', before)
+    asks, following = order[-3:-1]
+    shown = client.post(address, {"asks": asks, f"q-{asks}": "no"}, headers=HTMX).content.decode()
+    assert shown.index(focused(shown)) > shown.index(f'id="question-{following}"')
+    assert shown.index(focused(shown)) < shown.index(f'id="question-{order[-1]}"')
+
+
+def test_a_yes_that_needs_a_place_keeps_the_focus(cast, doctor, client, address):
+    set_concern(doctor, cast.patient, "wrinkles-fine", ["forehead"])
+    shown = client.post(address, {"asks": "warts", "q-warts": "yes"}, headers=HTMX).content.decode()
+    assert focused(shown) in shown.split('id="question-warts"')[1].split("</form>")[0]
+
+
+def test_what_is_open_is_counted_once(cast, doctor, client, address):
+    answer_questions(doctor, cast.patient, [Said(asks="smoking", answer="no")])
+    shown = text_of(client.get(address))
+    told = re.search(r"(\d+) questions are open: (\d+) to look at, (\d+) to ask\.", shown)
+    total, look, ask = map(int, told.groups())
+    assert total == look + ask
+    assert set(re.findall(r"(\d+) questions are open", shown)) == {str(total)}
+    for piece in (f"Answer {total} questions", f"Look: {look} things", f"Ask: {ask} questions"):
+        assert piece in shown
+
+
+def test_the_page_says_the_one_next_step(cast, doctor, client, address):
+    assert "Next: ask for the medical history." in text_of(client.get(address))
+    clear(cast)
+    assert "Next: the plan." in text_of(client.get(address))
+    answer_questions(doctor, cast.patient, [Said(asks="sarcoidosis", answer="yes")])
+    assert "Next: record this decision, then refer to a doctor." in text_of(client.get(address))
+
+
+def test_what_an_answer_could_come_to_is_said_in_plain_words(cast, doctor, client, address):
+    answer_questions(doctor, cast.patient, [Said(asks="smoking", answer="no")])
+    shown = text_of(client.get(address))
+    assert "A yes could mean: refer to a doctor." in shown
+    assert "Could bring" not in shown
+
+
 @pytest.mark.parametrize("posted", [{}, {"asks": "sarcoidosis"}, {"asks": "nothing", "q-nothing": "no"}])
 def test_an_empty_or_strange_answer_is_a_sentence(client, address, posted):
     assert client.post(address, posted).status_code == 422
@@ -168,7 +246,7 @@ def test_screening_asks_the_database_little(cast, doctor, client, address, djang
     with_a_peel(doctor, cast.patient)
     record_decision(doctor, cast.patient)
     client.get(address)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         client.get(address)
 
 
@@ -201,6 +279,14 @@ def test_a_concern_is_tapped_changed_and_taken_back(cast, doctor, client):
         (["forehead", "glabella"], False),
         (None, True),
     ]
+
+
+def test_nobodys_concern_is_guessed(cast, client):
+    page = reverse("concerns", args=[cast.patient.pk])
+    answer = client.post(page, {"indication": "", "zones": ["forehead"]})
+    assert answer.status_code == 422
+    assert "Choose what it is." in text_of(answer)
+    assert not HistoryEntry.objects.exists()
 
 
 def test_a_concern_without_a_place_or_of_no_kind_is_explained(cast, client):
@@ -260,6 +346,32 @@ def test_a_recorded_decision_is_shown_as_it_was_made(cast, doctor, client):
     assert record.digest in shown
     assert record.content_id in shown
     assert "Keloid in the past Refer" not in shown
+
+
+def test_the_director_runs_a_recorded_decision_again(cast, as_member):
+    record = recorded(cast)
+    director = as_member("director")
+    page = director.get(reverse("decision", args=[record.pk]))
+    assert reverse("decision_again", args=[record.pk]) in page.content.decode()
+    for piece in ("What this decision was made from", record.facts_digest, "smoking"):
+        assert piece in text_of(page)
+    again = director.get(reverse("decision_again", args=[record.pk]))
+    assert "it comes to exactly the same" in text_of(again)
+
+
+def test_a_decision_that_does_not_hold_says_why(cast, as_member):
+    record = recorded(cast)
+    with without_triggers():
+        DecisionRecord.objects.filter(pk=record.pk).update(facts_digest="sha256:0")
+    shown = text_of(as_member("director").get(reverse("decision_again", args=[record.pk])))
+    assert "It does not hold:" in shown
+    assert "the stored facts were changed" in shown
+
+
+def test_running_again_is_the_directors(cast, client):
+    record = recorded(cast)
+    assert client.get(reverse("decision_again", args=[record.pk])).status_code == 403
+    assert "Run it again" not in text_of(client.get(reverse("decision", args=[record.pk])))
 
 
 def test_a_double_click_on_override_is_one_override(cast, client):

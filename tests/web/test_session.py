@@ -164,6 +164,15 @@ def test_a_refused_length_is_a_sentence_for_htmx(cast, as_member):
     assert "cannot be set above" in answer.content.decode()
 
 
+@pytest.mark.parametrize("length", ["1e308", "5.01", "-1", "0"])
+def test_a_length_that_no_device_has_is_a_sentence_and_nothing_is_charted(cast, as_member, length):
+    session = started(cast)
+    charted = {"zones": "cheek-left", "needle_length_mm": length, "passes": "3"}
+    address = reverse("change_session", args=[session.pk, "chart"])
+    assert as_member("nurse").post(address, charted, headers={"HX-Request": "true"}).status_code == 422
+    assert not chart_of(session).zones
+
+
 def test_a_longer_needle_asks_why_with_chips(cast, as_member):
     session, client = started(cast), as_member("nurse")
     post(client, session, "chart", zones="cheek-left", needle_length_mm="2.5")

@@ -106,7 +106,9 @@ def aisha(stage: Stage) -> Story:
     link = send_patient_link(desk, patient, HISTORY)
     yield stage.days_ago(1, "22:04")
     open_patient_link(Actor.patient(patient), link, patient.birth_date)
-    answer_questions(Actor.patient(patient), afresh(patient), [say(asks, "no") for asks in ANSWERED_LAST_NIGHT])
+    answer_questions(
+        Actor.patient(patient), afresh(patient), [say(asks, "no") for asks in ANSWERED_LAST_NIGHT]
+    )
 
 
 def grace(stage: Stage) -> Story:
@@ -184,7 +186,9 @@ def priya(stage: Stage) -> Story:
     patient = register_patient(doctor, _person("Priya Raman", "1985-12-11", "female", "+1 646 555 0187"))
     set_concern(doctor, patient, "acne-scars-boxcar", CHEEKS, severity="moderate")
     yield stage.days_ago(4, "13:15")
-    tell_history(doctor, patient, told(say("patient.phototype", detail="V"), say("pih-risk"), say("herpes-history")))
+    tell_history(
+        doctor, patient, told(say("patient.phototype", detail="V"), say("pih-risk"), say("herpes-history"))
+    )
     screen(doctor, patient)
     yield stage.days_ago(4, "13:30")
     approve(doctor, patient, Choices(device=SKINPEN))
@@ -194,7 +198,9 @@ def joseph(stage: Stage) -> Story:
     """The first of his sessions was signed yesterday; today is his first day of healing."""
     doctor, nurse = stage.actor("dermatologist"), stage.actor("nurse")
     yield stage.days_ago(20, "09:00")
-    patient = register_patient(doctor, _person("Joseph Bauer", "1972-06-24", "male", "+1 718 555 0149", "Joe"))
+    patient = register_patient(
+        doctor, _person("Joseph Bauer", "1972-06-24", "male", "+1 718 555 0149", "Joe")
+    )
     set_concern(doctor, patient, ROLLING, (*CHEEKS, "temple-left", "temple-right"), severity="moderate")
     tell_history(doctor, patient, told(say("patient.phototype", detail="III")))
     screen(doctor, patient)
@@ -237,5 +243,14 @@ def _session(stage: Stage, by: Actor, patient: Patient, days_ago: int, lot: str)
 
 
 STORIES: Final = (
-    mara, tomasz, aisha, grace, elena, daniel, liam, priya, joseph, hannah,
+    mara,
+    tomasz,
+    aisha,
+    grace,
+    elena,
+    daniel,
+    liam,
+    priya,
+    joseph,
+    hannah,
 )

@@ -60,5 +60,7 @@ def _go_on(
     if following is None:
         return
     if moment and following < moment:
-        raise RuntimeError(f"A story goes back in time: from {moment} to {following}. Put its steps in order.")
+        raise RuntimeError(
+            f"A story goes back in time: from {moment} to {following}. Put its steps in order."
+        )
     heapq.heappush(waiting, (following, place, story))

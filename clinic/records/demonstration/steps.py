@@ -5,7 +5,13 @@ from datetime import date
 from typing import Final
 
 from clinic.records.actions.aftercare import write_aftercare
-from clinic.records.actions.charting import ZoneSetting, chart_as_planned, chart_zones, note_cartridge, note_device
+from clinic.records.actions.charting import (
+    ZoneSetting,
+    chart_as_planned,
+    chart_zones,
+    note_cartridge,
+    note_device,
+)
 from clinic.records.actions.consent import Explained, Signed, offer_consent, record_baseline, sign_consent
 from clinic.records.actions.history import VALUES, Said, answer_questions
 from clinic.records.actions.plan import approve_plan, start_plan
@@ -158,4 +164,3 @@ def _tick(actor: Actor, session: Session, lists: tuple[str, ...]) -> None:
     """Answer every open line of some checklists with yes."""
     lines = _before(session, actor.today).lines(lists)
     answer_checklist(actor, session, {line.item.id: "yes" for line in lines if line.is_open})
-

@@ -87,8 +87,6 @@ def found_clinic() -> dict[str, Membership]:
     director = set_up_clinic(Actor.system(), CLINIC, person, DIRECTOR.details)
     members = {"director": director}
     for place, colleague in TEAM.items():
-        invited = invite_member(
-            Actor.member(director), colleague.name, colleague.email, colleague.details
-        )
+        invited = invite_member(Actor.member(director), colleague.name, colleague.email, colleague.details)
         members[place] = accept_invitation(Actor.invited(invited), invited, PASSWORD)
     return {place: choose_pin(Actor.member(member), member, PIN) for place, member in members.items()}

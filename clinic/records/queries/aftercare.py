@@ -16,7 +16,7 @@ def sheets_of(patient: Patient) -> list[AftercareSheet]:
     if not hasattr(patient, "loaded_sheets"):
         rows = AftercareSheet.objects.filter(patient=patient).select_related("session")
         patient.loaded_sheets = list(rows)  # type: ignore[attr-defined]
-    loaded: list[AftercareSheet] = patient.loaded_sheets
+    loaded: list[AftercareSheet] = patient.__dict__["loaded_sheets"]
     return loaded
 
 

@@ -119,7 +119,8 @@ def text_for(plan: Plan, on: date) -> ConsentText:
 def first_shown_at(patient: Patient, digest: str) -> datetime | None:
     """Tell when exactly this text was first shown to somebody."""
     shown = ConsentOffer.objects.filter(patient=patient, digest=digest).aggregate(at=Min("created_at"))
-    return shown["at"]  # type: ignore[no-any-return]
+    at: datetime | None = shown["at"]
+    return at
 
 
 def shown_unsigned_at(patient: Patient) -> datetime | None:
@@ -128,8 +129,8 @@ def shown_unsigned_at(patient: Patient) -> datetime | None:
     if plan is None:
         return None
     if not hasattr(plan, "consent_shown_at"):
-        plan.consent_shown_at = plan.consent_offers.aggregate(at=Max("created_at"))["at"]
-    shown: datetime | None = plan.consent_shown_at
+        plan.__dict__["consent_shown_at"] = plan.consent_offers.aggregate(at=Max("created_at"))["at"]
+    shown: datetime | None = plan.__dict__["consent_shown_at"]
     signed = {one.offer.created_at for one in consents_of(patient)}
     return None if shown in signed else shown
 

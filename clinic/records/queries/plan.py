@@ -210,7 +210,7 @@ def plan_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]
             progress[row.patient_id] = Progress(
                 state="now", note=_("draft"), next_deed=_("Go on with the plan")
             )
-        else:
+        elif row.signed_at:
             zone = clinics[row.patient_id].zone
             progress[row.patient_id] = Progress(state="done", on=row.signed_at.astimezone(zone).date())
     return progress

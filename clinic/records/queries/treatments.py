@@ -13,7 +13,7 @@ def sessions_of(patient: Patient) -> list[Session]:
     """List every session of a patient, newest first, read once for as long as this patient object is at hand."""
     if not hasattr(patient, "loaded_sessions"):
         patient.loaded_sessions = list(Session.objects.filter(patient=patient))  # type: ignore[attr-defined]
-    loaded: list[Session] = patient.loaded_sessions
+    loaded: list[Session] = patient.__dict__["loaded_sessions"]
     return loaded
 
 

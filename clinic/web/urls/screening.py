@@ -9,5 +9,6 @@ urlpatterns = [
     path("patients/<uuid:patient_id>/concerns/", screening.concerns, name="concerns"),
     path("patients/<uuid:patient_id>/screening/record/", screening.record, name="record_decision"),
     path("decisions/<uuid:decision_id>/", screening.decision, name="decision"),
+    path("decisions/<uuid:decision_id>/again/", screening.run_again, name="decision_again"),
     path("policy/", screening.policy, name="policy"),
 ]

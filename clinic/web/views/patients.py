@@ -58,7 +58,9 @@ def patients(request: Request) -> HttpResponse:
 @page(STAFF, methods=READ_AND_WRITE)
 def register(request: Request) -> HttpResponse:
     """Register somebody; who may be the same is shown first."""
-    form = RegistrationForm(request.POST or None, initial={"country": request.actor.clinic.country})
+    clinic = request.actor.clinic
+    assert clinic is not None  # the page is for people who work here
+    form = RegistrationForm(request.POST or None, initial={"country": clinic.country})
     if request.method != "POST" or not form.is_valid():
         return show_form(request, "patients/register.html", form)
     try:
@@ -78,8 +80,9 @@ def _ask_whether_the_same(
     request: Request, form: RegistrationForm, refusal: PossibleDuplicate
 ) -> HttpResponse:
     seen = " ".join(str(other.pk) for other in refusal.patients)
-    form.data = form.data.copy()
-    form.data["not_the_same_as"] = seen
+    typed = request.POST.copy()
+    typed["not_the_same_as"] = seen
+    form.data = typed
     context = {"form": form, "refusal": refusal}
     return render(request, "patients/register.html", context, status=refusal.status)
 
@@ -129,8 +132,9 @@ def _show_both(
         if name != "version" and getattr(patient, name) != form.cleaned_data[name]
     ]
     refuse_form(form, refusal)
-    form.data = form.data.copy()
-    form.data["version"] = str(patient.version)
+    typed = request.POST.copy()
+    typed["version"] = str(patient.version)
+    form.data = typed
     context = {**patient_context(request, patient), "differing": differing}
     return show_form(request, "patients/amend.html", form, context, status=refusal.status)
 

@@ -1,5 +1,6 @@
 """Screening: is there anything against it, what is still to ask, and what was decided."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from clinic.records.actions.screening import (
     record_decision,
 )
 from clinic.records.models import DecisionRecord, EntryKind, Patient
-from clinic.records.permissions import CLINICIANS, DIRECTORS, RECORD_KEEPERS
+from clinic.records.permissions import CLINICIANS, DIRECTORS, RECORD_KEEPERS, is_one_of
 from clinic.records.queries.consent import load_for_page
 from clinic.records.queries.history import forget_history, history_of
 from clinic.records.queries.plan import approved_plan
@@ -29,6 +30,7 @@ from clinic.records.queries.policy import (
 )
 from clinic.records.queries.screening import decide_now, is_in_force, newest_decision, overridden_rules
 from clinic.records.refusals import BadInput, EditedMeanwhile
+from clinic.records.verification import verify_decision
 from clinic.records.visibility import get_visible
 from clinic.web.decisions import (
     candidacy_for_page,
@@ -216,13 +218,26 @@ def decision(request: Request, decision_id: UUID) -> HttpResponse:
             return redirect("screening", row.patient_id)
         except BadInput as refusal:
             refuse_form(form, refusal)
-    context = patient_context(request, row.patient) | {
+    return show_form(request, "screening/decision.html", form, _decision_context(request, row))
+
+
+def _decision_context(request: Request, row: DecisionRecord) -> dict[str, Any]:
+    return patient_context(request, row.patient) | {
         "record": row,
         "document": row.document,
+        "facts": json.dumps(json.loads(row.facts_text), indent=2, ensure_ascii=False),
         "findings": [f for f in row.document["findings"] if f["met"] != "no"],
         "overridden": overridden_rules(row).values(),
+        "may_run_again": is_one_of(request.actor, DIRECTORS),
     }
-    return show_form(request, "screening/decision.html", form, context)
+
+
+@page(DIRECTORS)
+def run_again(request: Request, decision_id: UUID) -> HttpResponse:
+    """Run a recorded decision again from what was stored with it, and say whether it comes to the same."""
+    row = get_visible(request.actor, DecisionRecord, decision_id)
+    context = _decision_context(request, row) | {"again": verify_decision(row)}
+    return render(request, "screening/decision.html", context)
 
 
 @page(DIRECTORS, methods=READ_AND_WRITE)

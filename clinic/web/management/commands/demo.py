@@ -67,7 +67,9 @@ def prepare(command: BaseCommand) -> None:
             "NEEDLEPOINT_DATA=another-folder needlepoint-clinic demo",
             returncode=2,
         )
-    command.stdout.write("Preparing the demonstration: invented people, told day by day. This takes a moment.")
+    command.stdout.write(
+        "Preparing the demonstration: invented people, told day by day. This takes a moment."
+    )
     command.stdout.flush()
     seed(clock.now())
 
