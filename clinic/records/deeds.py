@@ -18,7 +18,7 @@ from clinic.audit import chain
 from clinic.audit.digests import digest_of
 from clinic.records import clock, lifecycle, permissions
 from clinic.records.actors import Actor
-from clinic.records.refusals import EditedMeanwhile, NotHere
+from clinic.records.refusals import EditedMeanwhile, NotHere, WrongState
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -151,6 +151,7 @@ def _perform_on(
     row = _locked(known, event.actor, given[0])
     if known.machine:
         lifecycle.check_allows(row, known.name)
+    _check_patient_stands(known, row)
     if known.versioned:
         _check_is_unedited(row, named.pop("version"))
     before = getattr(row, "state", None)
@@ -158,6 +159,13 @@ def _perform_on(
     if known.machine:
         _check_arrived(known, row, before)
     return result
+
+
+def _check_patient_stands(known: Deed, row: models.Model) -> None:
+    """Refuse work on what belongs to a record that was made on the wrong person; what ends or closes stays possible."""
+    patient = getattr(row, "patient", None)
+    if patient is not None and known.name not in lifecycle.STILL_POSSIBLE and patient.state != lifecycle.STANDING:
+        raise WrongState(_("This record is marked as entered in error. Work on the record of the right person."))
 
 
 def _locked(known: Deed, actor: Actor, row: models.Model) -> Any:

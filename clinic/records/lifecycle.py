@@ -116,6 +116,16 @@ WORDS: Final[dict[str, str]] = {
 }
 
 
+# A record that was made on the wrong person is not worked on; only what ends, closes or explains stays possible.
+STANDING: Final = "registered"
+STILL_POSSIBLE: Final = frozenset(
+    (
+        "withdraw_consent withdraw_photo_consent revoke_patient_link discard_plan cancel_session break_off_session "
+        "finish_charting answer_checklist explain_deviation sign_session amend_session write_aftercare"
+    ).split()
+)
+
+
 def check_allows(row: Stateful, deed: str) -> None:
     """Refuse unless the row's state allows the deed."""
     if not allows(row, deed):

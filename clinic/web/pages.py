@@ -88,6 +88,7 @@ def _without_a_place(request: HttpRequest) -> HttpResponseBase:
 def patient_here(request: Request, patient_id: UUID) -> Patient:
     """Get a patient whom this person may see."""
     patient = get_visible(request.actor, Patient, patient_id)
+    assert request.actor.clinic is not None  # a patient is seen from a clinic only
     patient.clinic = request.actor.clinic  # it is this one, and nobody need ask the database again
     return patient
 

@@ -143,12 +143,15 @@ def check_length(length_mm: float, device: Device, path: str) -> None:
             path, "must be more than 0 mm", length_mm, "write the length on the dial in millimetres"
         )
     maximum = device.mechanical_maximum_mm
-    if length_mm > (HIGHEST_LENGTH_MM if maximum is None else max(HIGHEST_LENGTH_MM, maximum)):
-        rule = f"no needling device reaches beyond {HIGHEST_LENGTH_MM:g} mm"
-        raise BadInput(path, rule, length_mm, "check the length and its unit")
-    if maximum is not None and round(length_mm * HUNDREDTHS) > round(maximum * HUNDREDTHS):
+    # Compared whole first: a hundredfold of what somebody typed may be beyond any number.
+    if maximum is not None and (
+        length_mm > maximum + 1 or round(length_mm * HUNDREDTHS) > round(maximum * HUNDREDTHS)
+    ):
         rule = f"{device.name} cannot be set above {maximum:g} mm"
         raise BadInput(path, rule, length_mm, "check the length and the device")
+    if maximum is None and length_mm > HIGHEST_LENGTH_MM:
+        rule = f"no needling device reaches beyond {HIGHEST_LENGTH_MM:g} mm"
+        raise BadInput(path, rule, length_mm, "check the length and its unit")
 
 
 def check_numbing(numbing: Numbing, path: str = "numbing") -> None:

@@ -6,8 +6,18 @@ from django.db import connection, transaction
 from clinic.audit.models import AuditEvent
 from clinic.audit.triggers import LockedWhenSigned, install
 from clinic.records import lifecycle, permissions
+from clinic.records.actions.history import (
+    EntryDetails,
+    note_entry,
+    revoke_patient_link,
+    send_patient_link,
+    withdraw_entry,
+)
+from clinic.records.actions.patients import mark_patient_entered_in_error
+from clinic.records.actors import Actor
 from clinic.records.deeds import DEEDS, Event, deed
 from clinic.records.models import Patient
+from clinic.records.refusals import NotPermitted, WrongState
 
 
 @pytest.fixture
@@ -79,3 +89,24 @@ def test_a_row_is_free_until_it_is_signed_and_then_stays_for_ever(db, statement)
             cursor.execute(statement)
         cursor.execute("SELECT words FROM scratch")
         assert cursor.fetchall() == [("final",)]
+
+
+def test_what_belongs_to_a_record_made_on_the_wrong_person_is_not_worked_on(cast):
+    link = send_patient_link(cast.actor("nurse"), cast.patient, "history")
+    entry = note_entry(cast.actor("nurse"), cast.patient, EntryDetails(kind="allergy", name="latex"))
+    cast.patient.refresh_from_db()
+    mark_patient_entered_in_error(
+        cast.actor("doctor"), cast.patient, reason="wrong person", version=cast.patient.version
+    )
+    with pytest.raises(WrongState, match="entered in error"):
+        withdraw_entry(cast.actor("nurse"), entry)
+    assert revoke_patient_link(cast.actor("nurse"), link)
+
+
+def test_a_patient_takes_off_own_lines_and_not_the_clinics(cast):
+    details = EntryDetails(kind="allergy", name="latex")
+    theirs = note_entry(Actor.patient(cast.patient), cast.patient, details)
+    clinics = note_entry(cast.actor("nurse"), cast.patient, EntryDetails(kind="allergy", name="nickel"))
+    assert withdraw_entry(Actor.patient(cast.patient), theirs).is_withdrawn
+    with pytest.raises(NotPermitted, match="in person"):
+        withdraw_entry(Actor.patient(cast.patient), clinics)

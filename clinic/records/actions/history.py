@@ -105,11 +105,18 @@ def withdraw_entry(event: Event, entry: HistoryEntry) -> HistoryEntry:
     """Take a line off its list; it stays in the record as taken off."""
     _check_is_own(event, entry.patient)
     _check_may_list(event, entry.kind)
+    _check_may_take_off(event, entry)
     if entry.is_withdrawn or HistoryEntry.objects.filter(supersedes=entry).exists():
         raise WrongState(_("This line was changed or taken off meanwhile. Look at the list as it is now."))
     gone = _entry(event, entry.patient, _details_of(entry), entry, is_withdrawn=True)
     event.about(gone)
     return gone
+
+
+def _check_may_take_off(event: Event, entry: HistoryEntry) -> None:
+    """Leave what the clinic noted to the clinic: taking it off would soften the next decision with nobody looking."""
+    if event.actor.kind == PATIENT and entry.noted_by_kind != PATIENT:
+        raise NotPermitted(_("Your clinic noted this. If it is not so, please tell us in person."))
 
 
 @deed(on=Patient)

@@ -44,8 +44,8 @@ class Stage:
 def tell(stories: Sequence[Callable[[Stage], Story]], stage: Stage) -> None:
     """Tell all stories, the earliest step of any of them first."""
     waiting: list[tuple[datetime, int, Story]] = []
-    for place, story in enumerate(stories):
-        _go_on(waiting, place, story(stage))
+    for place, begin in enumerate(stories):
+        _go_on(waiting, place, begin(stage))
     while waiting:
         moment, place, story = heapq.heappop(waiting)
         with clock.at(moment):

@@ -34,6 +34,7 @@ from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.questionnaire import questionnaire
 from clinic.records.queries.readiness import AFTER, BEFORE, Before
 from clinic.records.queries.screening import decide_now
+from needlepoint.session.checklist import ListName
 from needlepoint.session.record import Cartridge
 
 SKINPEN: Final = "skinpen-precision"
@@ -100,7 +101,8 @@ def consent(actor: Actor, patient: Patient, words: str, rating: int) -> Consent:
 def treat(actor: Actor, patient: Patient, cartridge: Cartridge) -> Session:
     """Begin a session, ask what changed (nothing), go through the time-out, and start."""
     session = open_session(actor, afresh(patient))
-    rescreen(actor, session, **_nothing_changed(actor, patient), skin_seen=True)
+    said, same = _nothing_changed(actor, patient)
+    rescreen(actor, session, said=said, same=same, skin_seen=True)
     session.refresh_from_db()
     note_cartridge(actor, session, cartridge.lot, cartridge.expires_on or actor.today)
     note_device(actor, session, HANDPIECE, ROOM)
@@ -148,19 +150,19 @@ def _said(asks: str, told: Mapping[str, Said]) -> Said:
     return told.get(asks) or Said(asks=asks, answer="no")
 
 
-def _nothing_changed(actor: Actor, patient: Patient) -> dict[str, list[Said] | list[str]]:
+def _nothing_changed(actor: Actor, patient: Patient) -> tuple[list[Said], list[str]]:
     """Give what is said when asked what changed: the same as before, and no to what is asked each day anew."""
     present = afresh(patient)
     same = [asks for asks, _, _ in rescreen_questions(present, actor.today)]
     asked = [q.asks for q in decide_now(present, actor.today, SKINPEN).questions if q.asks not in same]
-    return {"said": [Said(asks=asks, answer="no") for asks in asked], "same": same}
+    return [Said(asks=asks, answer="no") for asks in asked], same
 
 
 def _before(session: Session, on: date) -> Before:
     return Before(session, chart_of(session), on)
 
 
-def _tick(actor: Actor, session: Session, lists: tuple[str, ...]) -> None:
+def _tick(actor: Actor, session: Session, lists: tuple[ListName, ...]) -> None:
     """Answer every open line of some checklists with yes."""
     lines = _before(session, actor.today).lines(lists)
     answer_checklist(actor, session, {line.item.id: "yes" for line in lines if line.is_open})

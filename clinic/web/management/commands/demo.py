@@ -85,5 +85,6 @@ def greeting(address: str) -> Iterator[str]:
         if link.is_good(clock.now()):
             yield f"  On {link.patient.name}’s phone ({link.purpose}, born {link.patient.birth_date}):"
             yield f"    {link_address(link)}"
-    yield f"  It tells the days up to {date_format(told_until(clinic), 'j F Y')}. To tell it up to today, remove its folder:"
+    day = date_format(told_until(clinic), "j F Y")
+    yield f"  It tells the days up to {day}. To tell it up to today, remove its folder:"
     yield f"    {settings.DATA_FOLDER}"
