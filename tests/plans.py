@@ -24,7 +24,9 @@ def clean_facts(on: date = ON, **given: Any) -> Facts:
     return read_case(case, shipped_content(), on)
 
 
-def decided(facts: Facts, *, device: str = DEVICE, on: date = ON, policy: Policy = SHIPPED) -> ScreeningDecision:
+def decided(
+    facts: Facts, *, device: str = DEVICE, on: date = ON, policy: Policy = SHIPPED
+) -> ScreeningDecision:
     """Decides with the shipped content."""
     return decide(facts, shipped_content(), policy, on=on, device=device)
 

@@ -164,8 +164,14 @@ def _perform_on(
 def _check_patient_stands(known: Deed, row: models.Model) -> None:
     """Refuse work on what belongs to a record that was made on the wrong person; what ends or closes stays possible."""
     patient = getattr(row, "patient", None)
-    if patient is not None and known.name not in lifecycle.STILL_POSSIBLE and patient.state != lifecycle.STANDING:
-        raise WrongState(_("This record is marked as entered in error. Work on the record of the right person."))
+    if (
+        patient is not None
+        and known.name not in lifecycle.STILL_POSSIBLE
+        and patient.state != lifecycle.STANDING
+    ):
+        raise WrongState(
+            _("This record is marked as entered in error. Work on the record of the right person.")
+        )
 
 
 def _locked(known: Deed, actor: Actor, row: models.Model) -> Any:

@@ -20,15 +20,29 @@ from tests.vignettes import Vignette, case_of, policy_of
 
 FOLDER = Path(__file__).parent / "planning"
 KNOWN = {
-    *("refused", "names", "zones", "course", "sessions", "off_label", "approvals", "precautions", "overrides"),
+    *(
+        "refused",
+        "names",
+        "zones",
+        "course",
+        "sessions",
+        "off_label",
+        "approvals",
+        "precautions",
+        "overrides",
+    ),
     *("prepares", "does_not_prepare", "numbing", "adjuncts", "missing", "no_number"),
 }
 
 
 def stories() -> list[Any]:
     """Reads every vignette of a plan."""
-    read = ((path.stem, tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted(FOLDER.glob("*.toml")))
-    return [pytest.param(file, case, id=f"{file}: {case['name']}") for file, told in read for case in told["case"]]
+    read = (
+        (path.stem, tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted(FOLDER.glob("*.toml"))
+    )
+    return [
+        pytest.param(file, case, id=f"{file}: {case['name']}") for file, told in read for case in told["case"]
+    ]
 
 
 def planned(file: str, story: dict[str, Any]) -> dict[str, Any]:
@@ -88,7 +102,12 @@ def check(document: dict[str, Any], expect: dict[str, Any]) -> None:
     assert agrees(document["course"], expect.get("course", {})), document["course"]
     if "sessions" in expect:
         assert [one["earliest_on"] for one in document["sessions"]] == spelled(expect["sessions"])
-    for key, name in (("off_label", "id"), ("approvals", "about"), ("precautions", "rule"), ("overrides", "rule")):
+    for key, name in (
+        ("off_label", "id"),
+        ("approvals", "about"),
+        ("precautions", "rule"),
+        ("overrides", "rule"),
+    ):
         if key in expect:
             assert [one[name] for one in document[key]] == expect[key], key
     prepared = {one["instruction"]: one for one in document["preparation"]}

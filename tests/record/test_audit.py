@@ -37,7 +37,11 @@ def test_the_database_refuses_to_change_or_remove_an_event(cast, statement):
 @pytest.mark.parametrize("table", ["audit_auditevent", "records_signature", "records_plan"])
 def test_no_row_that_stays_is_replaced_in_place(cast, table):
     an_approved_plan(cast)
-    with pytest.raises(Exception, match="refuses DELETE"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(Exception, match="refuses DELETE"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(f"REPLACE INTO {table} SELECT * FROM {table}")
 
 

@@ -124,7 +124,7 @@ def test_what_was_signed_refuses_to_be_changed_or_deleted(demo):
                 f'DELETE FROM "{step.table}" WHERE "{key}" = %s',
             ):
                 with (
-                    pytest.raises(DatabaseError, match=r"never changed|never deleted|refuses|signed|append"),
+                    pytest.raises(DatabaseError, match="refuses"),
                     transaction.atomic(),
                 ):
                     cursor.execute(statement, found)

@@ -18,9 +18,10 @@ from clinic.records.demonstration.steps import (
     CHEEKS,
     SKINPEN,
     afresh,
+    agree,
     approve,
     chart,
-    consent,
+    explain,
     say,
     screen,
     sign,
@@ -82,8 +83,9 @@ def mara(stage: Stage) -> Story:
     screen(doctor, patient)
     yield stage.days_ago(8, "14:40")
     approve(doctor, patient, Choices(device=SKINPEN))
+    offer = explain(doctor, patient)
     yield stage.days_ago(6, "17:10")
-    consent(doctor, patient, "In side light my cheeks look wavy. I would like to see that less.", 7)
+    agree(patient, offer, "In side light my cheeks look wavy. I would like to see that less.", 7)
     yield stage.minutes_ago(12)
     mark_arrived(desk, patient)
 
@@ -206,8 +208,9 @@ def joseph(stage: Stage) -> Story:
     screen(doctor, patient)
     yield stage.days_ago(20, "09:30")
     approve(doctor, patient, Choices(device=SKINPEN))
+    offer = explain(doctor, patient)
     yield stage.days_ago(13, "12:00")
-    consent(doctor, patient, "The dents on my cheeks, since school.", 6)
+    agree(patient, offer, "The dents on my cheeks, since school.", 6)
     yield from _session(stage, nurse, patient, 1, "SP-24117")
 
 
@@ -221,8 +224,9 @@ def hannah(stage: Stage) -> Story:
     screen(doctor, patient)
     yield stage.days_ago(120, "15:30")
     approve(doctor, patient, Choices(device=SKINPEN))
+    offer = explain(doctor, patient)
     yield stage.days_ago(118, "10:00")
-    consent(doctor, patient, "Small dips beside my nose.", 5)
+    agree(patient, offer, "Small dips beside my nose.", 5)
     for days_ago, lot in ((108, "SP-24071"), (74, "SP-24093"), (40, "SP-24117")):
         yield from _session(stage, nurse, patient, days_ago, lot)
 

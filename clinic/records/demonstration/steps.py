@@ -26,7 +26,15 @@ from clinic.records.actions.session import (
     start_session,
 )
 from clinic.records.actors import Actor
-from clinic.records.models import AftercareSheet, Consent, DecisionRecord, Patient, Plan, Session
+from clinic.records.models import (
+    AftercareSheet,
+    Consent,
+    ConsentOffer,
+    DecisionRecord,
+    Patient,
+    Plan,
+    Session,
+)
 from clinic.records.queries.chart import chart_of
 from clinic.records.queries.history import rescreen_questions
 from clinic.records.queries.plan import Choices, acknowledgement_of, choices_of
@@ -89,10 +97,14 @@ def approve(actor: Actor, patient: Patient, choices: Choices) -> Plan:
     return approve_plan(actor, plan, choices_of(plan), seen, version=plan.version)
 
 
-def consent(actor: Actor, patient: Patient, words: str, rating: int) -> Consent:
-    """Keep the baseline, explain the text, and let the patient sign it on the tablet."""
+def explain(actor: Actor, patient: Patient) -> ConsentOffer:
+    """Explain the text to the patient, who takes time to reflect."""
+    return offer_consent(actor, afresh(patient), Explained(language="English", capacity=CAPACITY))
+
+
+def agree(patient: Patient, offer: ConsentOffer, words: str, rating: int) -> Consent:
+    """Let the patient say how they see it, and sign on the tablet."""
     record_baseline(Actor.patient(patient), patient, words, rating)
-    offer = offer_consent(actor, patient, Explained(language="English", capacity=CAPACITY))
     photographs = {"treatment-record": True, "teaching": False, "publication": False}
     signed = Signed(typed_name=patient.name, drawing=STROKE, photographs=photographs)
     return sign_consent(Actor.patient(patient), offer, signed)

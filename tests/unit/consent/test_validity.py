@@ -109,7 +109,9 @@ def test_a_plan_without_a_length_consents_to_none():
 
 
 def test_a_roller_after_a_pen_asks_again():
-    whats = {g.what for g in must_ask_again(scope_of(clean_plan()), scope_of(clean_plan(device="dermaroller-192")))}
+    whats = {
+        g.what for g in must_ask_again(scope_of(clean_plan()), scope_of(clean_plan(device="dermaroller-192")))
+    }
     assert {"device class", "label status"} <= whats
 
 

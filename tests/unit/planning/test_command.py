@@ -74,7 +74,9 @@ def test_a_case_in_which_nothing_was_asked_lists_what_is_missing(case, capsys):
 def test_a_bundle_without_concerns_is_not_granted(tmp_path, capsys):
     path = tmp_path / "bundle.json"
     patient = {"resourceType": "Patient", "id": "a", "birthDate": "1990-01-01"}
-    path.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}]}))
+    path.write_text(
+        json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}]})
+    )
     assert main(["plan", str(path), *PLAN]) == 1
     assert "concerns" in capsys.readouterr().err
 

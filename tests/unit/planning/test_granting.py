@@ -34,9 +34,15 @@ def test_no_rule_is_planned_around_without_its_override(rule):
 def test_what_nobody_overrides_stays_closed_whatever_is_written(rule):
     decision = decided(clean_facts(facts={rule: "yes"}))
     everything = tuple(override(f.rule) for f in decision.findings)
-    fixed = [f for f in decision.findings if f.met is Truth.YES and f.effect.softness < 3 and f.override_by == "nobody"]
+    fixed = [
+        f
+        for f in decision.findings
+        if f.met is Truth.YES and f.effect.softness < 3 and f.override_by == "nobody"
+    ]
     problems = granting_problems(decision, everything)
-    assert all(any(f.rule in problem and "nobody overrides it" in problem for problem in problems) for f in fixed)
+    assert all(
+        any(f.rule in problem and "nobody overrides it" in problem for problem in problems) for f in fixed
+    )
     assert not {f.rule for f in fixed} & {f.rule for f in overridable(decision)}
 
 
@@ -92,7 +98,9 @@ def test_where_a_condition_must_end_first_no_session_and_no_preparation_has_a_da
 
 
 @pytest.mark.parametrize(
-    ("device", "day"), [("exceed", ON), (DEVICE, ON.replace(year=2027))], ids=["another device", "another day"]
+    ("device", "day"),
+    [("exceed", ON), (DEVICE, ON.replace(year=2027))],
+    ids=["another device", "another day"],
 )
 def test_a_decision_for_another_device_or_day_carries_no_plan(device, day):
     facts = clean_facts()

@@ -38,7 +38,9 @@ def test_a_known_name_does_not_open_what_is_written_beside_it(text):
     assert check_adjunct(text, CONTENT).id == "unknown"
 
 
-@pytest.mark.parametrize("text", ["sterile hyaluronic acid with vitamin C", "PRP and vitamin C", "vitamin C, saline"])
+@pytest.mark.parametrize(
+    "text", ["sterile hyaluronic acid with vitamin C", "PRP and vitamin C", "vitamin C, saline"]
+)
 def test_the_most_closed_of_several_acts(text):
     assert check_adjunct(text, CONTENT).id == "vitamin-c"
 
@@ -59,7 +61,9 @@ def test_the_area_is_known_only_where_every_zone_has_one():
 @pytest.mark.parametrize("product", CONTENT.anaesthetic)
 def test_every_blocking_rule_closes_its_product_and_no_other_rule_does(product):
     for rule in CONTENT.anaesthetic[product].blocked_by:
-        checks = check_anaesthetics(decided(clean_facts(facts={rule: "yes"})), 100, None, None, CONTENT).products
+        checks = check_anaesthetics(
+            decided(clean_facts(facts={rule: "yes"})), 100, None, None, CONTENT
+        ).products
         assert next(c for c in checks if c.id == product).allowed == "no"
     clean = check_anaesthetics(decided(clean_facts()), 100, None, None, CONTENT).products
     assert next(c for c in clean if c.id == product).allowed != "no"

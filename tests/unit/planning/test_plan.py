@@ -54,7 +54,9 @@ def test_the_document_has_every_key_of_the_interface():
     assert set(document) >= INTERFACE
     assert all(set(zone) >= ZONE for zone in document["zones"])
     assert set(document["course"]) >= {"sessions", "interval_days", "assess_after_days"}
-    assert all(set(one) >= {"from", "to", "instruction", "text", "sources"} for one in document["preparation"])
+    assert all(
+        set(one) >= {"from", "to", "instruction", "text", "sources"} for one in document["preparation"]
+    )
     assert all(set(one) >= {"id", "allowed", "reason"} for one in document["adjuncts"])
 
 
@@ -81,7 +83,11 @@ def test_the_preparation_holds_nothing_of_the_aftercare():
 
 def test_every_source_of_a_plan_is_in_the_content():
     plan = clean_plan(adjuncts=("prp",), anaesthetic="emla-us")
-    cited = [name for part in (*plan.zones, plan.course, *plan.preparation, *plan.off_label) for name in part.sources]
+    cited = [
+        name
+        for part in (*plan.zones, plan.course, *plan.preparation, *plan.off_label)
+        for name in part.sources
+    ]
     assert cited
     assert set(cited) <= set(CONTENT.source)
 
@@ -111,7 +117,9 @@ def test_a_new_version_counts_on_and_says_what_it_changes():
 
 def test_a_zone_that_goes_is_told():
     one = {"concerns": [{"indication": "acne-scars-rolling", "zones": ["cheek-left"]}]}
-    assert differences(clean_plan(), clean_plan(case=one)) == ("no longer zone: cheek-right for acne-scars-rolling",)
+    assert differences(clean_plan(), clean_plan(case=one)) == (
+        "no longer zone: cheek-right for acne-scars-rolling",
+    )
 
 
 def test_the_same_plan_differs_in_nothing():
@@ -143,7 +151,9 @@ def test_an_unknown_phototype_is_told_what_darker_skin_is_told():
 
 
 def test_what_has_no_condition_is_given_to_everybody_and_the_rest_to_any_one_key():
-    held = conditions_of(phototype="II", zones=("cheek-left",), content=CONTENT, met_rules=("herpes-history",))
+    held = conditions_of(
+        phototype="II", zones=("cheek-left",), content=CONTENT, met_rules=("herpes-history",)
+    )
     assert applies((), held)
     assert applies(("always",), held)
     assert applies(("prp", "herpes-history"), held)

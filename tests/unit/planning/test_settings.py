@@ -72,7 +72,9 @@ def test_a_device_of_which_nothing_was_read_refuses_only_a_slip_of_the_keyboard(
         check_setting(CHEEK, 15, pen)
 
 
-@pytest.mark.parametrize("zone", [z.id for z in CONTENT.zone.values() if z.is_excluded or not z.may_be_planned])
+@pytest.mark.parametrize(
+    "zone", [z.id for z in CONTENT.zone.values() if z.is_excluded or not z.may_be_planned]
+)
 def test_a_zone_that_is_never_needled_has_no_length(zone):
     with pytest.raises(BadInput, match="never needled"):
         check_setting(CONTENT.zone[zone], 0.5, SKINPEN)
