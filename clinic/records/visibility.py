@@ -3,7 +3,7 @@
 from typing import TypeVar
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 
 from clinic.records.actors import PATIENT, Actor
@@ -26,7 +26,7 @@ def get_visible(actor: Actor, model: type[Row], pk: UUID | str) -> Row:
     """Get one row, or say that there is nothing here, in the same words whether it is absent or another's."""
     try:
         return visible(actor, model).get(pk=pk)
-    except (model.DoesNotExist, ValidationError):
+    except (ObjectDoesNotExist, ValidationError):
         raise NotHere from None
 
 

@@ -8,20 +8,22 @@ from typing import Any
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinic.accounts.models import User
 from clinic.records.actors import Actor
 from clinic.records.models import Patient
 from clinic.records.queries.team import active_membership
 from clinic.records.refusals import Refusal
 from clinic.web import screen_lock
+from clinic.web.pages import Incoming
 
 logger = logging.getLogger(__name__)
-Next = Callable[[HttpRequest], HttpResponseBase]
+Next = Callable[[Incoming], HttpResponseBase]
 
 
 class PrivatePages:
@@ -30,7 +32,7 @@ class PrivatePages:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Incoming) -> HttpResponseBase:
         """Answer, and forbid keeping the answer."""
         response = self.get_response(request)
         response.setdefault("Cache-Control", "no-store")
@@ -44,16 +46,17 @@ class CurrentActor:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Incoming) -> HttpResponseBase:
         """Find the actor: a patient where the tablet was handed over, else the member."""
         request.actor = _actor(request)
         if request.actor is None:
             return self.get_response(request)
+        assert request.actor.clinic is not None  # members and patients belong to one
         with timezone.override(request.actor.clinic.zone):
             return self.get_response(request)
 
 
-def _actor(request: HttpRequest) -> Actor | None:
+def _actor(request: Incoming) -> Actor | None:
     member = active_membership(request.user) if request.user.is_authenticated else None
     if member is None:
         return None
@@ -69,27 +72,27 @@ class IdleLock:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Incoming) -> HttpResponseBase:
         """Pass the request on; the decision needs to know the page."""
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> HttpResponseBase | None:
+    def process_view(self, request: Incoming, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """Stop a request to a locked screen."""
-        if (
-            not request.user.is_authenticated
-            or request.resolver_match.url_name in screen_lock.OPEN_WHEN_LOCKED
-        ):
+        if not request.user.is_authenticated or _page_name(request) in screen_lock.OPEN_WHEN_LOCKED:
             return None
         if not screen_lock.is_locked(request, time.time()):
             screen_lock.touch(request, time.time())
             return None
-        return _locked_answer(request)
+        return _locked_answer(request, request.user)
 
 
-def _locked_answer(request: HttpRequest) -> HttpResponseBase:
-    if not request.user.has_pin:
+def _page_name(request: Incoming) -> str:
+    """Name the page that was asked for, as the addresses do."""
+    return (request.resolver_match.url_name or "") if request.resolver_match else ""
+
+
+def _locked_answer(request: Incoming, user: User) -> HttpResponseBase:
+    if not user.has_pin:
         logout(request)
         return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("today"))
     screen_lock.lock(request)
@@ -110,18 +113,16 @@ class HandOver:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Incoming) -> HttpResponseBase:
         """Pass the request on; the decision needs to know the page."""
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> HttpResponseBase | None:
+    def process_view(self, request: Incoming, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """Send everything else back to the page that was handed over."""
         handed = screen_lock.hand_over_of(request)
         if handed is None or request.path.startswith(handed.prefix):
             return None
-        if request.resolver_match.url_name in screen_lock.OPEN_WHEN_HANDED_OVER:
+        if _page_name(request) in screen_lock.OPEN_WHEN_HANDED_OVER:
             return None
         return redirect(handed.prefix)
 
@@ -132,11 +133,11 @@ class KindRefusals:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Incoming) -> HttpResponseBase:
         """Pass the request on."""
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Incoming, fault: Exception) -> HttpResponse | None:
         """Turn a refusal into its page."""
         if isinstance(fault, OperationalError):
             logger.error("The database refused: %s", fault)

@@ -28,11 +28,17 @@ READ_AND_WRITE = ("GET", "HEAD", "POST")
 WRITE = ("POST",)
 
 
-class Request(HttpRequest):
+class Incoming(HttpRequest):
+    """A request as the middleware leaves it: perhaps nobody who has a place here is behind it."""
+
+    actor: Actor | None
+    htmx: HtmxDetails
+
+
+class Request(Incoming):
     """A request with the person behind it."""
 
     actor: Actor
-    htmx: HtmxDetails
     user: User
 
 

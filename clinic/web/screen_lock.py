@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from clinic.accounts.models import User
 from clinic.records.models import Patient
 from clinic.records.refusals import WrongState
+from clinic.web.pages import Request
 
 OPEN_WHEN_LOCKED: Final = frozenset({"unlock", "lock", "hand_back", "account_login", "account_logout"})
 OPEN_WHEN_HANDED_OVER: Final = frozenset({"hand_back", "unlock"})
@@ -85,7 +86,7 @@ def unlock(request: HttpRequest, moment_seconds: float) -> None:
     request.session["last_seen"] = moment_seconds
 
 
-def try_pin(request: HttpRequest, pin: str) -> PinAnswer:
+def try_pin(request: Request, pin: str) -> PinAnswer:
     """Try a PIN; each try is counted before it is looked at, and the third wrong one signs out."""
     user = User.objects.filter(pk=request.user.pk)
     counted = user.filter(pin_attempts__lt=settings.PIN_ATTEMPTS).update(pin_attempts=F("pin_attempts") + 1)
@@ -98,7 +99,7 @@ def try_pin(request: HttpRequest, pin: str) -> PinAnswer:
     return "out"
 
 
-def hand_over(request: HttpRequest, patient: Patient, *, prefix: str, return_to: str) -> None:
+def hand_over(request: Request, patient: Patient, *, prefix: str, return_to: str) -> None:
     """Give the tablet to a patient: from now on only addresses that begin with the prefix open.
 
     Deeds done meanwhile are the patient's; the PIN of whoever handed it over brings the staff back.

@@ -64,7 +64,7 @@ UNDO_WORDS: Final = {
 
 def steps(session: Session) -> list[dict[str, Any]]:
     """List the four steps of a session, and which is now."""
-    order = [state for state, _label, _name in STEPS]
+    order: list[str] = [state for state, _label, _name in STEPS]
     here = order.index(session.state) if session.state in order else len(order)
     return [
         {
@@ -130,7 +130,7 @@ def paper(given: Mapping[str, str]) -> str:
 
 def rescreen(session: Session, asked: Rescreen, form: RescreenForm) -> dict[str, Any]:
     """Part the questions into what is asked and what is looked at."""
-    questions = [
+    questions: list[dict[str, Any]] = [
         {"field": form[name], "one": one, "before": _said_on(one.last)}
         for name, one in form.questions.items()
     ]

@@ -68,6 +68,7 @@ def approve_plan(event: Event, plan: Plan, choices: Choices, acknowledged: Colle
     sign(event, plan, meaning="approver", document=approved_document(plan))
     plan.save()
     event.about(plan, proposal=plan.proposal, acknowledged=plan.acknowledged)
+    assert considered.record is not None  # without a stored decision nothing is granted
     event.linked(decision=considered.record)
     return plan
 

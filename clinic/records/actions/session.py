@@ -186,6 +186,8 @@ def start_session(event: Event, session: Session) -> Session:
     session.state, session.started_at = SessionState.IN_PROGRESS, event.at
     session.save()
     event.about(session, ticks=[[tick.item, tick.by, tick.at] for tick in before.ticks])
+    assert session.consent is not None  # if it is missing, nobody overrides that
+    assert session.decision is not None  # nor that
     event.linked(plan=session.plan, consent=session.consent, decision=session.decision)
     return session
 

@@ -11,7 +11,7 @@ _LAST_CHARACTER = chr(0x10FFFF)
 
 
 @CharField.register_lookup
-class Prefix(Lookup):  # type: ignore[type-arg]
+class Prefix(Lookup):
     """Begins with, letter for letter: LIKE on PostgreSQL, and on SQLite, whose LIKE uses no index, a range."""
 
     lookup_name = "prefix"

@@ -12,6 +12,7 @@ from clinic.records.models.plan import Plan
 from clinic.records.models.rows import ClinicRow
 from clinic.records.models.screening import DecisionRecord
 from clinic.records.models.signatures import Signature
+from needlepoint.planning.plan import Plan as PlannedTreatment
 
 OPEN_STATES = ("planned", "checked", "in_progress", "charted")
 
@@ -55,6 +56,7 @@ class Session(ClinicRow):
     typed_name = models.CharField(_("name, typed"), max_length=200, blank=True)
     signature = models.OneToOneField(Signature, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
+    loaded_treatment: PlannedTreatment  # no column: the plan, once `treatment_of` has read it
 
     class Meta:
         ordering = ["-on", "-created_at"]

@@ -70,12 +70,14 @@ def _outcome(sheet: AftercareSheet, on: date) -> Progress:
     if sheet.first_reading_on is None:
         return Progress(state="later", note=_("no day is known"))
     if on < sheet.first_reading_on:
-        return Progress(state="later", on=sheet.first_reading_on, note=_first_judged(sheet))
+        return Progress(
+            state="later", on=sheet.first_reading_on, note=_first_judged(sheet, sheet.first_reading_on)
+        )
     return Progress(state="later", on=sheet.first_reading_on, note=_("can be judged now"))
 
 
-def _first_judged(sheet: AftercareSheet) -> str:
-    day = date_format(sheet.first_reading_on, _("j M Y"))
+def _first_judged(sheet: AftercareSheet, first_on: date) -> str:
+    day = date_format(first_on, _("j M Y"))
     word = (
         _("can first be judged about %(day)s")
         if sheet.is_reading_estimate

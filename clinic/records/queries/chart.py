@@ -176,9 +176,8 @@ def chart_of(session: Session) -> Chart:
 def treatment_of(session: Session) -> PlannedTreatment:
     """Give the plan of a session, read once for as long as this object is at hand."""
     if not hasattr(session, "loaded_treatment"):
-        session.loaded_treatment = session.plan.to_domain()  # type: ignore[attr-defined]
-    loaded: PlannedTreatment = session.loaded_treatment
-    return loaded
+        session.loaded_treatment = session.plan.to_domain()
+    return session.loaded_treatment
 
 
 def planned_zones(treatment: PlannedTreatment) -> dict[str, PlannedZone]:

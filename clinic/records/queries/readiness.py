@@ -235,7 +235,8 @@ def _given_by_the_record(before: Before) -> Iterator[Tick]:
     if chart.antiviral:
         said = chart.antiviral
         yield Tick(item=ANTIVIRAL_ITEM, by=said.content["given_by"], at=said.created_at)
-    ledger = chart.ledger
-    if ledger and all(line.numbing.off_at for line in ledger):
-        last = max((line.numbing for line in ledger), key=lambda line: line.off_at)
-        yield Tick(item=NUMBING_OFF_ITEM, by=last.removed_by or "", at=last.off_at)
+    ledger = [line.numbing for line in chart.ledger]
+    taken_off = [(one.off_at, one.removed_by) for one in ledger if one.off_at]
+    if ledger and len(taken_off) == len(ledger):
+        off_at, removed_by = max(taken_off, key=lambda taken: taken[0])
+        yield Tick(item=NUMBING_OFF_ITEM, by=removed_by or "", at=off_at)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.records.queries.plan import Choices, Considered, acknowledgement_of
 from clinic.web.facemap import ZONE_IDS, zone_name
+from clinic.web.offers import offer
 from needlepoint.planning.settings import check_setting
 from needlepoint.protocols.library import shipped_content
 from needlepoint.vocabulary import errors
@@ -50,13 +51,12 @@ class PlanForm(forms.Form):
         super().__init__(*given, **named)
         self.shown = shown
         content = shipped_content()
-        self.fields["zones"].choices = [(zone, zone) for zone in sorted(ZONE_IDS)]
-        self.fields["anaesthetic"].choices = [("", _("None planned"))] + [
-            (product.id, product.name) for product in content.anaesthetic.values()
-        ]
-        self.fields["adjuncts"].choices = [(each.id, each.name) for each in content.adjunct.values()]
+        offer(self, "zones", [(zone, zone) for zone in sorted(ZONE_IDS)])
+        products = [(product.id, product.name) for product in content.anaesthetic.values()]
+        offer(self, "anaesthetic", [("", _("None planned")), *products])
+        offer(self, "adjuncts", [(each.id, each.name) for each in content.adjunct.values()])
         given_ticks = self.data.getlist("acknowledged") if hasattr(self.data, "getlist") else []
-        self.fields["acknowledged"].choices = [(words, words) for words in given_ticks]
+        offer(self, "acknowledged", [(words, words) for words in given_ticks])
         for zone in shown.zones:
             self.fields[LENGTH + zone] = forms.DecimalField(
                 label=zone_name(zone), required=False, max_digits=5, decimal_places=2

@@ -12,6 +12,7 @@ from clinic.records.actions.history import Said
 from clinic.records.queries.chart import Handpiece
 from clinic.records.queries.readiness import Line
 from clinic.records.queries.rescreen import Asked
+from clinic.web.offers import offer
 from needlepoint.session.record import Cartridge
 
 SAME = "same"
@@ -155,7 +156,7 @@ class NumbingForm(forms.Form):
 
     def __init__(self, products: Sequence[tuple[str, str]], *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["product"].choices = products
+        offer(self, "product", products)
 
 
 class ZoneForm(forms.Form):
@@ -171,7 +172,7 @@ class ZoneForm(forms.Form):
 
     def __init__(self, zone_ids: Sequence[str], *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["zones"].choices = [(zone, zone) for zone in zone_ids]
+        offer(self, "zones", [(zone, zone) for zone in zone_ids])
 
     def settings(self) -> list[ZoneSetting]:
         """Give what is charted for each zone."""
@@ -214,4 +215,4 @@ class AmendForm(forms.Form):
 
     def __init__(self, parts: Sequence[tuple[str, str]], *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["corrects"].choices = [("", _("The session as a whole")), *parts]
+        offer(self, "corrects", [("", _("The session as a whole")), *parts])

@@ -50,7 +50,7 @@ def aftercare(request: Request, patient_id: UUID) -> HttpResponse:
     context = {
         **patient_context(request, patient),
         "last": last_signed(patient),
-        "links": [_link_for_page(link, request.actor.clinic) for link in links_of(patient, PURPOSE)],
+        "links": [_link_for_page(link, patient.clinic) for link in links_of(patient, PURPOSE)],
         "can_write_pdf": can_write_pdf(),
         "how_to_install": HOW_TO_INSTALL,
         "older": sheets_of(patient)[1:],

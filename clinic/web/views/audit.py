@@ -24,6 +24,7 @@ def audit(request: Request) -> HttpResponse:
         "rows": [{"event": event, "who": names.get(event.actor_id, event.actor_kind)} for event in shown],
     }
     if request.method == "POST":
+        assert request.actor.clinic is not None  # a director has a clinic
         ours = str(request.actor.clinic.pk)
         context |= {"was_verified": True, "breaks": [b for b in verify() if b.clinic_id == ours]}
     return render(request, "audit/audit.html", context)

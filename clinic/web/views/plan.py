@@ -218,8 +218,9 @@ def _show_both(request: Request, patient: Patient, form: PlanForm, refusal: Edit
     stored = consider(patient, request.actor.today, choices_of(draft))
     typed = consider(patient, request.actor.today, form.choices())
     refuse_form(form, refusal)
-    form.data = form.data.copy()
-    form.data["version"] = str(draft.version)
+    sent = request.POST.copy()
+    sent["version"] = str(draft.version)
+    form.data = sent
     context = {"not_stored": differences(stored.plan, typed.plan)}
     return _show_draft(request, patient, draft, typed, form, context, status=refusal.status)
 

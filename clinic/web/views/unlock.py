@@ -116,6 +116,7 @@ def choose_pin(request: Request) -> HttpResponse:
     form = PinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         member = active_membership(request.user)
+        assert member is not None  # the page is for people who work here
         if authenticate(request, email=request.user.email, password=form.cleaned_data["password"]) is None:
             form.add_error("password", _("This is not your password."))
         else:
