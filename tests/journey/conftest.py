@@ -11,11 +11,18 @@ from tests.journey.server import Server
 SECRET = "a needle and some thread"
 
 
-@pytest.fixture(scope="session")
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+# Of a module and no longer: its event loop would make Django refuse the database to every later test.
+@pytest.fixture(scope="module")
 def browser(browser_path: str) -> Iterator[Browser]:
-    """Give the browser that all journeys share."""
+    """Give the browser that the journeys of a module share."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=browser_path, args=QUIET)
         yield started
         started.close()
 

@@ -32,7 +32,12 @@ ZONES = ("Z", "+00:00", "-05:00", "+13:45")
 def coded(*systems: str) -> tuple[tuple[str, str, str, str], ...]:
     """Gives every code of the content in these systems: address, code, display, meaning."""
     codes = shipped_content().code.values()
-    return tuple((URIS[c.system], c.code, c.display, c.means) for c in codes if c.system in systems)
+    return tuple(
+        (URIS[c.system], c.code, c.display, means)
+        for c in codes
+        if c.system in systems
+        for means in c.meanings
+    )
 
 
 def of_kind(kind: str) -> list[tuple[str, str, str, str]]:

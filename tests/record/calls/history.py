@@ -23,7 +23,8 @@ def _(cast, actor, patient):
 
 @call("withdraw_entry")
 def _(cast, actor, row):
-    entry = history.note_entry(cast.actor("nurse"), cast.patient, EntryDetails(kind="allergy", name="latex"))
+    noted_by = actor if actor.kind == "patient" else cast.actor("nurse")
+    entry = history.note_entry(noted_by, cast.patient, EntryDetails(kind="allergy", name="latex"))
     return history.withdraw_entry(actor, entry)
 
 
