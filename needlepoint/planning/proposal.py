@@ -15,7 +15,16 @@ from needlepoint.planning.limits import (
     check_anaesthetics,
     planned_area_cm2,
 )
-from needlepoint.planning.plan import Approval, Course, Missing, Override, Plan, PlannedZone, Precaution
+from needlepoint.planning.plan import (
+    Approval,
+    Course,
+    Missing,
+    OffLabel,
+    Override,
+    Plan,
+    PlannedZone,
+    Precaution,
+)
 from needlepoint.planning.preparation import preparation_of
 from needlepoint.planning.settings import ceiling_of, check_setting, chosen_length, missing_of, propose_length
 from needlepoint.protocols.model import Content, Device, Indication, Zone
@@ -58,16 +67,7 @@ def propose(
     off_label = off_label_of(
         decision, facts, tool, ((z.zone, z.needle_length_mm) for z in zones), checks, content
     )
-    conditions = conditions_of(
-        phototype=facts.patient.phototype,
-        zones=facts.planned_zones,
-        content=content,
-        indications=(zone.indication for zone in zones),
-        adjuncts=adjuncts,
-        anaesthetic=anaesthetic,
-        met_rules=met,
-        off_label=off_label,
-    )
+    conditions = conditions_here(facts, zones, content, adjuncts, anaesthetic, met, off_label)
     area_cm2 = planned_area_cm2(facts.planned_zones, content)
     numbing = check_anaesthetics(decision, area_cm2, facts.patient.country, anaesthetic, content)
     return Plan(
@@ -94,6 +94,28 @@ def propose(
         content_digest=content.digest,
         policy_id=policy.id,
         policy_digest=policy.digest,
+    )
+
+
+def conditions_here(
+    facts: Facts,
+    zones: tuple[PlannedZone, ...],
+    content: Content,
+    adjuncts: tuple[str, ...],
+    anaesthetic: str | None,
+    met: tuple[str, ...],
+    off_label: tuple[OffLabel, ...],
+) -> frozenset[str]:
+    """Gives what holds for this plan, as instructions and disclosures name it."""
+    return conditions_of(
+        phototype=facts.patient.phototype,
+        zones=facts.planned_zones,
+        content=content,
+        indications=(zone.indication for zone in zones),
+        adjuncts=adjuncts,
+        anaesthetic=anaesthetic,
+        met_rules=met,
+        off_label=off_label,
     )
 
 
