@@ -12,8 +12,6 @@ TREE = Path(__file__).resolve().parent.parent
 BEGIN, END = "<!-- rooms: begin (made by `make map`) -->", "<!-- rooms: end -->"
 COURSE = ("screening", "planning", "consent", "session", "aftercare", "outcomes", "registry")
 ROOMS = ("vocabulary", "protocols", "imaging", *COURSE, "interop")
-# The clinic's page is named by what the clinician holds in hand: the library plans, the clinic has a plan.
-MADE_BY = {"planning": "plan"}
 NOT_ROOMS = {"static", "migrations", "management", "templates", "commands"}
 
 
@@ -32,9 +30,8 @@ class Floor:
         return (f"{stem}{self.suffix}", f"{self.folder}/{room}")
 
     def place_of(self, room: str, tree: Path = TREE) -> str | None:
-        """Gives the path at which a room stands on this floor, also under the word for what it makes."""
-        names = (room, MADE_BY.get(room, room))
-        return next((p for name in names for p in self.places(name) if has_content(tree / p)), None)
+        """Gives the path at which a room stands on this floor."""
+        return next((place for place in self.places(room) if has_content(tree / place)), None)
 
     def rooms(self, tree: Path = TREE) -> set[str]:
         """Names every room that stands on this floor."""

@@ -276,7 +276,7 @@ def next_step_for_page(
     if record is None:
         return {"text": _("Next: record this decision."), "label": "", "place": "record"}
     if is_cleared(record):
-        return {"text": _("Next: the plan."), "label": _("Go to the plan"), "place": "plan"}
+        return {"text": _("Next: the plan."), "label": _("Go to the plan"), "place": "planning"}
     return {"text": AFTERWARDS[live.decision](live), "label": "", "place": ""}
 
 

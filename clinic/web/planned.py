@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from clinic.records.queries.plan import acknowledgement_of
+from clinic.records.queries.planning import acknowledgement_of
 from clinic.web.facemap import FaceMap, ZoneMark, face_map, zone_name
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.planning.plan import DatedInstruction, Missing, Plan, PlannedZone

@@ -14,7 +14,7 @@ from clinic.records.queries.course import course_line
 from clinic.records.refusals import WrongState
 from needlepoint.vocabulary.canonical import digest
 from tests.record.calls.aftercare import a_sheet
-from tests.record.calls.plan import afresh
+from tests.record.calls.planning import afresh
 from tests.record.calls.session import again, answer_all, signed, started
 
 

@@ -13,7 +13,7 @@ from clinic.audit.models import AuditEvent, AuditHead
 from clinic.audit.triggers import Trigger, missing_triggers, promised
 from clinic.records.actions.patients import mark_arrived, register_patient
 from tests.cast import Cast, details, later, without_triggers
-from tests.record.calls.plan import an_approved_plan
+from tests.record.calls.planning import an_approved_plan
 
 
 def test_each_event_carries_the_hash_of_the_one_before(cast):

@@ -18,7 +18,7 @@ from clinic.records.actions.consent import (
     state_photo_consent,
     withdraw_consent,
 )
-from clinic.records.actions.plan import approve_plan, start_plan
+from clinic.records.actions.planning import approve_plan, start_plan
 from clinic.records.actors import Actor
 from clinic.records.models import Baseline, Consent, ConsentOffer, PhotoStatement
 from clinic.records.queries.consent import (
@@ -29,11 +29,11 @@ from clinic.records.queries.consent import (
     valid_consent,
 )
 from clinic.records.queries.course import course_line
-from clinic.records.queries.plan import Choices, acknowledgement_of, consider
+from clinic.records.queries.planning import Choices, acknowledgement_of, consider
 from clinic.records.refusals import BadInput, NotPermitted, WrongState
 from clinic.records.signatures import is_intact
 from tests.record.calls.consent import EXPLAINED, SIGNED, a_signed_consent, an_offer
-from tests.record.calls.plan import DEVICE, afresh, an_approved_plan
+from tests.record.calls.planning import DEVICE, afresh, an_approved_plan
 
 ROWS = ["baseline", "consentoffer", "consent", "consentwithdrawal", "photostatement"]
 

@@ -23,7 +23,7 @@ from clinic.records.signatures import is_intact
 from needlepoint.interop.session import read_session
 from needlepoint.protocols.library import shipped_content
 from tests.cast import later
-from tests.record.calls.plan import afresh
+from tests.record.calls.planning import afresh
 from tests.record.calls.session import (
     IN_DATE,
     a_cream,

@@ -26,7 +26,7 @@ from django.conf import settings
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 from tests.cast import Cast
 from tests.record.calls.consent import an_offer
-from tests.record.calls.plan import a_draft, clear
+from tests.record.calls.planning import a_draft, clear
 from tests.record.calls.session import signable
 {stage}(Cast())
 """
@@ -42,7 +42,7 @@ from clinic.records.actions.session import sign_session
 from clinic.records.actors import Actor
 from clinic.records.models import ConsentOffer, Patient, Plan, Session
 from tests.record.calls.consent import SIGNED
-from tests.record.calls.plan import approve
+from tests.record.calls.planning import approve
 actor = Actor.member(Membership.objects.get(user__email="doctor@example.org"))
 patient = Patient.objects.select_related("clinic").get(name="Ada Lovelace")
 row = {row}

@@ -8,7 +8,7 @@ from clinic.records.queries.consent import copy_link, valid_consent
 from clinic.web.patient_links import token_of
 from tests.cast import PIN
 from tests.record.calls.consent import a_signed_consent, an_offer
-from tests.record.calls.plan import afresh, an_approved_plan
+from tests.record.calls.planning import afresh, an_approved_plan
 
 EXPLAINED = {
     "language": "en",

@@ -12,10 +12,10 @@ from clinic.records.actions.screening import choose_side, record_decision
 from clinic.records.models import Patient
 from tests.cast import details
 from tests.record.calls.aftercare import a_sheet
-from tests.record.calls.plan import afresh, clear
+from tests.record.calls.planning import afresh, clear
 
 MOST = 12
-MAIN_PAGES = ("patient", "history", "screening", "plan", "consent", "session", "aftercare")
+MAIN_PAGES = ("patient", "history", "screening", "planning", "consent", "session", "aftercare")
 PAGES_OF_THE_CLINIC = ("today", "patients", "policy")
 
 

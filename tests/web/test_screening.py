@@ -10,7 +10,7 @@ from clinic.records.actions.history import EntryDetails, Said, answer_questions,
 from clinic.records.actions.screening import choose_side, record_decision
 from clinic.records.models import Answer, DecisionRecord, HistoryEntry, Override, PolicyVersion
 from tests.cast import without_triggers
-from tests.record.calls.plan import an_approved_plan, clear
+from tests.record.calls.planning import an_approved_plan, clear
 from tests.record.calls.screening import recorded
 from tests.record.test_screening import answer_all, plan_the_cheeks
 

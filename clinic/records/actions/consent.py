@@ -18,7 +18,7 @@ from clinic.records.models import (
     Plan,
 )
 from clinic.records.queries.consent import first_shown_at, is_withdrawn, stored_text, text_for
-from clinic.records.queries.plan import approved_plan
+from clinic.records.queries.planning import approved_plan
 from clinic.records.refusals import BadInput, WrongState
 from clinic.records.signatures import sign
 from needlepoint.consent.photographs import PhotoPurpose

@@ -29,7 +29,7 @@ from clinic.records.queries.chart import (
     unexplained,
 )
 from clinic.records.queries.consent import valid_consent
-from clinic.records.queries.plan import approved_plan
+from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.readiness import BY_THE_RECORD, Before, roles_of
 from clinic.records.queries.session import next_number, open_session_of
 from clinic.records.queries.treatments import forget_sessions

@@ -30,7 +30,7 @@ from clinic.records.demonstration.steps import (
     treat,
 )
 from clinic.records.models import Patient
-from clinic.records.queries.plan import Choices
+from clinic.records.queries.planning import Choices
 from needlepoint.session.record import Cartridge
 
 MARA: Final = PatientDetails(

@@ -14,7 +14,7 @@ from clinic.records.actions.charting import (
 )
 from clinic.records.actions.consent import Explained, Signed, offer_consent, record_baseline, sign_consent
 from clinic.records.actions.history import VALUES, Said, answer_questions
-from clinic.records.actions.plan import approve_plan, start_plan
+from clinic.records.actions.planning import approve_plan, start_plan
 from clinic.records.actions.screening import record_decision
 from clinic.records.actions.session import (
     answer_checklist,
@@ -37,7 +37,7 @@ from clinic.records.models import (
 )
 from clinic.records.queries.chart import chart_of
 from clinic.records.queries.history import rescreen_questions
-from clinic.records.queries.plan import Choices, acknowledgement_of, choices_of
+from clinic.records.queries.planning import Choices, acknowledgement_of, choices_of
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.questionnaire import questionnaire
 from clinic.records.queries.readiness import AFTER, BEFORE, Before

@@ -17,7 +17,7 @@ from clinic.records.models.patients import (
     PatientState,
     Sex,
 )
-from clinic.records.models.plan import Plan, PlanState, PrescriberWord
+from clinic.records.models.planning import Plan, PlanState, PrescriberWord
 from clinic.records.models.prefix import Prefix
 from clinic.records.models.rows import ClinicRow
 from clinic.records.models.screening import (

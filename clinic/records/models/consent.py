@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.records.models.patients import Patient
-from clinic.records.models.plan import Plan
+from clinic.records.models.planning import Plan
 from clinic.records.models.rows import ClinicRow
 from clinic.records.models.signatures import Signature
 from needlepoint.consent.photographs import PhotoConsent, PhotoPurpose

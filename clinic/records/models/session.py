@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.records.models.consent import Consent
 from clinic.records.models.patients import Patient
-from clinic.records.models.plan import Plan
+from clinic.records.models.planning import Plan
 from clinic.records.models.rows import ClinicRow
 from clinic.records.models.screening import DecisionRecord
 from clinic.records.models.signatures import Signature

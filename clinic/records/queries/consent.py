@@ -21,7 +21,7 @@ from clinic.records.models import (
     Plan,
 )
 from clinic.records.queries.facts import facts_of
-from clinic.records.queries.plan import approved_plan, load_plans
+from clinic.records.queries.planning import approved_plan, load_plans
 from clinic.records.queries.progress import Progress
 from needlepoint.consent.disclosure import ConsentText, consent_text
 from needlepoint.consent.photographs import PURPOSE_TEXTS, PhotoPurpose

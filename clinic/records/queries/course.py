@@ -16,7 +16,7 @@ from clinic.records.models import Patient
 from clinic.records.queries.aftercare import aftercare_progress, outcome_progress
 from clinic.records.queries.consent import consent_progress, load_for_page
 from clinic.records.queries.history import history_progress
-from clinic.records.queries.plan import plan_progress
+from clinic.records.queries.planning import plan_progress
 from clinic.records.queries.progress import Progress
 from clinic.records.queries.screening import screening_progress
 from clinic.records.queries.session import session_progress
@@ -43,7 +43,7 @@ def not_begun(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
 COURSE: Final[list[tuple[str, str, Asked]]] = [
     ("history", gettext_noop("History"), history_progress),
     ("screening", gettext_noop("Screening"), screening_progress),
-    ("plan", gettext_noop("Plan"), plan_progress),
+    ("planning", gettext_noop("Plan"), plan_progress),
     ("consent", gettext_noop("Consent"), consent_progress),
     ("session", gettext_noop("Sessions"), session_progress),
     ("aftercare", gettext_noop("Healing"), aftercare_progress),

@@ -13,7 +13,7 @@ from clinic.records.actors import Actor
 from clinic.records.models import Consent, Plan, Session
 from clinic.records.queries.chart import Chart, planned_zones, record_of, treatment_of
 from clinic.records.queries.consent import valid_consent
-from clinic.records.queries.plan import approved_plan
+from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.screening import stopping_findings
 from needlepoint.protocols.library import shipped_content

@@ -33,7 +33,7 @@ from clinic.records.queries.consent import (
     who_treats,
 )
 from clinic.records.queries.facts import facts_of
-from clinic.records.queries.plan import approved_plan
+from clinic.records.queries.planning import approved_plan
 from clinic.records.refusals import BadInput, NotHere, WrongState
 from clinic.records.visibility import get_visible
 from clinic.web.consented import expectation_for_page, photographs_for_page, signed_for_page

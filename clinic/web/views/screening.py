@@ -21,7 +21,7 @@ from clinic.records.models import DecisionRecord, EntryKind, Patient
 from clinic.records.permissions import CLINICIANS, DIRECTORS, RECORD_KEEPERS, is_one_of
 from clinic.records.queries.consent import load_for_page
 from clinic.records.queries.history import forget_history, history_of
-from clinic.records.queries.plan import approved_plan
+from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.policy import (
     choices_of,
     newest_policy_version,

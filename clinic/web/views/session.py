@@ -26,7 +26,7 @@ from clinic.records.models import Session, SessionState
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.chart import chart_of, treatment_of
 from clinic.records.queries.consent import consent_standing, load_for_page
-from clinic.records.queries.plan import approved_plan
+from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.readiness import AFTER, BEFORE, Before
 from clinic.records.queries.rescreen import rescreen_of
 from clinic.records.queries.session import next_number, open_session_of, shelf_of

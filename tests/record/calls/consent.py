@@ -12,7 +12,7 @@ from clinic.records.actions.consent import (
 from clinic.records.actors import Actor
 from clinic.records.models import Consent, ConsentOffer
 from tests.record.calls import call
-from tests.record.calls.plan import an_approved_plan
+from tests.record.calls.planning import an_approved_plan
 
 EXPLAINED = Explained(language="en", capacity="Says it back in their own words")
 SIGNED = Signed(typed_name="Ada Lovelace", drawing="M10 10L20 20", photographs={"treatment-record": True})

@@ -11,7 +11,7 @@ from clinic.records.queries.readiness import AFTER, BEFORE, Before
 from clinic.records.queries.session import open_session_of
 from tests.record.calls import call, in_state
 from tests.record.calls.consent import a_signed_consent
-from tests.record.calls.plan import afresh, an_approved_plan
+from tests.record.calls.planning import afresh, an_approved_plan
 
 IN_DATE = date(2031, 5, 3)
 CREAM = "lmx4-us"

@@ -3,7 +3,7 @@
 from clinic.records.actions.history import send_patient_link
 from clinic.web.patient_links import token_of
 from tests.record.calls.consent import a_signed_consent, an_offer
-from tests.record.calls.plan import an_approved_plan
+from tests.record.calls.planning import an_approved_plan
 from tests.web.pages import PAGES
 
 

@@ -5,16 +5,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from clinic.records.actions.plan import revise_plan
+from clinic.records.actions.planning import revise_plan
 from clinic.records.models import Plan
-from clinic.records.queries.plan import Choices, acknowledgement_of, approved_plan, consider, draft_of
+from clinic.records.queries.planning import Choices, acknowledgement_of, approved_plan, consider, draft_of
 from tests.record.calls.consent import a_signed_consent
-from tests.record.calls.plan import DEVICE, a_draft, afresh, an_approved_plan, clear
+from tests.record.calls.planning import DEVICE, a_draft, afresh, an_approved_plan, clear
 
 MOST_QUERIES = 12
 
 
-def address(cast, name: str = "plan", *more) -> str:
+def address(cast, name: str = "planning", *more) -> str:
     return reverse(name, args=[cast.patient.pk, *more])
 
 
@@ -189,7 +189,7 @@ def test_the_pages_ask_the_database_little(cast, as_member, stage):
     make = {"start": clear, "draft": a_draft, "approved": an_approved_plan, "consented": a_signed_consent}
     make[stage](cast)
     client = as_member("nurse")
-    pages = ["plan", "consent", "expectation"] if stage in ("approved", "consented") else ["plan"]
+    pages = ["planning", "consent", "expectation"] if stage in ("approved", "consented") else ["planning"]
     for name in pages:
         client.get(address(cast, name))
         with CaptureQueriesContext(connection) as asked:

@@ -1,10 +1,10 @@
 """Addresses of plans."""
 
-from tests.record.calls.plan import an_approved_plan
+from tests.record.calls.planning import an_approved_plan
 from tests.web.pages import PAGES
 
 for name in (
-    "plan",
+    "planning",
     "start_plan",
     "preview_plan",
     "discard_plan",

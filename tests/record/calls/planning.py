@@ -1,7 +1,7 @@
 """Deeds upon plans."""
 
 from clinic.records.actions.history import Said, answer_questions, set_concern
-from clinic.records.actions.plan import (
+from clinic.records.actions.planning import (
     approve_plan,
     discard_plan,
     note_prescriber_word,
@@ -11,7 +11,7 @@ from clinic.records.actions.plan import (
 from clinic.records.actions.screening import record_decision
 from clinic.records.models import Patient, Plan
 from clinic.records.queries.history import forget_history
-from clinic.records.queries.plan import Choices, acknowledgement_of, approved_plan, choices_of, draft_of
+from clinic.records.queries.planning import Choices, acknowledgement_of, approved_plan, choices_of, draft_of
 from clinic.records.queries.screening import decide_now
 from tests.record.calls import call, in_state
 

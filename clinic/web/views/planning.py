@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from clinic.records.actions.plan import (
+from clinic.records.actions.planning import (
     approve_plan,
     discard_plan,
     note_prescriber_word,
@@ -20,7 +20,7 @@ from clinic.records.models import Patient, Plan
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.consent import load_for_page
 from clinic.records.queries.facts import facts_of
-from clinic.records.queries.plan import (
+from clinic.records.queries.planning import (
     Choices,
     Considered,
     approvals_open,
@@ -36,7 +36,7 @@ from clinic.records.queries.plan import (
 from clinic.records.queries.screening import decide_now
 from clinic.records.refusals import BadInput, EditedMeanwhile, NotHere, WrongState
 from clinic.web import planned
-from clinic.web.forms.plan import LENGTH, PlanForm, PrescriberWordForm, Shown, StartForm, initial_of
+from clinic.web.forms.planning import LENGTH, PlanForm, PrescriberWordForm, Shown, StartForm, initial_of
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -79,7 +79,7 @@ def start(request: Request, patient_id: UUID) -> HttpResponse:
     standing = approved_plan(patient)
     if standing:
         start_plan(request.actor, patient, choices_of(standing))
-        return redirect("plan", patient.pk)
+        return redirect("planning", patient.pk)
     form = StartForm(request.POST)
     if not form.is_valid():
         return _show_start(request, patient, form)
@@ -88,7 +88,7 @@ def start(request: Request, patient_id: UUID) -> HttpResponse:
     except BadInput as refusal:
         refuse_form(form, refusal)
         return _show_start(request, patient, form)
-    return redirect("plan", patient.pk)
+    return redirect("planning", patient.pk)
 
 
 @page(CLINICIANS, methods=WRITE)
@@ -104,7 +104,7 @@ def preview(request: Request, patient_id: UUID) -> HttpResponse:
     if not form.errors:
         shown = _fresh_form(patient, considered, form.cleaned_data["version"], form.ticked())
     context = _draft_context(request, draft, considered, shown) | {"left_out": form.left_out}
-    return render(request, "plan/draft_body.html", context)
+    return render(request, "planning/draft_body.html", context)
 
 
 @page(CLINICIANS, methods=WRITE)
@@ -116,7 +116,7 @@ def discard(request: Request, patient_id: UUID) -> HttpResponse:
         raise WrongState(_("There is no draft any more."))
     discard_plan(request.actor, draft, version=draft.version)
     messages.success(request, _("The draft is discarded."))
-    return redirect("plan", patient.pk)
+    return redirect("planning", patient.pk)
 
 
 @page(CLINICIANS, methods=WRITE)
@@ -128,7 +128,7 @@ def screen_again(request: Request, patient_id: UUID) -> HttpResponse:
         raise WrongState(_("There is no draft: start the plan with a device first."))
     record_decision(request.actor, patient, draft.device)
     messages.success(request, _("Today’s screening decision is stored."))
-    return redirect("plan", patient.pk)
+    return redirect("planning", patient.pk)
 
 
 @page(CLINICIANS, methods=READ_AND_WRITE)
@@ -142,12 +142,12 @@ def prescriber_word(request: Request, patient_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             note_prescriber_word(request.actor, draft, **form.cleaned_data)
-            return redirect("plan", patient.pk)
+            return redirect("planning", patient.pk)
         except BadInput as refusal:
             refuse_form(form, refusal)
     open_words = [a for a in draft.to_domain().approvals if a.about == form["about"].value()]
     context = {**patient_context(request, patient), "approvals": open_words}
-    return show_form(request, "plan/prescriber_word.html", form, context)
+    return show_form(request, "planning/prescriber_word.html", form, context)
 
 
 @page(RECORD_KEEPERS)
@@ -169,7 +169,7 @@ def print_plan(request: Request, patient_id: UUID, plan_id: UUID) -> HttpRespons
         "document": {"version": row.number, "digest": row.digest},
         "paper": "letter" if patient.clinic.country == "US" else "a4",
     }
-    return render(request, "plan/print.html", context)
+    return render(request, "planning/print.html", context)
 
 
 def _approved(request: Request, patient: Patient, plan_id: UUID) -> Plan:
@@ -191,7 +191,7 @@ def _save_or_approve(request: Request, patient: Patient, draft: Plan) -> HttpRes
         else:
             revise_plan(request.actor, draft, choices, version=seen)
             messages.success(request, _("Saved."))
-        return redirect("plan", patient.pk)
+        return redirect("planning", patient.pk)
     except EditedMeanwhile as refusal:
         return _show_both(request, patient, form, refusal)
     except (BadInput, WrongState) as refusal:
@@ -230,7 +230,7 @@ def _open_draft(request: Request, patient: Patient, draft: Plan) -> HttpResponse
         considered = consider(patient, request.actor.today, choices_of(draft))
     except BadInput as refusal:
         context = {**patient_context(request, patient), "refusal": refusal, "draft": draft}
-        return render(request, "plan/nothing_to_plan.html", context)
+        return render(request, "planning/nothing_to_plan.html", context)
     form = _fresh_form(patient, considered, draft.version, draft.acknowledged)
     return _show_draft(request, patient, draft, considered, form)
 
@@ -250,7 +250,7 @@ def _show_draft(
         "changed_since": differences(draft.to_domain(), considered.plan) if not form.is_bound else (),
         **(more or {}),
     }
-    return show_form(request, "plan/draft.html", form, context, status=status)
+    return show_form(request, "planning/draft.html", form, context, status=status)
 
 
 def _draft_context(request: Request, draft: Plan, considered: Considered, form: PlanForm) -> dict[str, Any]:
@@ -303,19 +303,19 @@ def _fresh_form(patient: Patient, considered: Considered, seen: int, acknowledge
 def _show_start(request: Request, patient: Patient, form: StartForm) -> HttpResponse:
     live = decide_now(patient, request.actor.today)
     if not facts_of(patient, request.actor.today).planned_zones:
-        return render(request, "plan/nothing_to_plan.html", patient_context(request, patient))
+        return render(request, "planning/nothing_to_plan.html", patient_context(request, patient))
     chosen = form["device"].value() or live.device
     devices = [
         planned.offered_device(device, dict(live.devices)[device.id], is_chosen=device.id == chosen)
         for device in shipped_content().device.values()
     ]
     context = {**patient_context(request, patient), "devices": devices, "live": live}
-    return show_form(request, "plan/start.html", form, context)
+    return show_form(request, "planning/start.html", form, context)
 
 
 def _show_version(request: Request, patient: Patient, row: Plan) -> HttpResponse:
     context = {**patient_context(request, patient), **_version_context(request, row)}
-    return render(request, "plan/version.html", context)
+    return render(request, "planning/version.html", context)
 
 
 def _version_context(request: Request, row: Plan) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clinic.records.queries.plan import Choices, Considered, acknowledgement_of
+from clinic.records.queries.planning import Choices, Considered, acknowledgement_of
 from clinic.web.facemap import ZONE_IDS, zone_name
 from clinic.web.offers import offer
 from needlepoint.planning.settings import check_setting

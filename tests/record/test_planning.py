@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from clinic.audit.models import AuditEvent
 from clinic.records import clock
 from clinic.records.actions.history import EntryDetails, note_entry, set_concern
-from clinic.records.actions.plan import (
+from clinic.records.actions.planning import (
     approve_plan,
     approved_document,
     discard_plan,
@@ -19,7 +19,7 @@ from clinic.records.actions.plan import (
 from clinic.records.actions.screening import record_decision
 from clinic.records.models import Plan, Signature
 from clinic.records.queries.course import course_line
-from clinic.records.queries.plan import (
+from clinic.records.queries.planning import (
     Choices,
     acknowledgement_of,
     approvals_open,
@@ -31,13 +31,13 @@ from clinic.records.queries.plan import (
 from clinic.records.refusals import BadInput, EditedMeanwhile, WrongState
 from clinic.records.signatures import is_intact
 from tests.cast import Cast
-from tests.record.calls.plan import DEVICE, a_draft, afresh, an_approved_plan, approve, clear
+from tests.record.calls.planning import DEVICE, a_draft, afresh, an_approved_plan, approve, clear
 
 
 def state_of_plan(cast):
     doctor = cast.actor("doctor")
     steps = {step.room: step.progress for step in course_line(afresh(cast.patient), doctor.today)}
-    return steps["plan"]
+    return steps["planning"]
 
 
 def with_length(plan, length_mm: float) -> Choices:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from clinic.records.deeds import Event, deed
 from clinic.records.models import Patient, Plan, PlanState, PrescriberWord
-from clinic.records.models.plan import HUNDREDTHS
-from clinic.records.queries.plan import (
+from clinic.records.models.planning import HUNDREDTHS
+from clinic.records.queries.planning import (
     Choices,
     Considered,
     acknowledgement_of,

@@ -1,0 +1,16 @@
+"""Plans."""
+
+from django.urls import path
+
+from clinic.web.views import planning
+
+urlpatterns = [
+    path("patients/<uuid:patient_id>/plan/", planning.plan, name="planning"),
+    path("patients/<uuid:patient_id>/plan/start/", planning.start, name="start_plan"),
+    path("patients/<uuid:patient_id>/plan/preview/", planning.preview, name="preview_plan"),
+    path("patients/<uuid:patient_id>/plan/discard/", planning.discard, name="discard_plan"),
+    path("patients/<uuid:patient_id>/plan/screen/", planning.screen_again, name="screen_for_plan"),
+    path("patients/<uuid:patient_id>/plan/prescriber/", planning.prescriber_word, name="prescriber_word"),
+    path("patients/<uuid:patient_id>/plan/<uuid:plan_id>/", planning.version, name="plan_version"),
+    path("patients/<uuid:patient_id>/plan/<uuid:plan_id>/print/", planning.print_plan, name="print_plan"),
+]
