@@ -21,8 +21,9 @@ WORDS: dict[Decision, str] = {
     Decision.PROCEED: "Nothing found against it in what was asked and examined",
 }
 SHOWN = (
-    "contraindication device indication instruction adjunct anaesthetic conflict zone source red_flag".split()
-)
+    "contraindication device indication instruction adjunct anaesthetic conflict zone source red_flag "
+    "skin_scenario epidermis parameter channel_clock"
+).split()
 
 
 def spoken(day: date | None) -> str:

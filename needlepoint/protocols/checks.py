@@ -12,6 +12,13 @@ from needlepoint.protocols.firing import (
     route_problems,
     said_twice,
 )
+from needlepoint.protocols.measurements import (
+    clock_problems,
+    epidermis_problems,
+    parameter_problems,
+    reading_of_geometry_problems,
+    scenario_problems,
+)
 from needlepoint.protocols.model import (
     Clause,
     Conflict,
@@ -42,6 +49,7 @@ REFERENCES: dict[str, str] = {
     "except_zones": "zone",
     "origin": "zone",
     "reaches": "zone",
+    "nearest_for": "zone",
     "indications": "indication",
     "except_indications": "indication",
     "no_counts_only_by_doctor_before": "indication",
@@ -210,6 +218,7 @@ def device_problems(device: Device, typed: Typed) -> Iterator[Problem]:
         number = getattr(device, field)
         if isinstance(number, float | int) and not isinstance(number, bool) and number <= 0:
             yield f"{field} is {number}", "leave out what is not known"
+    yield from reading_of_geometry_problems(device, typed)
 
 
 def shared_names(medicines: Mapping[str, NamedMedicine]) -> Iterator[tuple[str, str, str]]:
@@ -234,4 +243,8 @@ CHECKS: dict[str, Callable[[Any, Typed], Iterable[Problem]]] = {
     "code": code_problems,
     "medicine": route_problems,
     "country": countries_problems,
+    "skin_scenario": scenario_problems,
+    "epidermis": epidermis_problems,
+    "parameter": parameter_problems,
+    "channel_clock": clock_problems,
 }

@@ -8,7 +8,8 @@ from needlepoint.protocols.model import Content
 
 TABLES = (
     "contraindication conflict device indication instruction adjunct anaesthetic red_flag course_of_sign "
-    "checklist_item expectation disclosure zone country source"
+    "checklist_item expectation disclosure zone country source "
+    "skin_scenario epidermis parameter channel_clock"
 ).split()
 BOOKKEEPING = {"reviewed_by", "next_review", "evidence", "rows"}
 

@@ -16,6 +16,7 @@ from needlepoint.protocols.model import (
     Allergen,
     Anaesthetic,
     CaseQuestion,
+    ChannelClock,
     ChecklistItem,
     Conflict,
     Content,
@@ -24,13 +25,16 @@ from needlepoint.protocols.model import (
     CourseOfSign,
     Device,
     Disclosure,
+    Epidermis,
     Expectation,
     Gap,
     Indication,
     Instruction,
     MappedCode,
     NamedMedicine,
+    Parameter,
     RedFlag,
+    SkinScenario,
     Source,
     Zone,
 )
@@ -59,8 +63,12 @@ TABLES: dict[str, tuple[type, str]] = {
     "expectation": (Expectation, "id"),
     "disclosure": (Disclosure, "id"),
     "gap": (Gap, "id"),
+    "skin_scenario": (SkinScenario, "id"),
+    "epidermis": (Epidermis, "id"),
+    "parameter": (Parameter, "id"),
+    "channel_clock": (ChannelClock, "id"),
 }
-ZONE_LISTS = {"zones", "planned_zones", "except_zones", "origin", "reaches"}
+ZONE_LISTS = {"zones", "planned_zones", "except_zones", "origin", "reaches", "nearest_for"}
 HEADER = {"version", "checked_on"}
 
 

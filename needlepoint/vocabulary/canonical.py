@@ -1,6 +1,7 @@
 """One spelling of a value, so that its digest names it for years.
 
-Lengths are written as whole hundredths of a millimetre, because a float's spelling is not a promise.
+Lengths are written as whole hundredths of a millimetre, because a float's spelling is not a promise. What was measured
+finer than that (an epidermis, a channel) keeps its decimals, so that no digest hides a change of it.
 """
 
 import hashlib
@@ -31,7 +32,7 @@ def plain(value: object, name: str = "") -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, float):
-        return round(value * 100) if name.endswith("_mm") else value
+        return hundredths(value) if name.endswith("_mm") else value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -41,3 +42,9 @@ def plain(value: object, name: str = "") -> Any:
     if isinstance(value, (set, frozenset)):
         return sorted(plain(item) for item in value)
     return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def hundredths(length_mm: float) -> float:
+    """Writes a length in hundredths of a millimetre: whole as an integer, finer to a tenth of a micrometre."""
+    exact = round(length_mm * 100, 2)
+    return round(exact) if exact == round(exact) else exact

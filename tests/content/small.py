@@ -22,6 +22,12 @@ title = "A clinic's page"
 kind = "clinic-page"
 trust = "C"
 read_as = "full"
+[[source]]
+id = "an-abstract"
+title = "An abstract"
+kind = "trial"
+trust = "B"
+read_as = "abstract"
 """,
     "places.toml": f"""
 [[zone]]
@@ -56,6 +62,11 @@ mechanical_maximum_mm = 2.5
 rate_hz_low = 100
 rate_hz_high = 150
 {CLAIM}
+[[device.other_reading]]
+text = "Another page says twelve needles."
+needle_count = 12
+confidence = "secondary"
+sources = ["a-clinic"]
 """,
     "rules.toml": f"""
 [[conflict]]
@@ -97,6 +108,60 @@ layer = "a-pen"
 effect = "refer"
 details = ["a-little"]
 reason = "The label says so."
+""",
+    "tissue.toml": f"""
+[[skin_scenario]]
+id = "a-study"
+name = "A study"
+method = "Ultrasound."
+population = "Ten people."
+limitation = "Ten people only."
+thickness = [
+  {{ site = "cheek", zones = ["cheek"], total_mm = 1.5, sd_mm = 0.2, confidence = "opened" }},
+  {{ site="b", zones=["cheek"], variant = "b", confidence = "excerpt", dermis_mm = 1, epidermis_by_ultrasound_mm = 1 }},
+]
+{CLAIM}
+[[epidermis]]
+id = "epidermis-cheek"
+zones = ["cheek"]
+mean_mm = 0.08
+sd_mm = 0.03
+confidence = "excerpt"
+text = "Thin."
+{CLAIM}
+[[parameter]]
+id = "tolerance"
+name = "Tolerance"
+unit = "mm"
+value = 0.15
+value_low = 0.1
+value_high = 0.2
+confidence = "opened"
+text = "Kept to within 0.15 mm."
+{CLAIM}
+[[parameter]]
+id = "a-guess"
+name = "A guess"
+unit = "fraction"
+value = 0.5
+confidence = "assumed"
+text = "Assumption: half of it."
+{CLAIM.replace('"not-rated"', '"convention"')}
+[[channel_clock]]
+id = "a-clock"
+name = "A clock"
+text = "What was measured."
+half_life = [{{ site = "arm", zones = ["cheek"], mean_hours = 20, sd_hours = 10, confidence = "excerpt" }}]
+{CLAIM}
+[[channel_clock.span]]
+zones = ["cheek"]
+from_mm = 0.5
+below_mm = 1.5
+hours_low = 2
+hours_high = 5
+confidence = "excerpt"
+text = "Two to five hours."
+sources = ["a-trial"]
 """,
     "medicines.toml": """
 [[medicine]]

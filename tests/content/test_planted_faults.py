@@ -315,12 +315,97 @@ PLANTED = {
         "needle_length_low_mm = -0.5",
         "needle_length_low_mm is -0.5",
     ),
+    "a number that somebody only remembers": (
+        "tissue",
+        'sd_mm = 0.2, confidence = "opened"',
+        'sd_mm = 0.2, confidence = "memory"',
+        "confidence",
+    ),
+    "a number read further than its source": (
+        "tissue",
+        'sources = ["a-trial"]',
+        'sources = ["an-abstract"]',
+        "is called opened, but only abstracts",
+    ),
+    "an assumption that is shown as evidence": (
+        "tissue",
+        'certainty = "convention"',
+        'certainty = "low"',
+        "is assumed, but not called convention",
+    ),
+    "an assumption that does not say that it is one": (
+        "tissue",
+        '"Assumption: half of it."',
+        '"Half of it."',
+        "does not begin with",
+    ),
+    "a thickness of nothing": ("tissue", "total_mm = 1.5, ", "", "or neither"),
+    "a thickness given twice over": (
+        "tissue",
+        "total_mm = 1.5",
+        "total_mm = 1.5, dermis_mm = 1.3",
+        "or neither",
+    ),
+    "a thickness in micrometres": ("tissue", "total_mm = 1.5", "total_mm = 1500", "is no thickness of skin"),
+    "a spread wider than its mean": ("tissue", "sd_mm = 0.2", "sd_mm = 2.0", "a spread of 2 mm"),
+    "a spread of nothing": ("tissue", "sd_mm = 0.2", "sd_mm = 0", "a spread of 0 mm"),
+    "a thickness of no zone": (
+        "tissue",
+        'site = "cheek", zones = ["cheek"], ',
+        'site = "cheek", ',
+        "for no zone",
+    ),
+    "a thickness of a dead zone": (
+        "tissue",
+        'site = "cheek", zones = ["cheek"]',
+        'site = "cheek", nearest_for = ["knee"]',
+        "which no zone has",
+    ),
+    "two thicknesses that nobody can tell apart": ("tissue", 'variant = "b", ', "", "stands twice"),
+    "an epidermis by ultrasound without a dermis": (
+        "tissue",
+        "dermis_mm = 1, epidermis",
+        "total_mm = 1.3, epidermis",
+        "without its dermis",
+    ),
+    "a sex that no study has": (
+        "tissue",
+        'zones = ["cheek"], total',
+        'zones = ["cheek"], sex = "unknown", total',
+        "sex",
+    ),
+    "an age above its upper bound": (
+        "tissue",
+        'zones = ["cheek"], total',
+        'zones = ["cheek"], age_low_years = 40, age_high_years = 30, total',
+        "above its upper bound",
+    ),
+    "an epidermis as thick as ultrasound sees it": (
+        "tissue",
+        "mean_mm = 0.08",
+        "mean_mm = 0.8",
+        "an epidermis of",
+    ),
+    "a value outside its own range": ("tissue", "value = 0.15", "value = 0.25", "outside its own range"),
+    "a half-life of no time": ("tissue", "mean_hours = 20", "mean_hours = 0", "a half-life of 0"),
+    "a half-life of no zone": ("tissue", 'site = "arm", zones = ["cheek"]', 'site = "arm"', "for no zone"),
+    "a span that ends before it begins": (
+        "tissue",
+        "hours_low = 2",
+        "hours_low = 9",
+        "above its upper bound",
+    ),
+    "a span of no needle length": ("tissue", "below_mm = 1.5", "below_mm = 0.5", "a span from 0.5"),
+    "a span from nothing": ("tissue", "hours_low = 2", "hours_low = 0", "hours_low is 0"),
+    "another reading of nothing": ("places", "needle_count = 12\n", "", "gives no number"),
+    "another reading of no needles": ("places", "needle_count = 12", "needle_count = 0", "of 0 or below"),
 }
 FILES = {
     "rules": "rules.toml",
     "places": "places.toml",
     "medicines": "medicines.toml",
     "sources": "sources.toml",
+    "tissue": "tissue.toml",
 }
 
 
@@ -357,6 +442,33 @@ def test_a_rule_that_is_asked_needs_its_question(tmp_path: Path) -> None:
 def test_a_rule_that_is_derived_needs_its_trigger(tmp_path: Path) -> None:
     trigger = '[[contraindication.trigger]]\nevents = ["sunburn"]\ndetail = "a-little"\n'
     assert "is derived but has no trigger" in str(faults_of(written(tmp_path, rules=(trigger, "")))[0])
+
+
+def test_a_scenario_of_nothing_is_found(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    text = (folder / "tissue.toml").read_text(encoding="utf-8")
+    start, end = text.index("thickness = ["), text.index("]\nsources", text.index("thickness = ["))
+    (folder / "tissue.toml").write_text(text[:start] + "thickness = [" + text[end:], encoding="utf-8")
+    assert "holds no thickness" in str(faults_of(folder)[0])
+
+
+def test_a_clock_that_measures_nothing_is_found(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    text = (folder / "tissue.toml").read_text(encoding="utf-8")
+    clock = text[text.index("[[channel_clock]]") : text.index("[[channel_clock.span]]")]
+    silent = text[: text.index("[[channel_clock]]")] + clock.replace("half_life = [", "half_life = [] # ")
+    (folder / "tissue.toml").write_text(silent, encoding="utf-8")
+    assert "gives neither a half-life nor a span" in str(faults_of(folder)[0])
+
+
+def test_two_rows_cannot_claim_the_epidermis_of_one_zone(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    text = (folder / "tissue.toml").read_text(encoding="utf-8")
+    row = text[text.index("[[epidermis]]") : text.index("[[parameter]]")]
+    (folder / "tissue.toml").write_text(
+        text + row.replace("epidermis-cheek", "epidermis-again"), encoding="utf-8"
+    )
+    assert any("stands in epidermis-again, too" in str(fault) for fault in faults_of(folder))
 
 
 def test_all_faults_are_gathered_before_it_fails(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from needlepoint.protocols.model.care import (
     Instruction,
     RedFlag,
 )
+from needlepoint.protocols.model.dosimetry import ChannelClock, Epidermis, Parameter, SkinScenario
 from needlepoint.protocols.model.evidence import Conflict, Source
 from needlepoint.protocols.model.rule import CaseQuestion, Contraindication
 from needlepoint.protocols.model.setting import Country, Device, Indication, Zone
@@ -49,3 +50,7 @@ class Content:
     expectation: Mapping[str, Expectation]
     disclosure: Mapping[str, Disclosure]
     gap: Mapping[str, Gap]
+    skin_scenario: Mapping[str, SkinScenario]
+    epidermis: Mapping[str, Epidermis]
+    parameter: Mapping[str, Parameter]
+    channel_clock: Mapping[str, ChannelClock]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from needlepoint.protocols.model.dosimetry import GeometryReading
 from needlepoint.protocols.model.evidence import Claim, Trust
 
 
@@ -48,6 +49,8 @@ class Device(Claim):
     mechanical_maximum_mm : what it can be set to; beyond is bad input
     step_mm, tolerance_mm : the dial's step and how exactly it is kept
     needle_count, needle_diameter_mm, rate_hz : geometry and puncture rate, for densities
+    ring_count : of a roller, how many rings of needles stand side by side on the drum
+    other_reading : what other sources say of the same geometry
     """
 
     id: str
@@ -72,6 +75,8 @@ class Device(Claim):
     rate_hz_high: float | None = None
     drum_diameter_mm: float | None = None
     drum_width_mm: float | None = None
+    ring_count: int | None = None
+    other_reading: tuple[GeometryReading, ...] = ()
     label_copies: tuple[str, ...] = ()
 
 

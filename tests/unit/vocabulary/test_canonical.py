@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needlepoint.vocabulary.canonical import canonical_json, digest
+from needlepoint.vocabulary.canonical import canonical_json, digest, plain
 from needlepoint.vocabulary.reasons import Decision
 
 
@@ -61,6 +61,7 @@ def test_the_same_value_in_other_clothes_has_the_same_digest() -> None:
     "change",
     [
         {"needle_length_mm": 1.51},
+        {"needle_length_mm": 1.505},
         {"share": 0.26},
         {"on": date(2026, 11, 23)},
         {"decision": Decision.REFER},
@@ -79,3 +80,8 @@ def test_a_number_that_json_does_not_have_is_refused() -> None:
 @given(json_values)
 def test_reading_back_and_spelling_again_changes_nothing(value: object) -> None:
     assert canonical_json(json.loads(canonical_json(value))) == canonical_json(value)
+
+
+def test_what_was_measured_finer_than_a_hundredth_keeps_its_decimals() -> None:
+    assert plain({"mean_mm": 1.977}) == {"mean_mm": 197.7}
+    assert digest({"mean_mm": 0.0626}) != digest({"mean_mm": 0.0629})
