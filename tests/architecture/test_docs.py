@@ -29,6 +29,11 @@ def library_commands(source: str) -> list[str]:
     return sorted(set(COMMAND.findall(source)))
 
 
+def source_of(folder: Path) -> str:
+    """Gives the source of a program as one text."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py")))
+
+
 def clinic_commands(tree: Path) -> list[str]:
     """Gives the commands that the clinic's program offers beside Django's own."""
     found = (tree / "clinic").glob("**/management/commands/[a-z]*.py")
@@ -78,7 +83,7 @@ def test_every_room_of_the_library_is_on_the_map():
 
 
 def test_every_public_command_is_in_the_docs():
-    commands = library_commands((TREE / "needlepoint" / "cli.py").read_text()) + clinic_commands(TREE)
+    commands = library_commands(source_of(TREE / "needlepoint" / "cli")) + clinic_commands(TREE)
     assert {"screen", "content", "demo", "backup"} <= set(commands), "this test no longer finds the commands"
     assert unnamed(commands, handwritten_docs(TREE)) == []
 

@@ -1,10 +1,9 @@
-"""The library by hand. It alone may read the clock, for a missing `--on`.
+"""The library by hand. This module alone may read the clock, for a missing `--on`.
 
 Exit status: 0 answered (a decline is an answer), 1 understood but not granted, 2 bad input.
 """
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,10 +14,18 @@ from typing import Any
 from needlepoint import __version__
 from needlepoint.aftercare.day import day_of
 from needlepoint.aftercare.timeline import aftercare_for
+from needlepoint.cli.given import (
+    device_from,
+    facts_from,
+    facts_of,
+    folder,
+    policy_from,
+    print_json,
+    raw_from,
+    unreadable,
+)
 from needlepoint.interop.aftercare import aftercare_document, aftercare_lines, day_document, day_lines
-from needlepoint.interop.case import read_case
 from needlepoint.interop.decision import decision_document, question_document, question_list
-from needlepoint.interop.fhir import is_bundle, read_bundle
 from needlepoint.interop.plan import plan_document, plan_lines, read_lengths, read_overrides
 from needlepoint.interop.prose import content_lines, decision_lines
 from needlepoint.interop.session import read_session
@@ -29,15 +36,13 @@ from needlepoint.protocols.differences import differences
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.loader import load_content
 from needlepoint.protocols.model import Content
-from needlepoint.protocols.policy import SHIPPED, Policy, read_policy
+from needlepoint.protocols.policy import Policy
 from needlepoint.protocols.review import overdue
 from needlepoint.screening.decision import decide
 from needlepoint.vocabulary.dates import read_partial_date
 from needlepoint.vocabulary.errors import BadInput, ContentError, NeedlepointError, NotGranted
-from needlepoint.vocabulary.patient import Facts
 
 ANSWERED, NOT_GRANTED, BAD_INPUT = 0, 1, 2
-MAX_CASE_BYTES = 2 * 2**20
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -304,62 +309,6 @@ def content_diff(options: argparse.Namespace) -> int:
     return ANSWERED
 
 
-def folder(path: str) -> Path:
-    """Gives an existing folder."""
-    if not Path(path).is_dir():
-        raise BadInput(
-            path, "must be a folder of content files", path, "give the folder that holds the TOML files"
-        )
-    return Path(path)
-
-
-def facts_from(path: str | None, content: Content, on: date, policy: Policy = SHIPPED) -> Facts:
-    """Reads a case or a Bundle from a file or standard input."""
-    if path is None:
-        raise BadInput("CASE", "is missing", None, "give a file, or - for standard input")
-    return facts_of(raw_from(path), content, on, policy)
-
-
-def raw_from(path: str) -> bytes:
-    """Reads a file or standard input."""
-    try:
-        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-    except OSError as error:
-        raise unreadable(path, error) from error
-
-
-def facts_of(raw: bytes, content: Content, on: date, policy: Policy = SHIPPED) -> Facts:
-    """Reads a case or a Bundle, told apart by its content."""
-    document = read_json(raw)
-    if is_bundle(document):
-        return read_bundle(document, content, on)
-    if len(raw) > MAX_CASE_BYTES:
-        given = f"{len(raw):,} bytes"
-        raise BadInput(
-            "$", f"a case has at most {MAX_CASE_BYTES >> 20} MiB", given, "leave out what is no fact"
-        )
-    return read_case(document, content, on, policy)
-
-
-def unreadable(path: str, error: OSError) -> BadInput:
-    """Words a file that cannot be read."""
-    return BadInput(
-        path, f"must be a readable file ({error.strerror})", path, "check the name and the rights"
-    )
-
-
-def policy_from(path: str | None, content: Content) -> Policy:
-    """Reads the clinic's policy, or gives the shipped defaults."""
-    if path is None:
-        return SHIPPED
-    try:
-        return read_policy(Path(path).read_text(encoding="utf-8"), path, content)
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except UnicodeDecodeError as error:
-        raise BadInput(path, "must be UTF-8", path, "save it as UTF-8") from error
-
-
 def day_from(text: str | None) -> date:
     """Reads `--on`; where it is missing, asks the clock."""
     if text is None:
@@ -368,20 +317,3 @@ def day_from(text: str | None) -> date:
     if found is None or not found.is_whole:
         raise BadInput("--on", "must be a day that exists", text, "write YYYY-MM-DD")
     return found.earliest
-
-
-def device_from(name: str | None, content: Content) -> None:
-    """Refuses a device that the catalogue does not have."""
-    if name is not None and name not in content.device:
-        raise BadInput(
-            "--device", "must be the id of a device", name, f"use one of {', '.join(content.device)}"
-        )
-
-
-def print_json(document: Any) -> None:
-    """Prints one JSON document on one line."""
-    print(json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

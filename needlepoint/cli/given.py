@@ -1,0 +1,86 @@
+"""What somebody names on the command line: cases, policies, devices and folders; and the one way to print JSON."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from needlepoint.interop.case import read_case
+from needlepoint.interop.fhir import is_bundle, read_bundle
+from needlepoint.interop.strict_json import read_json
+from needlepoint.protocols.model import Content
+from needlepoint.protocols.policy import SHIPPED, Policy, read_policy
+from needlepoint.vocabulary.errors import BadInput
+from needlepoint.vocabulary.patient import Facts
+
+MAX_CASE_BYTES = 2 * 2**20
+
+
+def folder(path: str) -> Path:
+    """Gives an existing folder."""
+    if not Path(path).is_dir():
+        raise BadInput(
+            path, "must be a folder of content files", path, "give the folder that holds the TOML files"
+        )
+    return Path(path)
+
+
+def facts_from(path: str | None, content: Content, on: date, policy: Policy = SHIPPED) -> Facts:
+    """Reads a case or a Bundle from a file or standard input."""
+    if path is None:
+        raise BadInput("CASE", "is missing", None, "give a file, or - for standard input")
+    return facts_of(raw_from(path), content, on, policy)
+
+
+def raw_from(path: str) -> bytes:
+    """Reads a file or standard input."""
+    try:
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def facts_of(raw: bytes, content: Content, on: date, policy: Policy = SHIPPED) -> Facts:
+    """Reads a case or a Bundle, told apart by its content."""
+    document = read_json(raw)
+    if is_bundle(document):
+        return read_bundle(document, content, on)
+    if len(raw) > MAX_CASE_BYTES:
+        given = f"{len(raw):,} bytes"
+        raise BadInput(
+            "$", f"a case has at most {MAX_CASE_BYTES >> 20} MiB", given, "leave out what is no fact"
+        )
+    return read_case(document, content, on, policy)
+
+
+def unreadable(path: str, error: OSError) -> BadInput:
+    """Words a file that cannot be read."""
+    return BadInput(
+        path, f"must be a readable file ({error.strerror})", path, "check the name and the rights"
+    )
+
+
+def policy_from(path: str | None, content: Content) -> Policy:
+    """Reads the clinic's policy, or gives the shipped defaults."""
+    if path is None:
+        return SHIPPED
+    try:
+        return read_policy(Path(path).read_text(encoding="utf-8"), path, content)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except UnicodeDecodeError as error:
+        raise BadInput(path, "must be UTF-8", path, "save it as UTF-8") from error
+
+
+def device_from(name: str | None, content: Content) -> None:
+    """Refuses a device that the catalogue does not have."""
+    if name is not None and name not in content.device:
+        raise BadInput(
+            "--device", "must be the id of a device", name, f"use one of {', '.join(content.device)}"
+        )
+
+
+def print_json(document: Any) -> None:
+    """Prints one JSON document on one line."""
+    print(json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
