@@ -1,8 +1,9 @@
 """The share of a zone that punctures really cover, each taken as a disc.
 
 Limitation: a puncture is a round, upright hole of one width. What stays open is narrower (70.7 µm after a needle of
-140 µm at its base, in rats: Kalluri 2011, doi:10.1208/s12248-011-9288-3) and tapers; a roller cuts clefts. A cell counts as covered when its centre lies in a disc: unbiased for the share,
-and its noise falls with the number of punctures.
+140 µm at its base, in rats: Kalluri 2011, doi:10.1208/s12248-011-9288-3) and tapers; a roller cuts clefts. A cell
+counts as covered when its centre lies in a disc: unbiased for the share, and its noise falls with the
+number of punctures.
 """
 
 import math
