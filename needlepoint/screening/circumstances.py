@@ -1,38 +1,41 @@
 """Everything one decision is made from, looked up once: facts, content, policy, the day, the device."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from needlepoint.protocols.model import Content, Country
 from needlepoint.protocols.policy import Policy
-from needlepoint.screening.recognition import KnownAllergy, KnownMedicine, lexicon_of
-from needlepoint.vocabulary.patient import Facts, Medicine
+from needlepoint.screening.recognition import KnownAllergy, KnownMedicine, known_allergy, known_medicine
+from needlepoint.vocabulary.patient import Concern, Facts, Medicine
 from needlepoint.vocabulary.reasons import Truth
 
 # Stands for "wherever it will be" while nobody has said what is planned where.
 NOWHERE_YET = ""
+NOTHING_TREATED: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Circumstances:
-    """One person, one day, one policy."""
+    """One person, one day, one policy.
+
+    planned : the planned zones in the order of the case, or `NOWHERE_YET` alone; `planned_set` holds the same
+    treated : what is to be treated in each planned zone; `indications` in all of them
+    is_unplanned : nobody has said yet what is to be treated, or where
+    """
 
     facts: Facts
     content: Content
     policy: Policy
     on: date
     planned: tuple[str, ...]
+    planned_set: frozenset[str]
+    treated: Mapping[str, frozenset[str]]
+    indications: frozenset[str]
+    is_unplanned: bool
     medicines: tuple[KnownMedicine, ...]
     allergies: tuple[KnownAllergy, ...]
     unrecognised: tuple[tuple[str, str], ...]
-
-    def follows(self, side: str | None) -> bool:
-        """Says whether the policy follows `conflict:side`; no side is always followed."""
-        if side is None:
-            return True
-        conflict, _, name = side.partition(":")
-        followed = self.policy.side_followed(conflict, self.content)
-        return followed is not None and followed.id == name
 
     @property
     def country(self) -> Country | None:
@@ -47,24 +50,58 @@ class Circumstances:
             return patient.can_be_pregnant
         return Truth.NO if patient.sex == "male" else Truth.UNKNOWN
 
+    def treats_in(self, zone: str) -> frozenset[str]:
+        """Gives what is to be treated in a zone."""
+        return self.treated.get(zone, NOTHING_TREATED)
+
 
 def circumstances_of(facts: Facts, content: Content, policy: Policy, on: date) -> Circumstances:
     """Recognises names once and gathers what the rules will read."""
-    lexicon = lexicon_of(content)
-    medicines = [(m, lexicon.medicine(m)) for m in (used_until(m, on) for m in facts.medicines or ())]
-    allergies = [(a, lexicon.allergy(a)) for a in facts.allergies or ()]
-    strange = [("medicines", m.name) for m, known in medicines if known is None]
+    concerns = facts.concerns or ()
+    treated = treated_by_zone(concerns)
+    planned = tuple(treated) or (NOWHERE_YET,)
+    medicines, strange = known_medicines(facts, content, on)
+    allergies = [(a, known_allergy(a, content)) for a in facts.allergies or ()]
     strange += [("allergies", a.text) for a, known in allergies if known is None]
     return Circumstances(
         facts=facts,
         content=content,
         policy=policy,
         on=on,
-        planned=facts.planned_zones or (NOWHERE_YET,),
-        medicines=tuple(known for _, known in medicines if known),
-        allergies=tuple(known for _, known in allergies if known),
+        planned=planned,
+        planned_set=frozenset(planned),
+        treated=treated,
+        indications=frozenset([concern.indication for concern in concerns]),
+        is_unplanned=not concerns or not all(concern.zones for concern in concerns),
+        medicines=medicines,
+        allergies=tuple([known for _, known in allergies if known]),
         unrecognised=tuple(strange),
     )
+
+
+def known_medicines(
+    facts: Facts, content: Content, on: date
+) -> tuple[tuple[KnownMedicine, ...], list[tuple[str, str]]]:
+    """Gives the medicines that are recognised, and what is to be asked of the others."""
+    medicines = [(m, known_medicine(used_until(m, on), content)) for m in facts.medicines or ()]
+    strange = [("medicines", m.name) for m, known in medicines if known is None]
+    return tuple([known for _, known in medicines if known]), strange
+
+
+def treated_by_zone(concerns: tuple[Concern, ...]) -> dict[str, frozenset[str]]:
+    """Says what is to be treated in each zone, in the order of the case."""
+    treated: dict[str, frozenset[str]] = {}
+    for concern in concerns:
+        here = frozenset((concern.indication,))
+        for zone in concern.zones:
+            treated[zone] = treated[zone] | here if zone in treated else here
+    return treated
+
+
+def on_day(scene: Circumstances, day: date) -> Circumstances:
+    """Gives the same circumstances on another day: only what a medicine's last day says may differ."""
+    medicines, _ = known_medicines(scene.facts, scene.content, day)
+    return replace(scene, on=day, medicines=medicines)
 
 
 def used_until(medicine: Medicine, on: date) -> Medicine:
@@ -72,8 +109,3 @@ def used_until(medicine: Medicine, on: date) -> Medicine:
     if medicine.is_status_said or medicine.until is None or medicine.until.latest >= on:
         return medicine
     return replace(medicine, is_stopped=True)
-
-
-def is_unplanned(facts: Facts) -> bool:
-    """Says whether nobody has said yet what is to be treated, or where."""
-    return not facts.concerns or any(not concern.zones for concern in facts.concerns)

@@ -1,6 +1,6 @@
 """The five rules that are calculated: age, and what the device's label covers."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +11,10 @@ from needlepoint.vocabulary.dates import add_months, age_in_years
 
 ADULT_YEARS = 18
 PHOTOTYPES = ("I", "II", "III", "IV", "V", "VI")
+
+NO_DEVICE: frozenset[str] = frozenset()
+# What is compared with a label only where somebody has said what is planned.
+OF_CONCERNS = ("phototype-outside-label", "indication-outside-label", "zone-outside-label")
 
 Computation = Callable[[Circumstances, Device | None], Iterator[Instance]]
 
@@ -35,6 +39,106 @@ def computed_unknowns(name: str, scene: Circumstances, device: Device | None) ->
     ):
         return ("patient.phototype",)
     return ()
+
+
+@dataclass(slots=True, eq=False)
+class Labels:
+    """For each calculated rule, the devices whose label it fires for, and those that cannot say for want of a fact."""
+
+    outside: Mapping[str, frozenset[str]]
+    lacking: Mapping[str, frozenset[str]]
+
+    def concerns(self, name: str, device: str) -> bool:
+        """Says whether a calculated rule finds or lacks anything for a device."""
+        return device in self.outside.get(name, NO_DEVICE) or device in self.lacking.get(name, NO_DEVICE)
+
+
+def labels_of_case(scene: Circumstances) -> Labels:
+    """Compares a case with the labels of all devices at once: sets of devices instead of findings for each."""
+    content, phototype = scene.content, scene.facts.patient.phototype
+    aged = aged_outside(scene)
+    if not scene.facts.concerns:
+        lacking = dict.fromkeys(OF_CONCERNS, labelled(content))
+        return Labels({"below-label-age": aged[0]}, {"below-label-age": aged[1], **lacking})
+    here = scene.indications
+    limiting = union(outside_phototype(content, one, phototype) for one in here)
+    return Labels(
+        outside={
+            "below-label-age": aged[0],
+            "phototype-outside-label": limiting if phototype else NO_DEVICE,
+            "indication-outside-label": union(unlabelled(content, one) for one in here),
+            "zone-outside-label": union(
+                uncovered(content, one, zone) for zone, treated in scene.treated.items() for one in treated
+            ),
+        },
+        lacking={
+            "below-label-age": aged[1],
+            "phototype-outside-label": NO_DEVICE if phototype else limiting,
+        },
+    )
+
+
+def union(several: Iterable[frozenset[str]]) -> frozenset[str]:
+    """Joins sets of devices."""
+    return NO_DEVICE.union(*several)
+
+
+def aged_outside(scene: Circumstances) -> tuple[frozenset[str], frozenset[str]]:
+    """Gives the devices whose label names a higher age, and those that name one while the birth date is missing."""
+    birth = scene.facts.patient.birth_date
+    ages = minimum_ages(scene.content)
+    if birth is None:
+        return NO_DEVICE, union(ages.values())
+    age = age_in_years(birth.latest, scene.on)
+    return union(devices for years, devices in ages.items() if age < years), NO_DEVICE
+
+
+@lru_cache(maxsize=8)
+def minimum_ages(content: Content) -> dict[int, frozenset[str]]:
+    """Gives the devices of each minimum age that a label names."""
+    ages = {device.minimum_age_years for device in content.device.values() if device.minimum_age_years}
+    return {
+        years: frozenset(d.id for d in content.device.values() if d.minimum_age_years == years)
+        for years in ages
+    }
+
+
+@lru_cache(maxsize=8)
+def labelled(content: Content) -> frozenset[str]:
+    """Gives the devices whose label names a use."""
+    return frozenset(device.id for device in content.device.values() if device.use)
+
+
+@lru_cache(maxsize=1024)
+def unlabelled(content: Content, indication: str) -> frozenset[str]:
+    """Gives the devices whose label names uses, but none for an indication."""
+    return frozenset(
+        name
+        for name, one in labels_of(content).items()
+        if one.phototypes and indication not in one.phototypes
+    )
+
+
+@lru_cache(maxsize=4096)
+def uncovered(content: Content, indication: str, zone: str) -> frozenset[str]:
+    """Gives the devices whose label names uses, but none for an indication in a zone."""
+    labels = labels_of(content)
+    return frozenset(
+        name
+        for name in labelled(content)
+        if not is_covered(indication, labels[name].indications_by_zone.get(zone), labels[name])
+    )
+
+
+@lru_cache(maxsize=1024)
+def outside_phototype(content: Content, indication: str, phototype: str | None) -> frozenset[str]:
+    """Gives the devices whose label for an indication does not name a phototype; for None, those that limit it."""
+    limits = {name: one.phototypes.get(indication, PHOTOTYPES) for name, one in labels_of(content).items()}
+    return frozenset(
+        name
+        for name, named in limits.items()
+        if (phototype not in named if phototype else len(named) < len(PHOTOTYPES))
+    )
 
 
 def minimum_age_years(scene: Circumstances) -> int:

@@ -3,19 +3,18 @@
 Limitation: it reads what was asked and examined; what nobody looked at it cannot find. It advises.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from needlepoint import __version__
 from needlepoint.protocols.model import Content
 from needlepoint.protocols.policy import SHIPPED, Policy
-from needlepoint.screening.circumstances import NOWHERE_YET, Circumstances, circumstances_of
-from needlepoint.screening.evaluation import Evaluation, evaluation_of
-from needlepoint.screening.findings import Finding, findings_of
+from needlepoint.screening.circumstances import NOWHERE_YET, Circumstances, circumstances_of, on_day
+from needlepoint.screening.evaluation import Evaluated, Evaluation, evaluation_of, evaluation_on
+from needlepoint.screening.findings import Finding, Standing, finding_of, standings_of
 from needlepoint.screening.questions import OpenQuestion, questions_of
 from needlepoint.vocabulary.patient import Facts
-from needlepoint.vocabulary.reasons import Decision, Truth, hardest
+from needlepoint.vocabulary.reasons import SOFTNESS, Decision, hardest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,98 +76,109 @@ def decide(
     facts: Facts, content: Content, policy: Policy = SHIPPED, *, on: date, device: str | None = None
 ) -> ScreeningDecision:
     """Decides for a day; `device` wins over the one in the facts."""
-    facts = replace(facts, device=device or facts.device)
+    if device and device != facts.device:
+        facts = replace(facts, device=device)
     scene = circumstances_of(facts, content, policy, on)
-    evaluation = evaluation_of(scene, policy)
-    generic = evaluation.awake()
-    chosen = evaluation.of_label(content.device[facts.device]) if facts.device else ()
-    findings = findings_of(generic, chosen, scene)
-    met = {finding.rule for finding in findings}
+    evaluation = evaluation_of(scene)
+    evaluated = chosen(evaluation)
+    standings = standings_of(evaluated, scene)
+    verdict = verdict_of(standings, scene)
+    met = {standing.rule.id for standing in standings}
+    strange = [name for _, name in scene.unrecognised]
     return ScreeningDecision(
         on=on,
         device=facts.device,
-        verdict=verdict_of(findings, scene),
-        candidacy=verdict_of([f for f in findings if f.acts_on != "day"], scene).decision,
-        earliest_on=earliest(findings, on),
-        zones=zone_verdicts(findings, scene),
-        findings=findings,
-        questions=questions_of((*generic, *chosen), scene),
-        would_change=changes(findings, facts, content, policy),
-        devices=device_verdicts(evaluation, findings, scene),
-        unrecognised=tuple(dict.fromkeys((*facts.unrecognised, *(name for _, name in scene.unrecognised)))),
+        verdict=verdict,
+        candidacy=decision_of([s for s in standings if s.rule.written.acts_on != "day"], scene),
+        earliest_on=earliest(standings, on),
+        zones=zone_verdicts(standings, verdict, scene),
+        findings=tuple([finding_of(standing, scene) for standing in standings]),
+        questions=questions_of(evaluated, scene),
+        would_change=changes(standings, evaluation),
+        devices=device_verdicts(evaluation, standings),
+        unrecognised=tuple(dict.fromkeys((*facts.unrecognised, *strange))),
         after_on=facts.after_on,
-        not_met=tuple(rule.id for rule in evaluation.book.rules if rule.id not in met),
+        not_met=tuple([rule.id for rule in evaluation.book.rules if rule.id not in met]),
         content_version=content.version,
         content_digest=content.digest,
         policy=policy,
     )
 
 
-def device_verdicts(
-    evaluation: Evaluation, findings: tuple[Finding, ...], scene: Circumstances
-) -> tuple[tuple[str, Verdict], ...]:
+def chosen(evaluation: Evaluation) -> list[Evaluated]:
+    """Gives what speaks: the rules without a device, then what the chosen device's label adds."""
+    scene = evaluation.scene
+    device = scene.content.device[scene.facts.device] if scene.facts.device else None
+    return evaluation.speaking() + (evaluation.of_label(device) if device else [])
+
+
+def device_verdicts(evaluation: Evaluation, standings: list[Standing]) -> tuple[tuple[str, Verdict], ...]:
     """Gives the verdict for every device of the catalogue: what holds without a label, and what its label adds."""
-    shared = [f for f in findings if f.layer != "label"]
+    scene, compared = evaluation.scene, evaluation.compared()
+    shared = [standing for standing in standings if not standing.is_of_label(scene)]
     without_label = verdict_of(shared, scene)
     verdicts = []
     for name, device in scene.content.device.items():
-        evaluated = evaluation.hardening(without_label.decision, device)
-        label = findings_of((), evaluated, scene) if evaluated else ()
-        verdicts.append((name, verdict_of([*shared, *label], scene) if label else without_label))
+        decision = hardest(without_label.decision, compared.get(name, Decision.PROCEED))
+        label = evaluation.hardening(decision, device)
+        found = verdict_of([*shared, *standings_of(label, scene)], scene) if label else without_label
+        verdicts.append((name, hardened(found, decision)))
     return tuple(verdicts)
 
 
-def verdict_of(findings: Iterable[Finding], scene: Circumstances) -> Verdict:
-    """Weighs findings: the hardest met one decides; anything unknown needs information unless something is harder."""
-    findings = tuple(findings)
-    deferring = [f for f in findings if f.met is Truth.YES and f.effect is Decision.DEFER]
-    dates = [f.until for f in deferring if f.until]
-    is_dated = bool(dates) and len(dates) == len(deferring)
+def hardened(verdict: Verdict, decision: Decision) -> Verdict:
+    """Gives a verdict that is at least as hard as a decision; its dates stay."""
+    if SOFTNESS[verdict.decision] <= SOFTNESS[decision]:
+        return verdict
+    return Verdict(decision=decision, defer_until=verdict.defer_until, not_before=verdict.not_before)
+
+
+def verdict_of(standings: list[Standing], scene: Circumstances) -> Verdict:
+    """Weighs what stands: the hardest met decides; anything unknown needs information unless something is harder."""
+    untils = [standing.until for standing in standings if standing.is_deferral]
+    dates = [until for until in untils if until]
+    is_dated = bool(dates) and len(dates) == len(untils)
+    latest = max(dates, default=None)
     return Verdict(
-        decision=hardest(*(weight(f) for f in findings), *unrecognised_weight(scene)),
-        defer_until=max(dates) if is_dated else None,
-        not_before=max(dates, default=None),
+        decision=decision_of(standings, scene),
+        defer_until=latest if is_dated else None,
+        not_before=latest,
     )
 
 
-def weight(finding: Finding) -> Decision:
-    """Gives what a finding alone makes of the decision."""
-    return finding.effect if finding.met is Truth.YES else Decision.NEEDS_INFORMATION
+def decision_of(standings: list[Standing], scene: Circumstances) -> Decision:
+    """Gives the hardest of what stands; a name that nobody knows never calms."""
+    is_strange = bool(scene.unrecognised or scene.facts.unrecognised)
+    strange = [Decision.NEEDS_INFORMATION] if is_strange else []
+    return hardest(*[standing.weight for standing in standings], *strange)
 
 
-def unrecognised_weight(scene: Circumstances) -> tuple[Decision, ...]:
-    """Gives what a name that nobody knows makes of the decision: it never calms."""
-    return (Decision.NEEDS_INFORMATION,) if scene.unrecognised or scene.facts.unrecognised else ()
-
-
-def zone_verdicts(findings: tuple[Finding, ...], scene: Circumstances) -> tuple[tuple[str, Verdict], ...]:
-    """Gives each planned zone's own verdict."""
-    zones = (zone for zone in scene.planned if zone != NOWHERE_YET)
+def zone_verdicts(
+    standings: list[Standing], verdict: Verdict, scene: Circumstances
+) -> tuple[tuple[str, Verdict], ...]:
+    """Gives each planned zone's own verdict; where nothing is bound to a zone it is that of the whole."""
+    zones = [zone for zone in scene.planned if zone != NOWHERE_YET]
+    if not any(standing.zones for standing in standings):
+        return tuple([(zone, verdict) for zone in zones])
     return tuple(
-        (zone, verdict_of([f for f in findings if not f.zones or zone in f.zones], scene)) for zone in zones
+        (zone, verdict_of([s for s in standings if not s.zones or zone in s.zones], scene)) for zone in zones
     )
 
 
-def earliest(findings: tuple[Finding, ...], on: date) -> date | None:
+def earliest(standings: list[Standing], on: date) -> date | None:
     """Gives the first day on which nothing dated stands in the way."""
-    deferring = [f for f in findings if f.met is Truth.YES and f.effect is Decision.DEFER]
-    if any(f.until is None for f in deferring):
-        return None
-    return max((on, *(f.until for f in deferring if f.until)))
+    dates = [standing.until for standing in standings if standing.is_deferral]
+    return None if None in dates else max((on, *(until for until in dates if until)))
 
 
-def changes(
-    findings: tuple[Finding, ...], facts: Facts, content: Content, policy: Policy
-) -> tuple[Change, ...]:
+def changes(standings: list[Standing], evaluation: Evaluation) -> tuple[Change, ...]:
     """Re-runs the decision on every day on which something ends by itself; no medicine's change is ever named."""
-    ending = {(f.until, f.rule) for f in findings if f.met is Truth.YES and f.until and f.changes_by_itself}
-    by_day = {day: decision_on(day, facts, content, policy) for day, _ in ending}
+    ending = {(s.until, s.rule.id) for s in standings if s.until and s.changes_by_itself}
+    by_day = {day: decision_on(day, evaluation) for day, _ in ending}
     return tuple(Change(rule=rule, on=day, to=by_day[day]) for day, rule in sorted(ending))
 
 
-def decision_on(day: date, facts: Facts, content: Content, policy: Policy) -> Decision:
+def decision_on(day: date, known: Evaluation) -> Decision:
     """Gives the whole decision alone, for another day."""
-    scene = circumstances_of(facts, content, policy, day)
-    evaluation = evaluation_of(scene, policy)
-    chosen = evaluation.of_label(content.device[facts.device]) if facts.device else ()
-    return verdict_of(findings_of(evaluation.awake(), chosen, scene), scene).decision
+    scene = on_day(known.scene, day)
+    return decision_of(standings_of(chosen(evaluation_on(scene, known)), scene), scene)

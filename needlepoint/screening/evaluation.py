@@ -1,26 +1,34 @@
 """Runs every rule once and keeps what each found, by layer."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
-from needlepoint.protocols.model import Clause, Contraindication, Device
-from needlepoint.protocols.policy import Policy
+from needlepoint.protocols.model import Device
 from needlepoint.screening.circumstances import Circumstances
-from needlepoint.screening.computed import computed_instances, computed_unknowns
+from needlepoint.screening.computed import (
+    NO_DEVICE,
+    Labels,
+    computed_instances,
+    computed_unknowns,
+    labels_of_case,
+)
 from needlepoint.screening.instances import Instance, Reading
 from needlepoint.screening.outcomes import Outcome, outcomes_of
 from needlepoint.screening.readings import read
-from needlepoint.screening.rulebook import GENERIC, RuleBook, rule_book
-from needlepoint.vocabulary.reasons import Decision, Truth, hardest
+from needlepoint.screening.rulebook import RuleBook, rule_book
+from needlepoint.screening.rules import GENERIC, RuleInForce
+from needlepoint.vocabulary.reasons import SOFTNESS, Decision, Truth, hardest
 
 ASLEEP = Reading(otherwise=Truth.NO)
+NO_PARTNERS: Mapping[str, Truth] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluated:
+class Evaluated(NamedTuple):
     """What one rule came to in one set of layers: its certain outcomes and, where open, what it could bring."""
 
-    rule: Contraindication
+    rule: RuleInForce
     reading: Reading
     outcomes: tuple[Outcome, ...] = ()
     possible: tuple[Outcome, ...] = ()
@@ -34,154 +42,169 @@ class Evaluated:
             return Truth.YES
         return Truth.UNKNOWN if self.is_unknown or self.possible else Truth.NO
 
+    @property
+    def is_quiet(self) -> bool:
+        """Says whether it neither does nor asks anything."""
+        return not (self.outcomes or self.is_unknown or self.possible or self.reading.is_stale)
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class Evaluation:
-    """Evaluates rules on demand; a rule that another one leans on is evaluated first, and none twice."""
+    """Evaluates rules on demand; a rule that another one leans on is evaluated first, and none twice.
+
+    awake : the rules that something bears on, in their order
+    labels : what the calculated rules find and lack, for every device
+    """
 
     scene: Circumstances
     book: RuleBook
-    asleep: frozenset[str]
+    awake: tuple[RuleInForce, ...]
+    labels: Labels
     kept: dict[tuple[str, str], Evaluated] = field(default_factory=dict)
 
-    def generic(self, rule: Contraindication) -> Evaluated:
+    def generic(self, rule: RuleInForce) -> Evaluated:
         """Gives what a rule comes to without any device."""
         return self.of(rule, GENERIC, None)
 
-    def of(self, rule: Contraindication, layer: str, device: Device | None) -> Evaluated:
+    def of(self, rule: RuleInForce, layer: str, device: Device | None) -> Evaluated:
         """Gives what a rule comes to in one layer."""
         key = (rule.id, layer)
         known = self.kept.get(key)
         if known is None:
-            is_quiet = rule.id in self.asleep or self.is_silent(rule, device)
-            known = Evaluated(rule=rule, reading=ASLEEP) if is_quiet else self.evaluate(rule, layer, device)
+            is_quiet = rule not in self.awake or self.is_silent(rule, device)
+            known = Evaluated(rule, ASLEEP) if is_quiet else self.evaluate(rule, layer, device)
             self.kept[key] = known
         return known
 
-    def is_silent(self, rule: Contraindication, device: Device | None) -> bool:
+    def is_silent(self, rule: RuleInForce, device: Device | None) -> bool:
         """Says whether a calculated rule finds nothing and lacks nothing, before anything is built for it."""
-        if rule.id not in self.book.calculated or rule.id in self.scene.facts.answers:
+        if not rule.is_calculated or rule.id in self.scene.facts.answers:
             return False
-        if device is None and rule.id in self.book.label_only:
+        if device is None and rule.is_label_only:
             return True
-        for trigger in rule.trigger:
-            name = trigger.computed
-            if name and computed_unknowns(name, self.scene, device):
-                return False
-            if name and any(True for _ in computed_instances(name, self.scene, device)):
-                return False
-        return True
+        return not any(self.is_calculated_for(t.computed, device) for t in rule.written.trigger if t.computed)
 
-    def awake(self) -> tuple[Evaluated, ...]:
-        """Gives what every rule that something bears on comes to without any device."""
-        return tuple(self.generic(rule) for rule in self.book.rules if rule.id not in self.asleep)
+    def is_calculated_for(self, name: str, device: Device | None) -> bool:
+        """Says whether a calculation finds or lacks anything."""
+        if device is not None and name in self.labels.outside:
+            return self.labels.concerns(name, device.id)
+        found = any(True for _ in computed_instances(name, self.scene, device))
+        return found or bool(computed_unknowns(name, self.scene, device))
 
-    def of_label(self, device: Device) -> tuple[Evaluated, ...]:
+    def speaking(self) -> list[Evaluated]:
+        """Gives what every rule that does or asks something comes to without any device."""
+        evaluated = [self.generic(rule) for rule in self.awake if not self.is_comparison(rule)]
+        return [one for one in evaluated if not one.is_quiet]
+
+    def of_label(self, device: Device) -> list[Evaluated]:
         """Gives what one device's label adds: where something fires, or where only the label asks."""
-        rules = (rule for rule in self.book.of_device[device.id] if rule.id not in self.asleep)
-        evaluated = (self.of(rule, device.id, device) for rule in rules if self.concerns(rule))
-        return tuple(one for one in evaluated if one.reading is not ASLEEP)
+        rules = [rule for rule in self.awake if device.id in rule.layers and self.concerns(rule)]
+        evaluated = [self.of(rule, device.id, device) for rule in rules]
+        return [one for one in evaluated if not one.is_quiet]
 
-    def hardening(self, decision: Decision, device: Device) -> tuple[Evaluated, ...]:
-        """Gives of what a label adds only what changes a decision or dates it, for a verdict without reasons."""
+    def compared(self) -> dict[str, Decision]:
+        """Gives for each device the hardest of what the comparison of its label with the case makes of the decision."""
+        added: dict[str, Decision] = {}
+        for rule in self.book.compared:
+            if self.is_comparison(rule):
+                for device in self.labels.outside.get(rule.comparison, NO_DEVICE) & rule.layers:
+                    added[device] = hardest(rule.quick[device], added.get(device, Decision.PROCEED))
+                for device in self.labels.lacking.get(rule.comparison, NO_DEVICE) & rule.layers:
+                    added[device] = hardest(Decision.NEEDS_INFORMATION, added.get(device, Decision.PROCEED))
+        return added
+
+    def is_comparison(self, rule: RuleInForce) -> bool:
+        """Says whether a rule is a comparison with labels alone, about which nobody has answered anything."""
+        return bool(rule.comparison) and rule.id not in self.scene.facts.answers
+
+    def hardening(self, decision: Decision, device: Device) -> list[Evaluated]:
+        """Gives of what else a label adds only what changes a decision or dates it, for a verdict without reasons."""
         found: list[Evaluated] = []
-        for rule in self.book.of_device[device.id]:
-            if rule.id in self.asleep or not self.can_change(decision, rule, device):
+        for rule in self.awake:
+            if device.id not in rule.layers or self.is_comparison(rule):
                 continue
-            one = self.of(rule, device.id, device) if self.concerns(rule) else None
-            if one and one.reading is not ASLEEP:
+            if can_change(decision, rule, device.id) and self.concerns(rule):
+                one = self.of(rule, device.id, device)
                 found.append(one)
-                decision = hardest(decision, *(o.effect for o in one.outcomes))
-        return tuple(found)
+                decision = hardest(decision, *[o.effect for o in one.outcomes])
+        return found
 
-    def can_change(self, decision: Decision, rule: Contraindication, device: Device) -> bool:
-        """Says whether a label's clauses for a rule could harden a decision, or date it."""
-        reach = self.book.reach.get((rule.id, device.id))
-        if reach is None or reach.softness < decision.softness:
-            return True
-        if Decision.NEEDS_INFORMATION.softness >= decision.softness:
-            return False
-        if rule.id not in self.book.calculated or rule.id in self.scene.facts.answers:
-            return True
-        return any(t.computed and computed_unknowns(t.computed, self.scene, device) for t in rule.trigger)
-
-    def concerns(self, rule: Contraindication) -> bool:
+    def concerns(self, rule: RuleInForce) -> bool:
         """Says whether a label's clauses for a rule can matter: it fires, or it is open."""
-        if rule.id in self.book.label_only:
+        if rule.is_label_only:
             return True
         generic = self.generic(rule)
         return bool(generic.reading.instances) or generic.is_unknown
 
-    def evaluate(self, rule: Contraindication, layer: str, device: Device | None) -> Evaluated:
+    def evaluate(self, rule: RuleInForce, layer: str, device: Device | None) -> Evaluated:
         """Reads a rule and lets its clauses of a layer act."""
         reading = self.reading(rule, device)
-        clauses = self.book.clauses.get((rule.id, layer), ())
-        found = tuple(outcomes_of(rule, clauses, reading.instances, self.scene, self.partners(clauses)))
-        if layer == GENERIC:
-            found = tuple(self.under_policy(found, rule))
-        certain = tuple(o for o in found if o.is_certain)
-        possible = tuple(o for o in found if not o.is_certain)
+        found = self.outcomes(rule, layer, reading) if reading.instances else []
+        certain = tuple([o for o in found if o.is_certain])
+        possible = tuple([o for o in found if not o.is_certain])
         is_unknown = self.is_open(rule, layer, reading, certain) and self.applies(rule, device)
-        acting = [c.effect for c in clauses if is_unknown and self.scene.follows(c.side)]
-        return Evaluated(
-            rule=rule,
-            reading=reading,
-            outcomes=certain,
-            possible=possible,
-            is_unknown=is_unknown,
-            could_bring=hardest(*acting, *(o.effect for o in possible)),
-        )
+        if not (is_unknown or possible):
+            return Evaluated(rule, reading, certain)
+        acting = [c.effect for c in rule.clauses.get(layer, ()) if is_unknown]
+        could_bring = hardest(*acting, *(o.effect for o in possible))
+        return Evaluated(rule, reading, certain, possible, is_unknown, could_bring)
 
-    def is_open(
-        self, rule: Contraindication, layer: str, reading: Reading, certain: tuple[Outcome, ...]
-    ) -> bool:
+    def outcomes(self, rule: RuleInForce, layer: str, reading: Reading) -> list[Outcome]:
+        """Gives what the clauses of a layer do."""
+        partners = self.partners(rule) if rule.leans_on else NO_PARTNERS
+        found = outcomes_of(rule, layer, reading.instances, self.scene, partners)
+        return self.under_policy(found, rule) if layer == GENERIC else found
+
+    def is_open(self, rule: RuleInForce, layer: str, reading: Reading, certain: tuple[Outcome, ...]) -> bool:
         """Says whether nobody has answered a rule where it may still act; a record elsewhere is no answer."""
-        if layer != GENERIC and rule.id not in self.book.label_only:
+        if layer != GENERIC and not rule.is_label_only:
             return self.generic(rule).is_unknown
-        is_answered = any(i.origin == "answer" for i in reading.instances)
-        if is_answered or reading.otherwise is not Truth.UNKNOWN:
+        if reading.is_answered or reading.otherwise is not Truth.UNKNOWN:
             return False
         met_in = {zone for o in certain for zone in (o.zones or self.scene.planned)}
         return not met_in.issuperset(self.scene.planned)
 
-    def reading(self, rule: Contraindication, device: Device | None) -> Reading:
+    def reading(self, rule: RuleInForce, device: Device | None) -> Reading:
         """Reads a rule's facts; only calculated rules read differently for each device."""
-        if rule.id not in self.book.calculated and device is not None:
+        if not rule.is_calculated and device is not None:
             return self.generic(rule).reading
-        return read(rule, self.scene, device, tuple(self.from_other_rules(rule)))
+        return read(rule, self.scene, device, [*self.from_other_rules(rule)] if rule.fired_by else [])
 
-    def from_other_rules(self, rule: Contraindication) -> Iterator[Instance]:
+    def from_other_rules(self, rule: RuleInForce) -> Iterator[Instance]:
         """Gives what other rules that are met contribute to this one."""
-        for trigger in rule.trigger:
-            for name in trigger.rules:
-                other = self.book.by_id[name]
-                if self.generic(other).outcomes:
-                    yield Instance(origin="rule", detail=trigger.detail, names=other.name)
+        for trigger, name in rule.fired_by:
+            other = self.book.by_id[name]
+            if self.generic(other).outcomes:
+                yield Instance(origin="rule", detail=trigger.detail, names=other.written.name)
 
-    def partners(self, clauses: tuple[Clause, ...]) -> dict[str, Truth]:
+    def partners(self, rule: RuleInForce) -> dict[str, Truth]:
         """Says of every rule that a clause leans on whether it is met."""
-        names = {clause.with_rule for clause in clauses if clause.with_rule}
-        return {name: self.generic(self.book.by_id[name]).truth for name in names}
+        return {name: self.generic(self.book.by_id[name]).truth for name in rule.leans_on}
 
-    def under_policy(self, found: tuple[Outcome, ...], rule: Contraindication) -> Iterator[Outcome]:
+    def under_policy(self, found: list[Outcome], rule: RuleInForce) -> list[Outcome]:
         """Lets the policy soften or harden what the generic layer found."""
         loosened = self.scene.policy.loosened.get(rule.id)
         tightened = self.scene.policy.tightened.get(rule.id)
+        if not (loosened or tightened):
+            return found
+        changed: list[Outcome] = []
         for outcome in found:
-            softer = loosened and outcome.effect.softness < loosened.effect.softness
-            yield replace(outcome, effect=loosened.effect) if loosened and softer else outcome
-            if tightened and outcome.effect.softness > tightened.effect.softness:
-                yield replace(outcome, layer="policy", effect=tightened.effect, until=None)
+            softer = loosened and SOFTNESS[outcome.effect] < SOFTNESS[loosened.effect]
+            changed.append(outcome._replace(effect=loosened.effect) if loosened and softer else outcome)
+            if tightened and SOFTNESS[outcome.effect] > SOFTNESS[tightened.effect]:
+                changed.append(outcome._replace(layer="policy", effect=tightened.effect, until=None))
+        return changed
 
-    def applies(self, rule: Contraindication, device: Device | None) -> bool:
+    def applies(self, rule: RuleInForce, device: Device | None) -> bool:
         """Says whether a rule that nothing fires is a question at all for this person and this device."""
-        if rule.asked_unless_side and self.scene.follows(rule.asked_unless_side):
+        written = rule.written
+        if rule.is_never_asked:
             return False
-        if rule.follows:
-            return bool(self.fired(rule.follows))
-        if rule.asked_if == "can-be-pregnant":
+        if written.follows:
+            return bool(self.fired(written.follows))
+        if written.asked_if == "can-be-pregnant":
             return self.scene.can_be_pregnant is not Truth.NO
-        if rule.asked_if == "label-names-it-and-country-allows":
+        if written.asked_if == "label-names-it-and-country-allows":
             return self.may_be_asked(rule, device)
         return True
 
@@ -189,14 +212,29 @@ class Evaluation:
         """Gives the certain instances of a rule, wherever they are."""
         return tuple(i for i in self.generic(self.book.by_id[name]).reading.instances if i.is_certain)
 
-    def may_be_asked(self, rule: Contraindication, device: Device | None) -> bool:
+    def may_be_asked(self, rule: RuleInForce, device: Device | None) -> bool:
         """Says whether this device's label names the rule and the clinic's country allows to ask."""
         country = self.scene.country
-        is_named = device is not None and (rule.id, device.id) in self.book.clauses
+        is_named = device is not None and device.id in rule.layers
         return is_named and country is not None and country.may_ask_blood_borne_virus
 
 
-def evaluation_of(scene: Circumstances, policy: Policy) -> Evaluation:
+def can_change(decision: Decision, rule: RuleInForce, layer: str) -> bool:
+    """Says whether a label's clauses for a rule could harden a decision, or date it."""
+    reach = rule.reach.get(layer)
+    hard_enough = SOFTNESS[decision]
+    return (
+        reach is None or SOFTNESS[reach] < hard_enough or SOFTNESS[Decision.NEEDS_INFORMATION] < hard_enough
+    )
+
+
+def evaluation_of(scene: Circumstances) -> Evaluation:
     """Opens an evaluation of the rules in force."""
-    book = rule_book(scene.content, policy.own_rules)
-    return Evaluation(scene, book, book.asleep(scene))
+    book = rule_book(scene.content, scene.policy)
+    awake = sorted((book.by_id[name] for name in book.awake(scene)), key=lambda rule: rule.place)
+    return Evaluation(scene, book, tuple(awake), labels_of_case(scene))
+
+
+def evaluation_on(scene: Circumstances, known: Evaluation) -> Evaluation:
+    """Opens the same evaluation in the circumstances of another day: no rule wakes or sleeps by the calendar alone."""
+    return Evaluation(scene, known.book, known.awake, labels_of_case(scene))

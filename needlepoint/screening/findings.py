@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from needlepoint.protocols.model import Content, Contraindication
 from needlepoint.screening.circumstances import Circumstances
 from needlepoint.screening.evaluation import Evaluated
-from needlepoint.screening.outcomes import EVERYWHERE, Outcome
-from needlepoint.vocabulary.reasons import Decision, Truth, hardest
+from needlepoint.screening.outcomes import Outcome
+from needlepoint.screening.rules import GENERIC, RuleInForce
+from needlepoint.vocabulary.reasons import SOFTNESS, Decision, Truth, hardest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,43 +44,79 @@ class Finding:
     changes_by_itself: bool = False
 
 
-def findings_of(
-    generic: Iterable[Evaluated], label: Iterable[Evaluated], scene: Circumstances
-) -> tuple[Finding, ...]:
-    """Gives every finding met or unknown, ordered by effect, then as the content orders its rules."""
-    generic, label = tuple(generic), tuple(label)
-    by_rule: dict[str, list[Evaluated]] = {}
-    for evaluated in (*generic, *label):
-        by_rule.setdefault(evaluated.rule.id, []).append(evaluated)
-    found = [f for several in by_rule.values() for f in of_one_rule(several, scene)]
-    return tuple(sorted(found, key=lambda finding: finding.effect.softness))
+class Standing(NamedTuple):
+    """A finding before its words: all that a verdict needs. What is not known has no outcome."""
+
+    rule: RuleInForce
+    effect: Decision
+    until: date | None
+    zones: tuple[str, ...]
+    outcome: Outcome | None
+
+    @property
+    def weight(self) -> Decision:
+        """Gives what it alone makes of the decision."""
+        return self.effect if self.outcome else Decision.NEEDS_INFORMATION
+
+    @property
+    def is_deferral(self) -> bool:
+        """Says whether it is met and defers."""
+        return self.effect is Decision.DEFER and self.outcome is not None
+
+    @property
+    def changes_by_itself(self) -> bool:
+        """Says whether the day `until` comes without anybody changing a medicine."""
+        if self.outcome is None or self.until is None:
+            return False
+        instance = self.outcome.instance
+        return not (instance.origin == "medicine" and instance.use == "current")
+
+    def is_of_label(self, scene: Circumstances) -> bool:
+        """Says whether a device's label says it, or alone asks it."""
+        return self.outcome.layer in scene.content.device if self.outcome else self.rule.is_label_only
 
 
-def of_one_rule(several: list[Evaluated], scene: Circumstances) -> Iterator[Finding]:
-    """Gives the findings of one rule over its layers."""
+def standings_of(evaluated: Iterable[Evaluated], scene: Circumstances) -> list[Standing]:
+    """Gives everything met or unknown, ordered by effect, then as the content orders its rules."""
+    by_rule: dict[int, list[Evaluated]] = {}
+    for one in evaluated:
+        by_rule.setdefault(one.rule.place, []).append(one)
+    found = [standing for place in sorted(by_rule) for standing in of_one_rule(by_rule[place], scene)]
+    found.sort(key=lambda standing: SOFTNESS[standing.effect])
+    return found
+
+
+def of_one_rule(several: list[Evaluated], scene: Circumstances) -> Iterator[Standing]:
+    """Gives what stands of one rule over its layers."""
     met = [o for evaluated in several for o in evaluated.outcomes]
-    for layer in dict.fromkeys(o.layer for o in met):
-        yield from (
-            met_finding(o, zones, scene) for o, zones in collated([o for o in met if o.layer == layer], scene)
-        )
+    for layer in dict.fromkeys([o.layer for o in met]):
+        for o, zones in collated([o for o in met if o.layer == layer], scene):
+            yield Standing(o.rule, o.effect, o.until, zones, o)
     open_zones = zones_left_open(several, met, scene)
     if open_zones is not None:
-        yield unknown_finding(several, open_zones, scene)
+        could_bring = hardest(*[evaluated.could_bring for evaluated in several])
+        yield Standing(several[0].rule, could_bring, None, open_zones, None)
 
 
 def collated(outcomes: list[Outcome], scene: Circumstances) -> Iterator[tuple[Outcome, tuple[str, ...]]]:
     """Keeps for the person and for each zone the hardest outcome, and joins the zones that share one."""
-    person = min(
-        (o for o in outcomes if o.zones is EVERYWHERE or not o.zones), key=lambda o: o.hardness, default=None
-    )
+    person = hardest_of([o for o in outcomes if not o.zones])
     if person:
         yield person, ()
     joined: dict[tuple[int, date | None], tuple[Outcome, list[str]]] = {}
-    for zone in scene.planned:
-        here = min((o for o in outcomes if zone in o.zones), key=lambda o: o.hardness, default=None)
+    placed = [o for o in outcomes if o.zones]
+    for zone in scene.planned if placed else ():
+        here = hardest_of([o for o in placed if zone in o.zones])
         if here and (person is None or here.hardness < person.hardness):
             joined.setdefault((id(here.clause), here.until), (here, []))[1].append(zone)
     yield from ((outcome, tuple(zones)) for outcome, zones in joined.values())
+
+
+def hardest_of(outcomes: list[Outcome]) -> Outcome | None:
+    """Gives the hardest of the outcomes of one place, the first of equals."""
+    if len(outcomes) < 2:
+        return outcomes[0] if outcomes else None
+    return min(outcomes, key=lambda outcome: outcome.hardness)
 
 
 def zones_left_open(
@@ -101,42 +138,45 @@ def zones_left_open(
 def covers(met: Outcome, possible: Outcome) -> bool:
     """Says whether what is met is already as hard, and at least as wide, as what is possible."""
     wide = not met.zones or (bool(possible.zones) and possible.zones <= met.zones)
-    return wide and met.effect.softness <= possible.effect.softness
+    return wide and SOFTNESS[met.effect] <= SOFTNESS[possible.effect]
 
 
-def met_finding(outcome: Outcome, zones: tuple[str, ...], scene: Circumstances) -> Finding:
+def finding_of(standing: Standing, scene: Circumstances) -> Finding:
+    """Writes what stands in words."""
+    outcome = standing.outcome
+    return met_finding(standing, outcome, scene) if outcome else unknown_finding(standing, scene)
+
+
+def met_finding(standing: Standing, outcome: Outcome, scene: Circumstances) -> Finding:
     """Writes what was found."""
-    rule, clause, instance = outcome.rule, outcome.clause, outcome.instance
-    sources = clause.sources or rule.sources
-    is_label = outcome.layer in scene.content.device
-    is_own = rule.id not in scene.content.contraindication
+    rule, clause = outcome.rule, outcome.clause
+    is_label = standing.is_of_label(scene)
     return Finding(
         rule=rule.id,
-        name=rule.name,
-        layer="label" if is_label else "policy" if is_own else outcome.layer,
+        name=rule.written.name,
+        layer="label" if is_label else "policy" if rule.is_own else outcome.layer,
         device=outcome.layer if is_label else None,
         met=Truth.YES,
         effect=outcome.effect,
         until=outcome.until,
-        zones=zones,
+        zones=standing.zones,
         reason=reason_of(outcome, scene),
-        sources=sources,
-        trust=best_trust(sources, scene.content),
-        certainty=clause.certainty or rule.certainty,
-        conflict=rule.conflict,
-        side=side_of(rule, scene),
-        override_by=clause.override_by or rule.override_by,
-        approval=clause.approval,
-        acts_on=rule.acts_on,
-        changes_by_itself=outcome.until is not None
-        and not (instance.origin == "medicine" and instance.use == "current"),
+        sources=clause.sources,
+        trust=clause.trust,
+        certainty=clause.certainty,
+        conflict=rule.written.conflict,
+        side=rule.side,
+        override_by=clause.override_by,
+        approval=clause.clause.approval,
+        acts_on=rule.written.acts_on,
+        changes_by_itself=standing.changes_by_itself,
     )
 
 
 def reason_of(outcome: Outcome, scene: Circumstances) -> str:
     """Says why, with how a partial date was read and what contradicts."""
     instance = outcome.instance
-    told = [outcome.clause.reason]
+    told = [outcome.clause.clause.reason]
     if instance.names and instance.origin in ("medicine", "allergy", "patient", "plan"):
         told.append(f"Named: {instance.names}.")
     if instance.partial:
@@ -156,39 +196,26 @@ def is_contradicted(outcome: Outcome, scene: Circumstances) -> bool:
     return outcome.instance.origin not in ("answer", "rule") and any(a.answer is Truth.NO for a in answers)
 
 
-def unknown_finding(several: list[Evaluated], zones: tuple[str, ...], scene: Circumstances) -> Finding:
+def unknown_finding(standing: Standing, scene: Circumstances) -> Finding:
     """Writes what is not known and what it could bring."""
-    rule = several[0].rule
-    is_label_only = all(clause.layer != "generic" for clause in rule.effect)
-    layer = next((c.layer for c in rule.effect), "generic") if is_label_only else None
-    device = scene.facts.device if is_label_only and scene.facts.device else layer
+    rule, written = standing.rule, standing.rule.written
+    named = scene.facts.device or next((clause.layer for clause in written.effect), GENERIC)
     return Finding(
         rule=rule.id,
-        name=rule.name,
-        layer="label" if is_label_only else "generic",
-        device=device if is_label_only else None,
+        name=written.name,
+        layer="label" if rule.is_label_only else GENERIC,
+        device=named if rule.is_label_only else None,
         met=Truth.UNKNOWN,
-        effect=hardest(*(evaluated.could_bring for evaluated in several)),
+        effect=standing.effect,
         until=None,
-        zones=zones,
-        reason=f"Not known yet: {rule.name[0].lower()}{rule.name[1:]}. It is asked, never assumed.",
-        sources=rule.sources,
-        trust=best_trust(rule.sources, scene.content),
-        certainty=rule.certainty,
-        conflict=rule.conflict,
-        side=side_of(rule, scene),
+        zones=standing.zones,
+        reason=f"Not known yet: {written.name[0].lower()}{written.name[1:]}. It is asked, never assumed.",
+        sources=written.sources,
+        trust=rule.trust,
+        certainty=written.certainty,
+        conflict=written.conflict,
+        side=rule.side,
         override_by="nobody",
         approval=None,
-        acts_on=rule.acts_on,
+        acts_on=written.acts_on,
     )
-
-
-def side_of(rule: Contraindication, scene: Circumstances) -> str | None:
-    """Names the side that is followed where sources disagree."""
-    side = scene.policy.side_followed(rule.conflict, scene.content) if rule.conflict else None
-    return side.id if side else None
-
-
-def best_trust(sources: tuple[str, ...], content: Content) -> str:
-    """Gives the best trust among sources."""
-    return min((content.source[name].trust for name in sources), default="C")

@@ -1,21 +1,20 @@
 """What fires a rule: each answer, medicine, event, allergy or plan that bears on it, with its place and its dates."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from needlepoint.protocols.model import Contraindication, Trigger
 from needlepoint.screening.circumstances import NOWHERE_YET, Circumstances
 from needlepoint.screening.recognition import KnownMedicine
+from needlepoint.screening.rules import RuleInForce
 from needlepoint.vocabulary.patient import Answer, Event
 from needlepoint.vocabulary.reasons import Truth
 
 Origin = Literal["answer", "medicine", "event", "allergy", "patient", "plan", "rule"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instance:
+class Instance(NamedTuple):
     """One thing that fires a rule, or may.
 
     is_certain : false where something about it must be asked before the rule is met
@@ -39,32 +38,30 @@ class Instance:
     asks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(NamedTuple):
     """All that bears on one rule, and what is true of it where nothing fires it."""
 
     instances: tuple[Instance, ...] = ()
     otherwise: Truth = Truth.UNKNOWN
     asks: tuple[str, ...] = ()
-    is_denied: bool = False
+    is_answered: bool = False
     is_stale: bool = False
-    answered_on: date | None = field(default=None)
 
 
 def with_answer_details(instances: list[Instance]) -> list[Instance]:
     """Lets an answer say the detail of what a record only names."""
     said = next((i.detail for i in instances if i.origin == "answer" and i.detail), None)
-    return [
-        replace(i, detail=said) if said and not i.detail and i.origin != "answer" else i for i in instances
-    ]
+    if said is None:
+        return instances
+    return [i._replace(detail=said) if not i.detail and i.origin != "answer" else i for i in instances]
 
 
-def from_answer(answer: Answer, rule: Contraindication, on: date) -> Instance:
+def from_answer(answer: Answer, rule: RuleInForce, on: date) -> Instance:
     """Makes an instance of a "yes"; without a date it is as old as the answer."""
     last = answer.as_of.latest if answer.as_of else on
     return Instance(
         origin="answer",
-        zones=spread(None if answer.zones is None else frozenset(answer.zones), rule),
+        zones=spread(answer.zones, rule.written),
         zones_complete=answer.by != "record",
         detail=answer.detail,
         last=min(last, on) if answer.as_of and not answer.as_of.is_whole else last,
@@ -72,34 +69,29 @@ def from_answer(answer: Answer, rule: Contraindication, on: date) -> Instance:
     )
 
 
-def missing_from(answer: Answer, rule: Contraindication) -> tuple[str, ...]:
+def missing_from(answer: Answer, rule: RuleInForce) -> tuple[str, ...]:
     """Names what a "yes" leaves open: its place, its kind."""
-    place = ("zones",) if answer.zones is None and needs_place(rule) else ()
-    kind = ("detail",) if answer.detail is None and rule.question and rule.question.choice else ()
+    place = ("zones",) if answer.zones is None and rule.needs_place else ()
+    kind = ("detail",) if answer.detail is None and rule.needs_detail else ()
     return place + kind
 
 
-def needs_place(rule: Contraindication) -> bool:
-    """Says whether it matters where something is."""
-    return rule.scope == "area" or any(clause.where in ("here", "elsewhere") for clause in rule.effect)
-
-
-def spread(zones: frozenset[str] | None, rule: Contraindication) -> frozenset[str] | None:
+def spread(named: tuple[str, ...] | None, rule: Contraindication) -> frozenset[str] | None:
     """Widens the named zones by how far the thing reaches."""
-    if zones is None:
+    if named is None:
         return None
-    reached = [zone for one in rule.spread if zones & set(one.origin) for zone in one.reaches]
-    return zones | set(reached)
+    zones = frozenset(named)
+    return zones.union(*(one.reaches for one in rule.spread if not zones.isdisjoint(one.origin)))
 
 
-def triggered(rule: Contraindication, trigger: Trigger, scene: Circumstances) -> Iterator[Instance]:
+def triggered(rule: RuleInForce, trigger: Trigger, scene: Circumstances) -> Iterator[Instance]:
     """Gives what a trigger finds among medicines, events, allergies and plans."""
     if trigger.medicines:
-        yield from from_medicines(rule, trigger, scene)
+        yield from from_medicines(trigger, scene)
     elif trigger.events:
-        yield from (
-            from_event(e, rule, trigger, scene.on) for e in scene.facts.events or () if fits(e, trigger)
-        )
+        for event in scene.facts.events or ():
+            if fits(event, trigger):
+                yield from_event(event, rule, trigger, scene.on)
     elif trigger.allergies:
         yield from from_allergies(trigger, scene)
     elif trigger.indications or trigger.zones:
@@ -110,15 +102,15 @@ def triggered(rule: Contraindication, trigger: Trigger, scene: Circumstances) ->
         )
 
 
-def from_medicines(rule: Contraindication, trigger: Trigger, scene: Circumstances) -> Iterator[Instance]:
+def from_medicines(trigger: Trigger, scene: Circumstances) -> Iterator[Instance]:
     """Gives the medicines that count; where several are needed together, fewer fire nothing."""
-    matching = [known for known in scene.medicines if known.groups & set(trigger.medicines)]
+    matching = [known for known in scene.medicines if not known.groups.isdisjoint(trigger.medicines)]
     counted = [known for known in matching if not known.medicine.is_stopped or trigger.stopped == "counts"]
-    if len({name for known in counted for name in known.ingredients}) >= trigger.at_least:
-        yield from (from_medicine(known, rule, trigger, scene.on) for known in counted)
+    if counted and len({name for known in counted for name in known.ingredients}) >= trigger.at_least:
+        yield from (from_medicine(known, trigger, scene.on) for known in counted)
 
 
-def from_medicine(known: KnownMedicine, rule: Contraindication, trigger: Trigger, on: date) -> Instance:
+def from_medicine(known: KnownMedicine, trigger: Trigger, on: date) -> Instance:
     """Makes an instance of a medicine: in use, or stopped on a day that may have to be asked."""
     medicine = known.medicine
     asks_date = medicine.is_stopped and medicine.until is None and trigger.undated == "asks"
@@ -140,21 +132,23 @@ def from_medicine(known: KnownMedicine, rule: Contraindication, trigger: Trigger
 
 def fits(event: Event, trigger: Trigger) -> bool:
     """Says whether an event is of the kind and detail that a trigger names."""
+    if event.kind not in trigger.events:
+        return False
     detail = (event.detail or "").casefold()
-    if event.kind not in trigger.events or detail in trigger.not_event_details:
+    if detail in trigger.not_event_details:
         return False
     return not trigger.event_details or any(word in detail for word in trigger.event_details)
 
 
-def from_event(event: Event, rule: Contraindication, trigger: Trigger, on: date) -> Instance:
+def from_event(event: Event, rule: RuleInForce, trigger: Trigger, on: date) -> Instance:
     """Makes an instance of an event; without a date it counts as recent, without a place as here."""
     asks = (("date",) if event.last is None else ()) + (
-        ("zones",) if event.zones is None and needs_place(rule) else ()
+        ("zones",) if event.zones is None and rule.needs_place else ()
     )
     known = event.last.latest if event.last else None
     return Instance(
         origin="event",
-        zones=spread(None if event.zones is None else frozenset(event.zones), rule),
+        zones=spread(event.zones, rule.written),
         detail=trigger.detail,
         use="current",
         first=event.since.earliest if event.since else None,
@@ -168,17 +162,18 @@ def from_event(event: Event, rule: Contraindication, trigger: Trigger, on: date)
 def from_allergies(trigger: Trigger, scene: Circumstances) -> Iterator[Instance]:
     """Gives the allergies of the groups that a trigger names."""
     for known in scene.allergies:
-        if known.groups & set(trigger.allergies):
+        if not known.groups.isdisjoint(trigger.allergies):
             yield Instance(origin="allergy", detail=trigger.detail, names=known.allergy.text, last=scene.on)
 
 
 def from_plan(trigger: Trigger, scene: Circumstances) -> Iterator[Instance]:
     """Gives the planned zones in which a trigger's indication stands, or which a trigger names."""
-    treated = (z for z in scene.planned if z != NOWHERE_YET)
-    zones = {z for z in treated if scene.facts.indications_of(z) & set(trigger.indications)}
-    zones |= set(scene.planned) & set(trigger.zones)
+    zones = scene.planned_set.intersection(trigger.zones)
+    if not scene.indications.isdisjoint(trigger.indications):
+        treated = (z for z in scene.planned if z != NOWHERE_YET)
+        zones = zones.union(z for z in treated if not scene.treats_in(z).isdisjoint(trigger.indications))
     if zones:
-        yield Instance(origin="plan", zones=frozenset(zones), detail=trigger.detail)
+        yield Instance(origin="plan", zones=zones, detail=trigger.detail)
     elif any(c.indication in trigger.indications and not c.zones for c in scene.facts.concerns or ()):
         yield Instance(origin="plan", detail=trigger.detail)
 

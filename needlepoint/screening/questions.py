@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from needlepoint.protocols.model import Contraindication
-from needlepoint.screening.circumstances import Circumstances, is_unplanned
+from needlepoint.screening.circumstances import Circumstances
 from needlepoint.screening.evaluation import Evaluated
 from needlepoint.screening.instances import Instance
+from needlepoint.screening.rules import LISTS
 from needlepoint.vocabulary.reasons import Decision, Truth, hardest
 
 
@@ -62,6 +63,8 @@ def from_rules(evaluated: Iterable[Evaluated], scene: Circumstances) -> Iterator
 
 def about_instance(one: Evaluated, instance: Instance, scene: Circumstances) -> Iterator[OpenQuestion]:
     """Asks for what something that fires, or may fire, a rule leaves open."""
+    if instance.zones_complete and not instance.asks:
+        return
     acts = any(o.instance is instance for o in (*one.outcomes, *one.possible))
     for missing in instance.asks if acts else ():
         if missing == "medicine-date":
@@ -76,10 +79,10 @@ def about_instance(one: Evaluated, instance: Instance, scene: Circumstances) -> 
 
 def path_of(one: Evaluated) -> str:
     """Gives what to ask about a rule: its own question, or the list that it is derived from."""
-    if one.rule.is_asked:
-        return one.rule.id
-    lists = ("medicines", "events", "allergies")
-    return next((name for t in one.rule.trigger for name in lists if getattr(t, name)), "concerns")
+    rule = one.rule.written
+    if rule.is_asked:
+        return rule.id
+    return next((name for t in rule.trigger for name in LISTS if getattr(t, name)), "concerns")
 
 
 def has_contradiction(one: Evaluated, scene: Circumstances) -> bool:
@@ -113,7 +116,7 @@ def asked(path: str, one: Evaluated, scene: Circumstances, needs: tuple[str, ...
             could_bring=brings(one),
             choices=choices,
         )
-    return of_rule(one.rule, brings(one), needs, scene)
+    return of_rule(one.rule.written, brings(one), needs, scene)
 
 
 def of_rule(
@@ -152,7 +155,7 @@ def from_names(scene: Circumstances) -> Iterator[OpenQuestion]:
 
 def from_plan(scene: Circumstances) -> Iterator[OpenQuestion]:
     """Asks for the device and for what is planned where."""
-    missing = (("device", scene.facts.device is None), ("concerns", is_unplanned(scene.facts)))
+    missing = (("device", scene.facts.device is None), ("concerns", scene.is_unplanned))
     for path, is_missing in missing:
         known = scene.content.case_question[path]
         if is_missing:

@@ -13,6 +13,8 @@ from needlepoint.protocols.model import Content, NamedMedicine
 from needlepoint.vocabulary.patient import Allergy, Code, Medicine
 
 Phrase = tuple[str, ...]
+# The longest name whose recognition is kept: what is kept must not grow with what a stranger sends.
+MAX_KEPT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +117,30 @@ def lexicon_of(content: Content) -> Lexicon:
     )
     allergens = ((word, a.id) for a in content.allergen.values() for word in a.words)
     return Lexicon(indexed(medicines), indexed(allergens), content)
+
+
+@lru_cache(maxsize=4096)
+def named(name: str, route: str | None, content: Content) -> KnownMedicine | None:
+    """Recognises a short name and a route; the same few are named again and again."""
+    return lexicon_of(content).medicine(Medicine(name=name, route=route))
+
+
+def known_medicine(medicine: Medicine, content: Content) -> KnownMedicine | None:
+    """Recognises a medicine of the patient's."""
+    if medicine.codes or len(medicine.name) > MAX_KEPT:
+        return lexicon_of(content).medicine(medicine)
+    known = named(medicine.name, medicine.route, content)
+    return known and KnownMedicine(medicine, known.ingredients, known.groups)
+
+
+@lru_cache(maxsize=4096)
+def named_allergy(text: str, content: Content) -> KnownAllergy | None:
+    """Recognises a short text; the same few are written again and again."""
+    return lexicon_of(content).allergy(Allergy(text=text))
+
+
+def known_allergy(allergy: Allergy, content: Content) -> KnownAllergy | None:
+    """Recognises an allergy of the patient's."""
+    if allergy.codes or len(allergy.text) > MAX_KEPT:
+        return lexicon_of(content).allergy(allergy)
+    return named_allergy(allergy.text, content)

@@ -4,19 +4,19 @@ Most rules of most cases are plainly denied and nothing recorded touches them. S
 to is known without reading it. Sleeping changes the cost of a decision and never its value.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from needlepoint.protocols.model import Clause, Content, Contraindication
-from needlepoint.screening.circumstances import Circumstances, is_unplanned
+from needlepoint.protocols.model import Content, Contraindication
+from needlepoint.protocols.policy import Policy
+from needlepoint.screening.circumstances import Circumstances
+from needlepoint.screening.rules import LISTS, RuleInForce, rule_in_force
 from needlepoint.vocabulary.patient import PLAIN_ANSWERS
-from needlepoint.vocabulary.reasons import Decision, hardest
 
-GENERIC = "generic"
 PLAIN_NO = PLAIN_ANSWERS["no"]
-LISTS = ("medicines", "events", "allergies")
 WAKING = (*LISTS, "indications", "zones", "phototypes")
+NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,58 +38,65 @@ class Sleeper:
         """Says whether being denied is all that it needs."""
         return not (self.needs or self.leans_on or self.woken_before)
 
-    def lies_still(self, asleep: set[str], known: frozenset[str], planned: set[str]) -> bool:
+    def lies_still(self, awake: set[str], known: frozenset[str], planned: frozenset[str]) -> bool:
         """Says whether nothing else stirs it."""
-        return self.needs <= known and self.leans_on <= asleep and self.woken_before.isdisjoint(planned)
+        is_known = self.needs <= known
+        return is_known and self.leans_on.isdisjoint(awake) and self.woken_before.isdisjoint(planned)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleBook:
-    """The rules in force, each with its clauses by layer, and what wakes those that may sleep."""
+    """The rules in force in their order, and what wakes those that may sleep.
 
-    rules: tuple[Contraindication, ...]
-    by_id: dict[str, Contraindication]
-    clauses: dict[tuple[str, str], tuple[Clause, ...]]
-    of_device: dict[str, tuple[Contraindication, ...]]
-    label_only: frozenset[str]
-    calculated: frozenset[str]
-    light_sleepers: frozenset[str]
+    compared : the rules that are only a comparison with a label
+    restless : the calculated rules, which never sleep
+    sleepers : the rules that need more than a denial to sleep, those that lean on others last
+    """
+
+    rules: tuple[RuleInForce, ...]
+    by_id: Mapping[str, RuleInForce]
+    ids: frozenset[str]
+    compared: tuple[RuleInForce, ...]
+    restless: frozenset[str]
     sleepers: tuple[Sleeper, ...]
-    settling: dict[str, frozenset[str]]
-    woken_by: dict[tuple[str, str], frozenset[str]]
-    reach: dict[tuple[str, str], Decision]
+    settling: Mapping[str, frozenset[str]]
+    woken_by: Mapping[tuple[str, str], frozenset[str]]
 
-    def asleep(self, scene: Circumstances) -> frozenset[str]:
-        """Gives the rules that nothing bears on and that are plainly denied."""
-        answers = scene.facts.answers
-        denied = {rule for rule, said in answers.items() if said is PLAIN_NO}
-        denied |= self.settled(scene)
-        denied.difference_update(*(self.woken_by.get(key, ()) for key in recorded(scene)))
-        found = denied & self.light_sleepers
+    def awake(self, scene: Circumstances) -> frozenset[str]:
+        """Gives the rules that something bears on, or that nobody has plainly denied."""
         known = completely_known(scene)
-        planned = {concern.indication for concern in scene.facts.concerns or ()}
+        stirring = set(self.not_denied(scene, known))
+        for key in recorded(scene):
+            stirring |= self.woken_by.get(key, NOBODY)
+        awake = stirring.union(one.rule for one in self.sleepers)
         for one in self.sleepers:
-            if one.rule in denied and one.lies_still(found, known, planned):
-                found.add(one.rule)
-        return frozenset(found)
+            if one.rule not in stirring and one.lies_still(awake, known, scene.indications):
+                awake.remove(one.rule)
+        return frozenset(awake)
 
-    def settled(self, scene: Circumstances) -> set[str]:
-        """Gives the rules that nobody answered and that complete lists deny."""
+    def not_denied(self, scene: Circumstances, known: frozenset[str]) -> frozenset[str]:
+        """Gives the rules that are neither answered with a plain no nor denied by complete and silent lists."""
         answers = scene.facts.answers
-        known = completely_known(scene)
-        return {rule for rule, lists in self.settling.items() if rule not in answers and lists <= known}
+        left = self.ids.difference([rule for rule, said in answers.items() if said is PLAIN_NO])
+        unasked = [rule for rule in left if rule not in answers]
+        settled = [r for r in unasked if r in self.settling and self.settling[r] <= known]
+        return left.difference(settled).union(self.restless)
 
 
 def recorded(scene: Circumstances) -> Iterator[tuple[str, str]]:
     """Names what a case records, as triggers name it."""
     for medicine in scene.medicines:
-        yield from (("medicines", group) for group in medicine.groups)
+        for group in medicine.groups:
+            yield "medicines", group
     for event in scene.facts.events or ():
         yield "events", event.kind
     for allergy in scene.allergies:
-        yield from (("allergies", group) for group in allergy.groups)
-    yield from (("indications", concern.indication) for concern in scene.facts.concerns or ())
-    yield from (("zones", zone) for zone in scene.planned)
+        for group in allergy.groups:
+            yield "allergies", group
+    for indication in scene.indications:
+        yield "indications", indication
+    for zone in scene.planned:
+        yield "zones", zone
     if scene.facts.patient.phototype:
         yield "phototypes", scene.facts.patient.phototype
 
@@ -98,38 +105,35 @@ def completely_known(scene: Circumstances) -> frozenset[str]:
     """Names the lists of which nothing is missing, and what of the plan and the person is known."""
     facts = scene.facts
     complete = [name for name in LISTS if facts.lists_are_complete and getattr(facts, name) is not None]
-    planned = [] if is_unplanned(facts) else ["zones"]
+    planned = [] if scene.is_unplanned else ["zones"]
     return frozenset([*complete, *planned, *(["phototypes"] if facts.patient.phototype else [])])
 
 
+def rule_book(content: Content, policy: Policy) -> RuleBook:
+    """Gives the rules of a content as a policy follows them, sorted once."""
+    return sorted_once(content, tuple(policy.choices.items()), policy.own_rules)
+
+
 @lru_cache(maxsize=32)
-def rule_book(content: Content, own_rules: tuple[Contraindication, ...]) -> RuleBook:
-    """Sorts the rules of a content and of a policy's own, once."""
-    rules = (*content.contraindication.values(), *own_rules)
-    sleepers = [sleeper_of(rule) for rule in rules if may_sleep(rule)]
-    clauses: dict[tuple[str, str], list[Clause]] = {}
-    for rule in rules:
-        for clause in rule.effect:
-            clauses.setdefault((rule.id, clause.layer), []).append(clause)
+def sorted_once(
+    content: Content, choices: tuple[tuple[str, str], ...], own_rules: tuple[Contraindication, ...]
+) -> RuleBook:
+    """Sorts the rules by all that they depend on of a policy: the sides that it follows, and its own rules."""
+    policy = Policy(choices=dict(choices), own_rules=own_rules)
+    written = (*content.contraindication.values(), *own_rules)
+    rules = tuple(rule_in_force(place, rule, content, policy) for place, rule in enumerate(written))
+    sleepers = [sleeper_of(rule) for rule in written if may_sleep(rule)]
+    heavy = (one for one in sleepers if not one.is_light)
     return RuleBook(
         rules=rules,
         by_id={rule.id: rule for rule in rules},
-        clauses={key: tuple(found) for key, found in clauses.items()},
-        of_device={d: tuple(r for r in rules if (r.id, d) in clauses) for d in content.device},
-        label_only=frozenset(r.id for r in rules if (r.id, GENERIC) not in clauses),
-        calculated=frozenset(r.id for r in rules if any(t.computed for t in r.trigger)),
-        light_sleepers=frozenset(one.rule for one in sleepers if one.is_light),
-        sleepers=tuple(sorted((s for s in sleepers if not s.is_light), key=lambda one: len(one.leans_on))),
-        settling={r.id: lists for r in rules if may_sleep(r) and (lists := settling(r)) is not None},
-        woken_by=wakers(rules),
-        reach={key: reach for key, found in clauses.items() if (reach := reach_of(found)) is not None},
+        ids=frozenset(rule.id for rule in rules),
+        compared=tuple(rule for rule in rules if rule.comparison),
+        restless=frozenset(r.id for r in rules if r.is_calculated),
+        sleepers=tuple(sorted(heavy, key=lambda one: len(one.leans_on))),
+        settling={r.id: lists for r in written if may_sleep(r) and (lists := settling(r)) is not None},
+        woken_by=wakers(written),
     )
-
-
-def reach_of(clauses: list[Clause]) -> Decision | None:
-    """Gives the hardest effect of clauses that never defer; None where one does, because its dates count too."""
-    effects = [clause.effect for clause in clauses]
-    return None if Decision.DEFER in effects else hardest(*effects)
 
 
 def may_sleep(rule: Contraindication) -> bool:

@@ -1,0 +1,190 @@
+"""Rules as they are in force: what is the same for every person is looked up once for a content and a policy.
+
+The clauses stay the plain data that a clinician reviews; this is their reading, never their source.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from needlepoint.protocols.model import Clause, Content, Contraindication, Side, Trigger
+from needlepoint.protocols.policy import Policy
+from needlepoint.vocabulary.dates import Span
+from needlepoint.vocabulary.reasons import Decision, hardest
+
+GENERIC = "generic"
+# What is calculated for a device's label.
+COMPARED = ("below-label-age", "phototype-outside-label", "indication-outside-label", "zone-outside-label")
+LISTS = ("medicines", "events", "allergies")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClauseInForce:
+    """A clause that the policy follows.
+
+    where : "here", "elsewhere" or "anywhere", the rule's scope where the clause does not say
+    span : how long its hold lasts, of the side that is followed; None where it has no hold
+    is_unlimited : it acts in every planned zone
+    is_plain : it acts whenever the rule fires, whatever fires it, now and without an end
+    sources, trust, certainty, override_by : what a finding by it says
+    """
+
+    clause: Clause
+    effect: Decision
+    where: str
+    span: Span | None
+    details: frozenset[str]
+    is_unlimited: bool
+    is_plain: bool
+    sources: tuple[str, ...]
+    trust: str
+    certainty: str
+    override_by: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleInForce:
+    """A rule with the clauses that the policy follows, by layer, and what is asked of every rule.
+
+    written : the rule as the content, or the policy, writes it
+    place : where it stands among the rules in force
+    layers : every layer that it has clauses for, followed or not
+    quick : the hardest effect of each layer that only has plain clauses and never defers
+    reach : the hardest effect of each layer that never defers
+    side : the side that is followed where its sources disagree
+    is_own : it is the policy's
+    comparison : the calculation for a device's label that alone fires or opens it, or nothing
+    is_passing : what it is about passes by itself, and an examination sees that it has
+    """
+
+    written: Contraindication
+    id: str
+    place: int
+    clauses: Mapping[str, tuple[ClauseInForce, ...]]
+    layers: frozenset[str]
+    quick: Mapping[str, Decision]
+    reach: Mapping[str, Decision]
+    side: str | None
+    trust: str
+    is_own: bool
+    is_label_only: bool
+    is_calculated: bool
+    comparison: str
+    is_passing: bool
+    is_never_asked: bool
+    needs_place: bool
+    needs_detail: bool
+    leans_on: frozenset[str]
+    fired_by: tuple[tuple[Trigger, str], ...]
+
+
+def rule_in_force(place: int, rule: Contraindication, content: Content, policy: Policy) -> RuleInForce:
+    """Reads a rule under a policy."""
+    layers = frozenset(clause.layer for clause in rule.effect)
+    clauses = {layer: clauses_of(rule, layer, content, policy) for layer in layers}
+    written = {layer: [c for c in rule.effect if c.layer == layer] for layer in layers}
+    quick = {layer: e for layer, found in clauses.items() if (e := quick_effect(found)) is not None}
+    reach = {layer: hardest(*(c.effect for c in found)) for layer, found in written.items() if lasts(found)}
+    return RuleInForce(
+        written=rule,
+        id=rule.id,
+        place=place,
+        clauses=clauses,
+        layers=layers,
+        quick=quick,
+        reach=reach,
+        side=side_of(rule, content, policy),
+        trust=best_trust(rule.sources, content),
+        is_own=rule.id not in content.contraindication,
+        is_label_only=GENERIC not in layers,
+        is_calculated=any(t.computed for t in rule.trigger),
+        comparison=comparison_of(rule) if quick.keys() == layers else "",
+        is_passing=rule.exam and all(c.hold is None and c.ends_when for c in rule.effect),
+        is_never_asked=rule.asked_unless_side is not None
+        and follows(rule.asked_unless_side, content, policy),
+        needs_place=rule.scope == "area" or any(c.where in ("here", "elsewhere") for c in rule.effect),
+        needs_detail=bool(rule.question and rule.question.choice),
+        leans_on=frozenset(c.with_rule for c in rule.effect if c.with_rule),
+        fired_by=tuple((trigger, name) for trigger in rule.trigger for name in trigger.rules),
+    )
+
+
+def comparison_of(rule: Contraindication) -> str:
+    """Names the calculation for a device's label that alone fires a rule or opens it; nothing where there is more."""
+    is_bound = rule.is_asked or rule.asked_if or rule.follows or rule.asked_unless_side
+    if is_bound or len(rule.trigger) != 1 or any(clause.layer == GENERIC for clause in rule.effect):
+        return ""
+    return next((name for name in COMPARED if name == rule.trigger[0].computed), "")
+
+
+def quick_effect(clauses: tuple[ClauseInForce, ...]) -> Decision | None:
+    """Gives the hardest effect of clauses that are all plain and never defer; None where there are others."""
+    are_quick = clauses and all(c.is_plain and c.effect is not Decision.DEFER for c in clauses)
+    return hardest(*(c.effect for c in clauses)) if are_quick else None
+
+
+def lasts(clauses: list[Clause]) -> bool:
+    """Says whether no clause defers, so that only effects count and no dates."""
+    return all(clause.effect is not Decision.DEFER for clause in clauses)
+
+
+def clauses_of(
+    rule: Contraindication, layer: str, content: Content, policy: Policy
+) -> tuple[ClauseInForce, ...]:
+    """Gives the clauses of a layer that the policy follows."""
+    followed = (c for c in rule.effect if c.layer == layer and follows(c.side, content, policy))
+    return tuple(clause_in_force(clause, rule, content, policy) for clause in followed)
+
+
+def clause_in_force(
+    clause: Clause, rule: Contraindication, content: Content, policy: Policy
+) -> ClauseInForce:
+    """Reads a clause under a policy."""
+    is_unlimited = not (
+        clause.planned_zones or clause.except_zones or clause.indications or clause.except_indications
+    )
+    is_bound = clause.details or clause.use or clause.with_rule or clause.hold or clause.before
+    sources = clause.sources or rule.sources
+    where = clause.where or ("here" if rule.scope == "area" else "anywhere")
+    return ClauseInForce(
+        clause=clause,
+        effect=clause.effect,
+        where=where,
+        span=span_of(clause, content, policy) if clause.hold else None,
+        details=frozenset(clause.details),
+        is_unlimited=is_unlimited,
+        is_plain=is_unlimited and where != "elsewhere" and not (is_bound or clause.unless_recorded),
+        sources=sources,
+        trust=best_trust(sources, content),
+        certainty=clause.certainty or rule.certainty,
+        override_by=clause.override_by or rule.override_by,
+    )
+
+
+def follows(side: str | None, content: Content, policy: Policy) -> bool:
+    """Says whether a policy follows `conflict:side`; no side is always followed."""
+    if side is None:
+        return True
+    conflict, _, name = side.partition(":")
+    followed = policy.side_followed(conflict, content)
+    return followed is not None and followed.id == name
+
+
+def span_of(clause: Clause, content: Content, policy: Policy) -> Span:
+    """Gives the time of a hold: its own, or that of the followed side of its conflict."""
+    if clause.hold is None:
+        return Span()
+    if clause.hold.conflict is None:
+        return clause.hold.span or Span()
+    side: Side | None = policy.side_followed(clause.hold.conflict, content)
+    return side.hold if side and side.hold else Span()
+
+
+def side_of(rule: Contraindication, content: Content, policy: Policy) -> str | None:
+    """Names the side that is followed where sources disagree."""
+    side = policy.side_followed(rule.conflict, content) if rule.conflict else None
+    return side.id if side else None
+
+
+def best_trust(sources: tuple[str, ...], content: Content) -> str:
+    """Gives the best trust among sources."""
+    return min((content.source[name].trust for name in sources), default="C")
