@@ -15,7 +15,7 @@ from cattrs import Converter
 
 from needlepoint.protocols.loader import TABLES
 from needlepoint.protocols.model import Content
-from needlepoint.protocols.policy import Policy, PolicyFile, policy_of
+from needlepoint.protocols.policy import Policy, PolicyFile, policy_of, spelled_policy
 from needlepoint.protocols.structuring import strict_converter
 from needlepoint.vocabulary.canonical import canonical_json, plain
 from needlepoint.vocabulary.patient import Facts
@@ -55,17 +55,18 @@ def _typed(table: str, rows: dict[str, Any]) -> MappingProxyType[str, Any]:
 
 
 def in_millimetres(value: Any, name: str = "") -> Any:
-    """Turn the whole hundredths, as lengths are spelled, back into millimetres."""
+    """Turn the hundredths, as lengths are spelled, back into millimetres."""
     if isinstance(value, dict):
         return {key: in_millimetres(item, key) for key, item in value.items()}
     if isinstance(value, list):
         return [in_millimetres(item, name) for item in value]
-    return value / HUNDREDTHS if name.endswith("_mm") and isinstance(value, int) else value
+    is_length = name.endswith("_mm") and isinstance(value, int | float) and not isinstance(value, bool)
+    return value / HUNDREDTHS if is_length else value
 
 
 def policy_text(file: PolicyFile) -> str:
     """Write a policy in its one spelling; its digest is the digest of this text."""
-    return canonical_json(file)
+    return canonical_json(spelled_policy(file))
 
 
 def policy_file_from_text(text: str) -> PolicyFile:

@@ -148,6 +148,9 @@ def describe_content(command: argparse.ArgumentParser) -> None:
     check.set_defaults(run=content_check)
     show = deeds.add_parser("show", help="show a rule, an instruction or a device with its evidence")
     show.add_argument("id", metavar="ID")
+    show.add_argument(
+        "--policy", metavar="FILE", help="as somebody reads it under this policy, own rules too"
+    )
     show.set_defaults(run=content_show)
     diff = deeds.add_parser("diff", help="tell what changed between two content folders")
     diff.add_argument("old", metavar="OLD")
@@ -214,14 +217,15 @@ def counted(lines: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
 def questions(options: argparse.Namespace) -> int:
     """Lists what can be asked; with a case, what is still open for it."""
     content = shipped_content()
+    policy = policy_from(options.policy, content)
+    known = policy.whole(content)
     if options.case is None:
-        listed = question_list(content)
+        listed = question_list(known)
     else:
         on = day_from(options.on)
-        policy = policy_from(options.policy, content)
         decision = decide(facts_from(options.case, content, on, policy), content, policy, on=on)
         listed = [
-            question_document(question) | rules_of(question.asks, content) for question in decision.questions
+            question_document(question) | rules_of(question.asks, known) for question in decision.questions
         ]
     if options.json:
         print_json(listed)
@@ -298,7 +302,11 @@ def content_check(options: argparse.Namespace) -> int:
 
 def content_show(options: argparse.Namespace) -> int:
     """Shows one piece of knowledge with its evidence."""
-    print("\n".join(content_lines(options.id, shipped_content())))
+    content = shipped_content()
+    policy = policy_from(options.policy, content)
+    print("\n".join(content_lines(options.id, policy.whole(content))))
+    if words := policy.words_on(options.id, "policy") or policy.words_on(options.id, "generic"):
+        print(f"\n{words}")
     return ANSWERED
 
 

@@ -5,9 +5,11 @@ from typing import Any
 
 from needlepoint.interop.case import CASE_KEYS
 from needlepoint.protocols.model import CaseQuestion, Content, Contraindication
+from needlepoint.protocols.policy import Policy
 from needlepoint.screening.decision import Change, ScreeningDecision, Verdict
 from needlepoint.screening.findings import Finding
 from needlepoint.screening.questions import OpenQuestion
+from needlepoint.vocabulary.canonical import plain
 
 SCHEMA = "needlepoint/decision/1"
 FACT_KINDS = ("yes_no", "yes_no_zones", "choice")
@@ -35,13 +37,17 @@ def decision_document(decision: ScreeningDecision, *, with_not_met: bool = False
         "unrecognised": list(decision.unrecognised),
         "after_on": decision.after_on,
         "content": {"version": decision.content_version, "digest": decision.content_digest},
-        "policy": {
-            "id": decision.policy.id,
-            "version": decision.policy.version,
-            "digest": decision.policy.digest,
-        },
+        "policy": policy_document(decision.policy),
         "software": decision.software,
     }
+
+
+def policy_document(policy: Policy) -> dict[str, Any]:
+    """Names the policy that was followed; sources of its own are told whole, because the content does not have them."""
+    named: dict[str, Any] = {"id": policy.id, "version": policy.version, "digest": policy.digest}
+    return named | (
+        {"sources": [plain(source) for source in policy.own_sources]} if policy.own_sources else {}
+    )
 
 
 def day(when: date | None) -> str | None:

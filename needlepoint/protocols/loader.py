@@ -136,7 +136,7 @@ def rows_of(
 def type_rows(rows: list[Row], faults: list[Fault]) -> dict[str, dict[str, Any]]:
     """Turns rows into dataclasses by table and id."""
     converter = strict_converter()
-    places = zone_places(rows)
+    places = places_of_rows(rows)
     typed: dict[str, dict[str, Any]] = {table: {} for table in TABLES}
     for row in rows:
         value = typed_row(row, converter, places, faults)
@@ -170,14 +170,22 @@ def keep_once(kept: dict[str, Any], key: str, value: Any, row: Row, faults: list
     kept.setdefault(key, value)
 
 
-def zone_places(rows: list[Row]) -> dict[str, list[str]]:
+def places_of_rows(rows: list[Row]) -> dict[str, list[str]]:
+    """Maps both-side names and `region:…` to the ids of the zones among rows that are not yet typed."""
+    return places_of((row.name, row.values.get("region")) for row in rows if row.table == "zone")
+
+
+def zone_places(zones: Iterable[Zone]) -> dict[str, list[str]]:
     """Maps both-side names and `region:…` to the ids of their zones."""
+    return places_of((zone.id, zone.region) for zone in zones)
+
+
+def places_of(zones: Iterable[tuple[str, Any]]) -> dict[str, list[str]]:
+    """Maps both-side names and `region:…` to ids, from ids and their regions."""
     places: dict[str, list[str]] = {}
-    for row in rows:
-        if row.table == "zone":
-            name = row.name.removesuffix("-left").removesuffix("-right")
-            places.setdefault(name, []).append(row.name)
-            places.setdefault(f"region:{row.values.get('region')}", []).append(row.name)
+    for name, region in zones:
+        places.setdefault(name.removesuffix("-left").removesuffix("-right"), []).append(name)
+        places.setdefault(f"region:{region}", []).append(name)
     return places
 
 

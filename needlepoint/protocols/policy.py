@@ -6,66 +6,39 @@ name, a reason and a date.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from cattrs import BaseValidationError
 
-from needlepoint.protocols.checks import problems_of
-from needlepoint.protocols.model import Content, Contraindication, Side
+from needlepoint.protocols.loader import with_zones_named, zone_places
+from needlepoint.protocols.model import Content, Contraindication, Hold, Side, Source
+from needlepoint.protocols.model.overlay import ChosenSide, Loosened, PolicyFile, Tightened
 from needlepoint.protocols.structuring import problems_of as structuring_problems
 from needlepoint.protocols.structuring import strict_converter
-from needlepoint.vocabulary.canonical import digest
+from needlepoint.protocols.vetting import holding_clauses, is_softer, policy_problems
+from needlepoint.vocabulary.canonical import digest, plain
 from needlepoint.vocabulary.errors import ContentError, Fault
-from needlepoint.vocabulary.reasons import Decision, hardest
 
+__all__ = [
+    "SHIPPED",
+    "ChosenSide",
+    "Loosened",
+    "Policy",
+    "PolicyFile",
+    "Tightened",
+    "is_softer",
+    "policy_of",
+    "read_policy",
+    "read_policy_file",
+    "spelled_policy",
+]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChosenSide:
-    """The side of a conflict that the clinic follows; `by` and `reason` are needed where it is softer."""
-
-    conflict: str
-    side: str
-    by: str | None = None
-    reason: str | None = None
-    on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tightened:
-    """A rule that the clinic makes harder."""
-
-    rule: str
-    effect: Decision
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loosened:
-    """A rule that the clinic makes softer in the generic layer, with who answers for it."""
-
-    rule: str
-    effect: Decision
-    by: str
-    reason: str
-    on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyFile:
-    """The form of `needlepoint/policy/1`."""
-
-    schema: Literal["needlepoint/policy/1"]
-    id: str
-    version: str
-    signed_by: str
-    signed_on: date
-    choice: tuple[ChosenSide, ...] = ()
-    tighten: tuple[Tightened, ...] = ()
-    loosen: tuple[Loosened, ...] = ()
-    rule: tuple[Contraindication, ...] = ()
+# What the form gained after the first policies were signed: left out where it is empty, so that their digests hold.
+GAINED = ("source",)
+GAINED_BY_A_TIGHTENING = ("hold",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +51,7 @@ class Policy:
     choices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     tightened: Mapping[str, Tightened] = field(default_factory=lambda: MappingProxyType({}))
     loosened: Mapping[str, Loosened] = field(default_factory=lambda: MappingProxyType({}))
+    own_sources: tuple[Source, ...] = ()
     own_rules: tuple[Contraindication, ...] = ()
 
     def side_followed(self, conflict: str, content: Content) -> Side | None:
@@ -90,22 +64,63 @@ class Policy:
         """Says whether the followed side is softer than the shipped default."""
         return is_softer(conflict, self.choices.get(conflict), content)
 
+    def over(self, content: Content) -> Content:
+        """Lays the policy's sources and longer holds over a content; version and digest stay the content's."""
+        longer = tuple(one for one in self.tightened.values() if one.hold is not None)
+        return overlaid(content, self.own_sources, longer) if longer or self.own_sources else content
+
+    def whole(self, content: Content) -> Content:
+        """Gives a content as somebody reads it under this policy: with the clinic's own rules among the others."""
+        return with_rules(self.over(content), self.own_rules) if self.own_rules else self.over(content)
+
+    def words_on(self, rule: str, layer: str) -> str:
+        """Says what the policy does with a rule where one of its layers acts: a label's findings it leaves alone."""
+        tightened, loosened = self.tightened.get(rule), self.loosened.get(rule)
+        if layer == "policy" and tightened:
+            return f"This rule is made stricter by the clinic's policy: {closed(tightened.reason)}"
+        if layer == "generic" and loosened:
+            who = f"{loosened.by}, {loosened.on.isoformat()}"
+            return f"This rule is made softer by the clinic's policy ({who}): {closed(loosened.reason)}"
+        return ""
+
 
 SHIPPED = Policy()
 
 
-def is_softer(conflict: str, side: str | None, content: Content) -> bool:
-    """Says whether a side is softer than the default of its conflict."""
-    known = content.conflict[conflict]
-    if side is None or known.default is None:
-        return False
-    return known.side_of(side).softness > known.side_of(known.default).softness
+def closed(sentence: str) -> str:
+    """Ends a sentence, where whoever wrote it did not."""
+    return sentence if sentence.rstrip().endswith((".", "!", "?")) else f"{sentence.rstrip()}."
+
+
+@lru_cache(maxsize=32)
+def overlaid(content: Content, sources: tuple[Source, ...], longer: tuple[Tightened, ...]) -> Content:
+    """Adds sources, and beside each hold the longer one: the harder of the two acts."""
+    rules = dict(content.contraindication)
+    for change in longer:
+        rule = rules[change.rule]
+        added = (replace(clause, hold=Hold(span=change.hold)) for clause in holding_clauses(rule))
+        rules[change.rule] = replace(rule, effect=(*rule.effect, *added))
+    known = {one.id: one for one in sources} | dict(content.source)
+    return replace(content, source=MappingProxyType(known), contraindication=MappingProxyType(rules))
+
+
+@lru_cache(maxsize=32)
+def with_rules(content: Content, rules: tuple[Contraindication, ...]) -> Content:
+    """Adds rules after those of a content."""
+    known = dict(content.contraindication) | {rule.id: rule for rule in rules}
+    return replace(content, contraindication=MappingProxyType(known))
 
 
 def read_policy(text: str, name: str, content: Content) -> Policy:
     """Reads a policy file; raises ContentError with every fault."""
+    return policy_of(read_policy_file(text, name, content), name, content)
+
+
+def read_policy_file(text: str, name: str, content: Content) -> PolicyFile:
+    """Reads the form of a policy file, not yet what it may do; raises ContentError with every fault."""
     try:
-        file = strict_converter().structure(tomllib.loads(text), PolicyFile)
+        document = with_zones_named(tomllib.loads(text), zone_places(content.zone.values()))
+        file: PolicyFile = strict_converter().structure(document, PolicyFile)
     except tomllib.TOMLDecodeError as error:
         raise ContentError(
             [Fault(name, "the whole file", str(error), "write TOML, each key once")]
@@ -115,7 +130,7 @@ def read_policy(text: str, name: str, content: Content) -> Policy:
         raise ContentError(
             [Fault(name, key, problem, "see needlepoint/policy/1") for key, problem in told]
         ) from error
-    return policy_of(file, name, content)
+    return file
 
 
 def policy_of(file: PolicyFile, name: str, content: Content) -> Policy:
@@ -126,62 +141,26 @@ def policy_of(file: PolicyFile, name: str, content: Content) -> Policy:
     return Policy(
         id=file.id,
         version=file.version,
-        digest=digest(file),
+        digest=digest(spelled_policy(file)),
         choices=MappingProxyType({chosen.conflict: chosen.side for chosen in file.choice}),
         tightened=MappingProxyType({one.rule: one for one in file.tighten}),
         loosened=MappingProxyType({one.rule: one for one in file.loosen}),
+        own_sources=file.source,
         own_rules=file.rule,
     )
 
 
-def policy_problems(file: PolicyFile, content: Content) -> list[tuple[str, str, str]]:
-    """Lists what a policy may not do."""
-    found = [problem for chosen in file.choice for problem in choice_problems(chosen, content)]
-    changes: tuple[Tightened | Loosened, ...] = (*file.tighten, *file.loosen)
-    found += [problem for one in changes for problem in change_problems(one, content)]
-    tables = typed_tables(content)
-    for rule in file.rule:
-        if rule.id in content.contraindication:
-            found.append(
-                (f"rule[{rule.id}]", "has the id of a shipped rule", "a policy never edits the base")
-            )
-        found += [(f"rule[{rule.id}]", *problem) for problem in problems_of("contraindication", rule, tables)]
-    return found
+def spelled_policy(file: PolicyFile) -> dict[str, Any]:
+    """Gives a policy as its digest spells it; what the form gained later is left out where it says nothing."""
+    spelled: dict[str, Any] = plain(file)
+    for one in spelled["tighten"]:
+        drop_empty(one, GAINED_BY_A_TIGHTENING)
+    drop_empty(spelled, GAINED)
+    return spelled
 
 
-def typed_tables(content: Content) -> dict[str, Mapping[str, Any]]:
-    """Gives the tables that references are checked against."""
-    names = ("source", "conflict", "zone", "indication", "contraindication", "device")
-    return {name: getattr(content, name) for name in names}
-
-
-def choice_problems(chosen: ChosenSide, content: Content) -> list[tuple[str, str, str]]:
-    """Finds a choice of what does not exist, or a loosening without a name and a reason."""
-    key = f"choice[{chosen.conflict}]"
-    conflict = content.conflict.get(chosen.conflict)
-    if conflict is None or chosen.side not in {side.id for side in conflict.side}:
-        return [
-            (key, f"no side {chosen.side!r} of {chosen.conflict!r}", "name a conflict and one of its sides")
-        ]
-    if is_softer(chosen.conflict, chosen.side, content) and not (chosen.by and chosen.reason and chosen.on):
-        return [(key, "is softer than the shipped default", "say who answers for it, why and since when")]
-    return []
-
-
-def change_problems(change: Tightened | Loosened, content: Content) -> list[tuple[str, str, str]]:
-    """Finds a change of what does not exist, in the wrong direction, or of what nobody overrides."""
-    key = f"{type(change).__name__.lower()}[{change.rule}]"
-    rule = content.contraindication.get(change.rule)
-    if rule is None:
-        return [(key, "no such rule", "name a rule of the content")]
-    hardest_now = hardest(*(c.effect for c in rule.effect if c.layer == "generic")).softness
-    if isinstance(change, Tightened):
-        wrong = change.effect.softness > hardest_now
-        return [(key, "is not harder than the rule", "use [[loosen]] with a name")] if wrong else []
-    if rule.override_by == "nobody" or any(c.override_by == "nobody" for c in rule.effect):
-        return [(key, "is a rule that nobody overrides", "it cannot be loosened")]
-    return (
-        []
-        if change.effect.softness > hardest_now
-        else [(key, "is not softer than the rule", "use [[tighten]]")]
-    )
+def drop_empty(spelled: dict[str, Any], names: tuple[str, ...]) -> None:
+    """Leaves out what says nothing."""
+    for name in names:
+        if not spelled[name]:
+            del spelled[name]

@@ -78,6 +78,7 @@ def decide(
     """Decides for a day; `device` wins over the one in the facts."""
     if device and device != facts.device:
         facts = replace(facts, device=device)
+    content = policy.over(content)
     scene = circumstances_of(facts, content, policy, on)
     evaluation = evaluation_of(scene)
     evaluated = chosen(evaluation)

@@ -182,17 +182,20 @@ class Evaluation:
         return {name: self.generic(self.book.by_id[name]).truth for name in rule.leans_on}
 
     def under_policy(self, found: list[Outcome], rule: RuleInForce) -> list[Outcome]:
-        """Lets the policy soften or harden what the generic layer found."""
+        """Lets the policy soften or harden what the generic layer found; a hold that it lengthened is the policy's."""
         loosened = self.scene.policy.loosened.get(rule.id)
         tightened = self.scene.policy.tightened.get(rule.id)
         if not (loosened or tightened):
             return found
         changed: list[Outcome] = []
         for outcome in found:
+            is_longer = tightened and tightened.is_hold_of(outcome.clause.clause)
+            outcome = outcome._replace(layer="policy") if is_longer else outcome
             softer = loosened and SOFTNESS[outcome.effect] < SOFTNESS[loosened.effect]
             changed.append(outcome._replace(effect=loosened.effect) if loosened and softer else outcome)
-            if tightened and SOFTNESS[outcome.effect] > SOFTNESS[tightened.effect]:
-                changed.append(outcome._replace(layer="policy", effect=tightened.effect, until=None))
+            harder = tightened.effect if tightened else None
+            if harder and SOFTNESS[outcome.effect] > SOFTNESS[harder]:
+                changed.append(outcome._replace(layer="policy", effect=harder, until=None))
         return changed
 
     def applies(self, rule: RuleInForce, device: Device | None) -> bool:

@@ -185,6 +185,7 @@ def reason_of(outcome: Outcome, scene: Circumstances) -> str:
         told.append("No place was named, so it counts for every planned zone.")
     if "date" in instance.asks:
         told.append("No date was given, so it counts as recent.")
+    told += filter(None, [scene.policy.words_on(outcome.rule.id, outcome.layer)])
     if is_contradicted(outcome, scene):
         told.append("An answer says no; what is recorded counts until somebody reconciles the two.")
     return " ".join(told)

@@ -147,8 +147,12 @@ class Given:
 
 def decided(document: dict[str, Any], on: date, choices: dict[str, str] | None = None) -> dict[str, Any]:
     """Reads a case document, decides, and gives the decision document."""
-    policy = Policy(choices=choices) if choices else SHIPPED
-    return decision_document(decide(read_case(document, CONTENT, on), CONTENT, policy, on=on))
+    return decided_under(Policy(choices=choices) if choices else SHIPPED, document, on)
+
+
+def decided_under(policy: Policy, document: dict[str, Any], on: date) -> dict[str, Any]:
+    """Reads a case document and decides under a policy."""
+    return decision_document(decide(read_case(document, CONTENT, on, policy), CONTENT, policy, on=on))
 
 
 def days_ago(on: date) -> st.SearchStrategy[date]:

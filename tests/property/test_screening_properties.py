@@ -3,7 +3,9 @@
 import copy
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from hypothesis import assume, given, settings
@@ -12,8 +14,11 @@ from hypothesis import strategies as st
 from needlepoint.interop.case import read_case
 from needlepoint.interop.strict_json import read_json
 from needlepoint.protocols.checks import NEVER_SAID
+from needlepoint.protocols.policy import Policy, Tightened
+from needlepoint.protocols.vetting import holding_clauses
 from needlepoint.screening.decision import decide
 from needlepoint.vocabulary.canonical import canonical_json
+from needlepoint.vocabulary.dates import Span
 from needlepoint.vocabulary.reasons import Decision
 from tests.property.cases import (
     ALLERGIES,
@@ -28,6 +33,7 @@ from tests.property.cases import (
     cases,
     days_ago,
     decided,
+    decided_under,
 )
 
 SOFTNESS = {decision.value: decision.softness for decision in Decision}
@@ -140,6 +146,47 @@ def test_a_harder_side_of_a_policy_never_softens(case: Given, conflict: str, dat
     after = decided(case.document, case.on, {**case.choices, conflict: sides[harder].id})
     assert hardest_met(after) <= hardest_met(before)
     assert SOFTNESS[after["decision"]] <= SOFTNESS[before["decision"]] or unknown(before)
+
+
+TIGHTENABLE = sorted(
+    rule.id for rule in CONTENT.contraindication.values() if any(c.layer == "generic" for c in rule.effect)
+)
+LENGTHENABLE = sorted(r for r in TIGHTENABLE if holding_clauses(CONTENT.contraindication[r]))
+HARDER = (Decision.PROCEED_WITH_PRECAUTIONS, Decision.DEFER, Decision.REFER, Decision.DECLINE)
+
+
+@st.composite
+def hardened(draw: st.DrawFn, softer: Policy) -> Policy:
+    """Hardens a policy: a rule by effect, a rule by time, and a rule of the clinic's own with its own source."""
+    changes = [
+        Tightened(rule=draw(st.sampled_from(TIGHTENABLE)), reason="x", effect=draw(st.sampled_from(HARDER)))
+    ]
+    longer = Span(weeks=draw(st.integers(1, 60)))
+    changes.append(Tightened(rule=draw(st.sampled_from(LENGTHENABLE)), reason="x", hold=longer))
+    own = replace(
+        CONTENT.contraindication[draw(st.sampled_from(QUESTIONS))], id="our-own", sources=("our-source",)
+    )
+    own = replace(
+        own, effect=tuple(c for c in own.effect if c.layer == "generic"), asked_if=None, follows=None
+    )
+    source = replace(next(iter(CONTENT.source.values())), id="our-source")
+    return replace(
+        softer,
+        tightened=MappingProxyType({one.rule: one for one in changes}),
+        own_sources=(source,),
+        own_rules=(own,) if own.effect else (),
+    )
+
+
+@FEWER
+@given(cases(), st.data())
+def test_tightening_and_own_rules_with_own_sources_never_soften(case: Given, data: st.DataObject) -> None:
+    softer = Policy(choices=case.choices)
+    harder = data.draw(hardened(softer))
+    facts = dict(case.document["facts"]) | {own.id: "yes" for own in harder.own_rules}
+    before = decided_under(softer, case.document, case.on)
+    after = decided_under(harder, {**case.document, "facts": facts}, case.on)
+    assert_not_softer(before, after)
 
 
 @FEWER

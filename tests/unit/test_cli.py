@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from needlepoint.cli import main
+from tests.architecture.tree import TREE
 from tests.property.cases import CONTENT, TODAY, decided
 from tests.vignettes import clean_case
 
@@ -235,3 +236,34 @@ def test_the_program_itself_never_shows_a_traceback(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith("needlepoint: ")
+
+
+EXAMPLE = str(TREE / "docs" / "how-to" / "example-policy.toml")
+
+
+def test_a_policys_own_rule_is_asked_decides_and_shows_its_own_source(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "case.json"
+    case = clean_case()
+    path.write_text(json.dumps(case | {"facts": case["facts"] | {"journey-into-strong-sun": "yes"}}))
+    status, out, _ = run(capsys, "screen", str(path), *ON, "--policy", EXAMPLE, "--json")
+    document = json.loads(out)
+    assert (status, document["decision"], document["defer_until"]) == (0, "defer", None)
+    (found,) = [f for f in document["findings"] if f["layer"] == "policy"]
+    assert (found["rule"], found["sources"]) == ("journey-into-strong-sun", ["example-clinic-audit"])
+    assert [source["id"] for source in document["policy"]["sources"]] == ["example-clinic-audit"]
+    _, listed, _ = run(capsys, "questions", "--policy", EXAMPLE)
+    assert "journey-into-strong-sun: Are you travelling" in listed
+
+
+def test_content_show_under_a_policy_shows_its_own_rules_sources_and_what_it_made_stricter(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, rule, _ = run(capsys, "content", "show", "journey-into-strong-sun", "--policy", EXAMPLE)
+    assert "our audit of two summers" in rule
+    _, source, _ = run(capsys, "content", "show", "example-clinic-audit", "--policy", EXAMPLE)
+    assert source.startswith("source example-clinic-audit")
+    _, shipped, _ = run(capsys, "content", "show", "recent-waxing", "--policy", EXAMPLE)
+    assert "made stricter by the clinic's policy: Two of our patients" in shipped
+    assert run(capsys, "content", "show", "journey-into-strong-sun")[0] == 2

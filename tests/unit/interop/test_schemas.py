@@ -160,8 +160,29 @@ def test_the_example_of_a_policy_follows_its_schema_and_is_read() -> None:
         {"tighten": [{"rule": "smoking", "effect": "never", "reason": "because"}]},
         {"loosen": [{"rule": "smoking", "effect": "proceed", "reason": "nobody answers for it"}]},
         {"choice": [{"conflict": "interval"}]},
+        {"tighten": [{"rule": "smoking", "reason": "because"}]},
+        {
+            "source": [
+                {
+                    "id": "ours",
+                    "title": "Ours",
+                    "kind": "gossip",
+                    "trust": "B",
+                    "read_as": "full",
+                    "note": "x",
+                }
+            ]
+        },
     ],
-    ids=["another schema", "an unknown key", "no effect", "nobody answers", "no side"],
+    ids=[
+        "another schema",
+        "an unknown key",
+        "no effect",
+        "nobody answers",
+        "no side",
+        "no change",
+        "no such kind",
+    ],
 )
 def test_a_policy_that_the_schema_refuses_is_not_read(change: dict[str, Any]) -> None:
     base = {"schema": "needlepoint/policy/1", "id": "x", "version": "1", "signed_by": "Dr. Example"}

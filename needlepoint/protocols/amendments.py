@@ -1,0 +1,96 @@
+"""Tells what a policy says, and what changed between two of its versions, in words a clinician reads."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from needlepoint.protocols.differences import value_differences
+from needlepoint.protocols.model import Content, Contraindication
+from needlepoint.protocols.model.overlay import ChosenSide, Loosened, PolicyFile, Tightened
+from needlepoint.protocols.vetting import is_softer
+from needlepoint.vocabulary.reasons import Decision
+
+EFFECT_WORDS: dict[Decision, str] = {
+    Decision.DECLINE: "decline",
+    Decision.REFER: "refer",
+    Decision.DEFER: "defer",
+    Decision.NEEDS_INFORMATION: "ask",
+    Decision.PROCEED_WITH_PRECAUTIONS: "proceed with precautions",
+    Decision.PROCEED: "proceed",
+}
+BLOCKS = {"choice": "conflict", "tighten": "rule", "loosen": "rule", "source": "id", "rule": "id"}
+
+
+def amendments(old: PolicyFile | None, new: PolicyFile, content: Content) -> list[str]:
+    """Lists what a newer version of a policy says otherwise, one sentence each."""
+    before = old or replace(new, choice=(), tighten=(), loosen=(), source=(), rule=())
+    return [
+        line for block, key in BLOCKS.items() for line in block_amendments(block, key, before, new, content)
+    ]
+
+
+def block_amendments(
+    block: str, key: str, old: PolicyFile, new: PolicyFile, content: Content
+) -> Iterator[str]:
+    """Tells what is new, what is otherwise and what is taken back in one block."""
+    was = {getattr(one, key): one for one in getattr(old, block)}
+    now = {getattr(one, key): one for one in getattr(new, block)}
+    for name, one in now.items():
+        if name not in was:
+            yield f"New: {statement(one, content)}"
+        elif was[name] != one:
+            yield f"Changed: {changed(was[name], one, content)}"
+    yield from (f"Taken back: {statement(one, content)}" for name, one in was.items() if name not in now)
+
+
+def changed(old: Any, new: Any, content: Content) -> str:
+    """Says what stands now, and for a rule or a source which of its fields read otherwise."""
+    if isinstance(new, ChosenSide | Tightened | Loosened):
+        return f"{statement(new, content)} Before: {statement(old, content)}"
+    return f"{statement(new, content)} {'; '.join(value_differences(old, new, ''))}."
+
+
+def statement(one: Any, content: Content) -> str:
+    """Says in one sentence what one entry of a policy does."""
+    if isinstance(one, ChosenSide):
+        return choice_statement(one, content)
+    if isinstance(one, Tightened):
+        return f"{rule_name(one.rule, content)}, stricter: {stricter(one)}. {reason_of(one.reason)}"
+    if isinstance(one, Loosened):
+        who = f"{one.by}, since {one.on.isoformat()}"
+        effect = EFFECT_WORDS[one.effect]
+        return f"{rule_name(one.rule, content)}, softer: {effect} ({who}). {reason_of(one.reason)}"
+    if isinstance(one, Contraindication):
+        effects = dict.fromkeys(EFFECT_WORDS[clause.effect] for clause in one.effect)
+        return f"own rule {one.name}: {' or '.join(effects)}."
+    return f"source {one.title} (trust {one.trust})."
+
+
+def choice_statement(one: ChosenSide, content: Content) -> str:
+    """Says which side of a conflict is followed; an id that the content no longer has stands as it is."""
+    conflict = content.conflict.get(one.conflict)
+    sides = {side.id: side.text for side in conflict.side} if conflict else {}
+    question = conflict.question if conflict else one.conflict
+    softer = one.side in sides and is_softer(one.conflict, one.side, content)
+    who = f" ({one.by}, since {one.on.isoformat()})" if softer and one.by and one.on else ""
+    mark = ", softer than shipped" if softer else ""
+    told = f"{question} {sides.get(one.side, one.side).rstrip('.')}{mark}{who}."
+    return f"{told} {reason_of(one.reason)}" if one.reason else told
+
+
+def stricter(one: Tightened) -> str:
+    """Says in which way a rule is stricter."""
+    effect = EFFECT_WORDS[one.effect] if one.effect else ""
+    hold = f"at least {one.hold}" if one.hold else ""
+    return ", ".join(filter(None, (effect, hold)))
+
+
+def reason_of(reason: str) -> str:
+    """Writes somebody's reason as a sentence."""
+    return f"Reason: {reason.strip().rstrip('.')}."
+
+
+def rule_name(rule: str, content: Content) -> str:
+    """Names a rule; one that the content no longer has by its id."""
+    known = content.contraindication.get(rule)
+    return known.name if known else rule
