@@ -17,7 +17,7 @@ from needlepoint.protocols.loader import TABLES
 from needlepoint.protocols.model import Content
 from needlepoint.protocols.policy import Policy, PolicyFile, policy_of, spelled_policy
 from needlepoint.protocols.structuring import strict_converter
-from needlepoint.vocabulary.canonical import canonical_json, digest, plain
+from needlepoint.vocabulary.canonical import canonical_json, plain
 from needlepoint.vocabulary.patient import Facts
 from needlepoint.vocabulary.reasons import Truth
 
@@ -45,7 +45,13 @@ def content_from_text(text: str, version: str) -> Content:
     """Read content back; its digest is computed anew from what was read."""
     tables = json.loads(text)
     typed = {table: _typed(table, tables[table]) for table in TABLES}
-    return Content(version=version, digest=digest(typed), **typed)
+    return Content(version=version, digest=digest_of_tables(tables), **typed)
+
+
+def digest_of_tables(tables: dict[str, Any]) -> str:
+    """Name content by its tables as they were spelled; they are not spelled once more, or a length would count twice."""
+    spelled = json.dumps(tables, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return digest_of_text(spelled)
 
 
 def _typed(table: str, rows: dict[str, Any]) -> MappingProxyType[str, Any]:

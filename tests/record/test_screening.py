@@ -33,6 +33,7 @@ from clinic.records.refusals import BadInput, EditedMeanwhile, NotPermitted, Wro
 from clinic.records.snapshots import (
     content_from_text,
     content_text,
+    digest_of_tables,
     digest_of_text,
     facts_from_text,
     facts_text,
@@ -191,7 +192,7 @@ def with_other_content(record: DecisionRecord, change) -> None:
     tables = json.loads(content_text(shipped_content()))
     change(tables)
     text = json.dumps(tables)
-    digest = digest_of_text(canonical_json(tables))
+    digest = digest_of_tables(tables)
     ContentSnapshot.objects.create(
         digest=digest, kind="content", version="2020.1", text=text, created_at=BEGINNING
     )
