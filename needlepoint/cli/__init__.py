@@ -14,6 +14,7 @@ from typing import Any
 from needlepoint import __version__
 from needlepoint.aftercare.day import day_of
 from needlepoint.aftercare.timeline import aftercare_for
+from needlepoint.cli.dose import describe_dose
 from needlepoint.cli.given import (
     device_from,
     facts_from,
@@ -83,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
         commands.add_parser("aftercare", help="date what to do, to avoid and to expect after a session")
     )
     describe_plan(commands.add_parser("plan", help="propose a plan that the decision grants"))
+    describe_dose(commands.add_parser("dose", help="what a setting does: punctures, layers, channels"))
     describe_content(commands.add_parser("content", help="check, show or compare the evidence"))
     return top
 
