@@ -49,7 +49,7 @@ def content_from_text(text: str, version: str) -> Content:
 
 
 def digest_of_tables(tables: dict[str, Any]) -> str:
-    """Name content by its tables as they were spelled; they are not spelled once more, or a length would count twice."""
+    """Name content by its tables as they stand; spelled once more, a length would be counted in hundredths twice."""
     spelled = json.dumps(tables, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return digest_of_text(spelled)
 
