@@ -23,6 +23,7 @@ from needlepoint.cli.given import (
     policy_from,
     print_json,
     raw_from,
+    standard_input,
     unreadable,
 )
 from needlepoint.interop.aftercare import aftercare_document, aftercare_lines, day_document, day_lines
@@ -50,15 +51,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit status; nothing that a user can give makes a traceback."""
     options = parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        print(end="", flush=True)
+        return status
     except BrokenPipeError:
-        # The reader has gone away; what is left in the buffer must not raise once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         return ANSWERED
     except NeedlepointError as error:
         return told(error)
+    except OSError as error:
+        drop_output()
+        return told(
+            BadInput(
+                "standard output", f"must take what is printed ({error.strerror})", None, "make room there"
+            )
+        )
     except KeyboardInterrupt:
         return NOT_GRANTED
+
+
+def drop_output() -> None:
+    """Lets go of what could not be printed; what is left in the buffer must not raise once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def told(error: NeedlepointError) -> int:
@@ -198,7 +212,7 @@ def screen_batch(options: argparse.Namespace, content: Content, policy: Policy, 
 def open_lines(path: str) -> Any:
     """Opens a file or standard input for reading bytes line by line."""
     try:
-        return sys.stdin.buffer if path == "-" else Path(path).open("rb")
+        return standard_input() if path == "-" else Path(path).open("rb")
     except OSError as error:
         raise unreadable(path, error) from error
 
@@ -325,5 +339,5 @@ def day_from(text: str | None) -> date:
         return date.today()
     found = read_partial_date(text)
     if found is None or not found.is_whole:
-        raise BadInput("--on", "must be a day that exists", text, "write YYYY-MM-DD")
+        raise BadInput("--on", "must be a day that exists, from 1900 to 2200", text, "write YYYY-MM-DD")
     return found.earliest

@@ -4,7 +4,7 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, TextIO
 
 from needlepoint.interop.case import read_case
 from needlepoint.interop.fhir import is_bundle, read_bundle
@@ -36,9 +36,18 @@ def facts_from(path: str | None, content: Content, on: date, policy: Policy = SH
 def raw_from(path: str) -> bytes:
     """Reads a file or standard input."""
     try:
-        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        return standard_input().read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error
+
+
+def standard_input() -> BinaryIO:
+    """Gives standard input as bytes; whoever started the program may have closed it."""
+    # The type of sys.stdin does not say so, but it is None where it was closed.
+    given: TextIO | None = sys.stdin
+    if given is None:
+        raise BadInput("standard input", "must be open for -", None, "name a file, or send the case to it")
+    return given.buffer
 
 
 def facts_of(raw: bytes, content: Content, on: date, policy: Policy = SHIPPED) -> Facts:

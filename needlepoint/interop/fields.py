@@ -68,7 +68,8 @@ def as_choice(value: Any, path: str, choices: Collection[str]) -> Any:
 def as_id(value: Any, path: str, known: Collection[str], what: str) -> str:
     """Passes an id that the content has."""
     if not isinstance(value, str) or value not in known:
-        raise BadInput(path, f"must be the id of a {what}", value, suggestion(str(value), known))
+        article = "an" if what[0] in "aeiou" else "a"
+        raise BadInput(path, f"must be the id of {article} {what}", value, suggestion(str(value), known))
     return value
 
 
@@ -85,7 +86,9 @@ def as_date(value: Any, path: str) -> PartialDate:
     """Passes `YYYY`, `YYYY-MM` or `YYYY-MM-DD` that the calendar has."""
     found = read_partial_date(value) if isinstance(value, str) else None
     if found is None:
-        raise BadInput(path, "must be a date that exists", value, "write YYYY-MM-DD, YYYY-MM or YYYY")
+        raise BadInput(
+            path, "must be a date that exists, from 1900 to 2200", value, "write YYYY-MM-DD, YYYY-MM or YYYY"
+        )
     return found
 
 

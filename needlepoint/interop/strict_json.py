@@ -18,6 +18,8 @@ MAX_DIGITS = 30
 def read_json(raw: bytes | str, name: str = "$") -> Any:
     """Reads one JSON value; raises BadInput with what is wrong."""
     text = decoded(raw, name)
+    if not text.strip():
+        raise BadInput(name, "must be JSON", "nothing but blanks" if text else None, "write one JSON value")
     try:
         value = json.loads(
             text,

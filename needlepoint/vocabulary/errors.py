@@ -56,5 +56,7 @@ class ContentError(NeedlepointError):
 
 def shortened(given: object, longest: int = 60) -> str:
     """Shows what was given on one line, without control characters, short enough for a terminal."""
+    if given is None:
+        return "nothing"
     text = "".join(c if c.isprintable() else "�" for c in repr(given))
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

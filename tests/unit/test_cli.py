@@ -267,3 +267,40 @@ def test_content_show_under_a_policy_shows_its_own_rules_sources_and_what_it_mad
     _, shipped, _ = run(capsys, "content", "show", "recent-waxing", "--policy", EXAMPLE)
     assert "made stricter by the clinic's policy: Two of our patients" in shipped
     assert run(capsys, "content", "show", "journey-into-strong-sun")[0] == 2
+
+
+def started(arguments: str, **streams: Any) -> subprocess.CompletedProcess[str]:
+    """Runs the program as a shell does, with its streams as they are given."""
+    line = f'exec "{sys.executable}" -m needlepoint.cli {arguments}'
+    return subprocess.run(line, shell=True, text=True, stderr=subprocess.PIPE, check=False, **streams)
+
+
+@pytest.mark.parametrize("arguments", ["screen -", "screen --batch -", "questions -"])
+def test_a_closed_standard_input_is_told(arguments: str) -> None:
+    ended = started(f"{arguments} <&-")
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+    assert ended.stderr.startswith("needlepoint: standard input: must be open for -; given nothing; ")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", ["questions", "questions --json", "content check"])
+def test_a_full_disk_is_told(arguments: str) -> None:
+    ended = started(f"{arguments} > /dev/full")
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+    assert ended.stderr.startswith("needlepoint: standard output: must take what is printed (")
+
+
+@pytest.mark.parametrize("arguments", ["questions", "questions --json"])
+def test_a_reader_that_goes_away_early_is_no_error(arguments: str) -> None:
+    ended = started(f"{arguments} | head -c 1 > /dev/null")
+    assert not ended.stderr
+
+
+@pytest.mark.parametrize("raw", [b"", b" \n\t", b"\xef\xbb\xbf"])
+def test_an_empty_case_is_refused_as_empty(
+    raw: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(monkeypatch, raw)
+    status, out, err = run(capsys, "screen", "-", *ON)
+    assert (status, out) == (2, "")
+    assert "must be JSON; given nothing" in err or "given 'nothing but blanks'" in err
