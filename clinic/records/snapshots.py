@@ -42,9 +42,9 @@ def content_text(content: Content) -> str:
 
 
 def content_from_text(text: str, version: str) -> Content:
-    """Read content back; its digest is computed anew from what was read."""
+    """Read content back; its digest is computed anew from what was read. A table younger than the text is empty."""
     tables = json.loads(text)
-    typed = {table: _typed(table, tables[table]) for table in TABLES}
+    typed = {table: _typed(table, tables.get(table, {})) for table in TABLES}
     return Content(version=version, digest=digest_of_tables(tables), **typed)
 
 

@@ -9,7 +9,7 @@ from needlepoint.planning.coverage import Coverage, LayerFractions
 from needlepoint.planning.dose import Dose, SkinDose
 from needlepoint.planning.geometry import Density
 from needlepoint.planning.reach import LAYERS
-from needlepoint.planning.work import Setting
+from needlepoint.planning.work import Effort, Setting
 from needlepoint.protocols.model import Content
 
 SCHEMA = "needlepoint/dose/1"
@@ -207,12 +207,7 @@ def density_lines(dose: Dose) -> Iterator[str]:
         yield f"  Punctures: {low}{density.high_per_cm2:.0f} per cm²{bound}"
     if effort is not None:
         least = "at least " if effort.is_lower_bound else ""
-        needs = (
-            f"{effort.passes:.1f} passes"
-            if effort.passes is not None
-            else f"{effort.seconds_low:.0f} to {effort.seconds_high:.0f} seconds of contact"
-        )
-        yield f"  That takes {least}{needs}"
+        yield f"  That takes {least}{work_words(effort)}"
     for other in dose.other_densities:
         yield f"  Another reading: {other.low_per_cm2:.0f} to {other.high_per_cm2:.0f} per cm²"
     for one in dose.coverage:
@@ -220,6 +215,14 @@ def density_lines(dose: Dose) -> Iterator[str]:
             f"  Covered, needle of {one.needle_diameter_mm:g} mm: {one.injured_fraction:.1%} of the surface, "
             f"{one.open_channel_fraction:.1%} stays open"
         )
+
+
+def work_words(effort: Effort) -> str:
+    """Writes the work that a prescribed density takes."""
+    if effort.passes is not None:
+        return f"{effort.passes:.1f} passes"
+    low, high = f"{effort.seconds_low:.0f}", f"{effort.seconds_high:.0f}"
+    return f"{low} seconds of contact" if low == high else f"{low} to {high} seconds of contact"
 
 
 def layer_line(one: SkinDose) -> str:

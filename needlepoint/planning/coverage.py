@@ -10,6 +10,7 @@ over-dispersed with shape k, phi = 1 - (1 + L a / k)^(-k); a regular pattern giv
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -160,19 +161,25 @@ def injured_fractions(
 
     phi(z) counts only needles that come deeper than z. The subcutis has no lower border, so no share of it is given.
     """
-    area_cm2 = disc_area_cm2(needle_diameter_mm)
+    return mean_over_layers([(per_cm2 * disc_area_cm2(needle_diameter_mm), penetration)], skin, k)
+
+
+def mean_over_layers(
+    needled: Sequence[tuple[float, Penetration]], skin: Skin, k: float = math.inf
+) -> LayerFractions:
+    """Gives the injured share of each layer after several needlings, each with its mean L a; nothing heals between."""
     borders = (0.0, *layer_borders_mm(skin))
-    shares = [
-        mean_fraction(per_cm2 * area_cm2, top, bottom, penetration, k) for top, bottom in pairwise(borders)
-    ]
+    shares = [mean_fraction(needled, top, bottom, k) for top, bottom in pairwise(borders)]
     return LayerFractions(epidermis=shares[0], papillary_dermis=shares[1], reticular_dermis=shares[2])
 
 
-def mean_fraction(mean: float, top_mm: float, bottom_mm: float, penetration: Penetration, k: float) -> float:
+def mean_fraction(
+    needled: Sequence[tuple[float, Penetration]], top_mm: float, bottom_mm: float, k: float
+) -> float:
     """Gives the mean covered share between two depths, by Gauss-Legendre quadrature."""
     depths = (top_mm + bottom_mm) / 2 + (bottom_mm - top_mm) / 2 * DEPTH_NODES
-    deeper = 1 - share_not_deeper(penetration, depths)
-    covered = [covered_fraction(mean * float(share), 1.0, k) for share in deeper]
+    reaching = sum(mean * (1 - share_not_deeper(needle, depths)) for mean, needle in needled)
+    covered = [covered_fraction(float(mean), 1.0, k) for mean in np.atleast_1d(reaching)]
     return float(np.dot(DEPTH_WEIGHTS, covered) / 2)
 
 

@@ -123,6 +123,15 @@ def test_content_is_kept_once_and_can_be_read_back_to_the_same_digest(cast, doct
     assert content.device == shipped_content().device
 
 
+def test_content_that_was_kept_before_a_table_existed_is_read_back_to_its_own_digest():
+    tables = json.loads(content_text(shipped_content()))
+    younger = ("skin_scenario", "epidermis", "parameter", "channel_clock")
+    older = {table: rows for table, rows in tables.items() if table not in younger}
+    content = content_from_text(json.dumps(older), "2026.11.0")
+    assert content.digest == digest_of_tables(older) != shipped_content().digest
+    assert (dict(content.parameter), content.contraindication) == ({}, shipped_content().contraindication)
+
+
 def test_facts_survive_being_written_and_read(cast, doctor):
     answer_all(doctor, cast.patient, **{"keloid-history": "yes"})
     note_entry(doctor, cast.patient, EntryDetails(kind="medicine", name="x", dose_mg=2.5, since="2024-05"))

@@ -89,7 +89,7 @@ def test_a_person_reads_what_is_missing_and_off_label(capsys):
 
 def test_a_prescription_reads_as_the_least_that_it_takes(capsys):
     assert main(typed(contact_seconds=None, punctures_per_cm2="250", area_cm2="343")) == 0
-    assert "That takes at least 52 to 52 seconds of contact" in capsys.readouterr().out
+    assert "That takes at least 52 seconds of contact" in capsys.readouterr().out
     roller = typed(device="dermaroller-192", contact_seconds=None, punctures_per_cm2="250", area_cm2=None)
     assert main(roller) == 0
     assert "That takes 16.4 passes" in capsys.readouterr().out

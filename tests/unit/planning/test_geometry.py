@@ -61,6 +61,11 @@ def test_repeated_stamp_tests_give_mean_and_spread_and_a_range():
     assert found.low_per_cm2 < found.high_per_cm2
 
 
+def test_the_example_of_the_how_to_comes_out():
+    kappa = kappa_of([StampTest(counted=9_800, expected=16_338), StampTest(counted=8_900, expected=16_338)])
+    assert f"{kappa.mean:.2f} ({kappa.low:.2f} to {kappa.high:.2f})" == "0.57 (0.50 to 0.66)"
+
+
 def test_one_stamp_test_has_no_spread():
     assert kappa_of([StampTest(counted=60, expected=100)]).sd is None
 
