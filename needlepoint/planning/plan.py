@@ -1,11 +1,12 @@
 """The plan as a value: frozen, named by its digest, and superseded rather than changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from needlepoint import __version__
-from needlepoint.vocabulary.canonical import digest
+from needlepoint.protocols.model import Hardness
+from needlepoint.vocabulary.canonical import LATER, digest
 
 Basis = Literal["evidence", "label", "convention"]
 Allowed = Literal["yes", "no", "gated"]
@@ -40,11 +41,64 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneLayers:
+    """Where the tips end in one scenario of the skin; the four shares add up to 1.
+
+    scenario : the key of the scenario; site : where the study measured; is_nearest : it is not this zone
+    """
+
+    scenario: str
+    name: str
+    site: str
+    is_nearest: bool
+    total_mean_mm: float
+    epidermis: float
+    papillary_dermis: float
+    reticular_dermis: float
+    subcutis: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LengthOption:
+    """One length that was considered.
+
+    past_dermis_fraction : of tips, in the scenario where it is largest; None where the skin was never measured
+    in_target_fraction : of tips that reach the target layer or deeper, in the scenario where it is smallest
+    """
+
+    needle_length_mm: float
+    verdict: Literal["chosen", "above-ceiling", "too-many-past-dermis", "shorter-than-needed"]
+    why: str
+    past_dermis_fraction: float | None
+    in_target_fraction: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConstraintFinding:
+    """What one constraint says to one zone; `measured` is None where it is not known."""
+
+    constraint: str
+    name: str
+    zone: str
+    hardness: Hardness
+    state: Literal["violated", "not_known", "kept"]
+    measured: float | None
+    at_most: float
+    unit: str
+    text: str
+    certainty: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedZone:
     """One concern in one zone. What is None has its reason in `missing`.
 
     ceiling_source : whose ceiling it is, or why there is none
-    basis : where the length comes from: the evidence, the label's ceiling, or what was chosen by hand
+    basis : where the length comes from: the evidence, the label's ceiling, a convention, or what was chosen by hand
+    length_reason : why this length, in a sentence
+    layers : where the tips end, in every scenario, the thinnest first; None without a length or without any skin
+    options : every length that was considered, with why it lost
     """
 
     zone: str
@@ -57,11 +111,14 @@ class PlannedZone:
     punctures_per_cm2: float | None
     endpoint: tuple[str, ...]
     endpoint_basis: str | None
-    layers: None = None
+    layers: tuple[ZoneLayers, ...] | None = None
     cautions: tuple[str, ...]
     certainty: str
     sources: tuple[str, ...]
     missing: tuple[Missing, ...]
+    length_reason: str = field(default="", metadata=LATER)
+    options: tuple[LengthOption, ...] = field(default=(), metadata=LATER)
+    constraints: tuple[ConstraintFinding, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,8 +26,8 @@ from needlepoint.planning.plan import (
     Precaution,
 )
 from needlepoint.planning.preparation import preparation_of
-from needlepoint.planning.settings import ceiling_of, check_setting, chosen_length, missing_of, propose_length
-from needlepoint.protocols.model import Content, Device, Indication, Zone
+from needlepoint.planning.zones import planned_zones
+from needlepoint.protocols.model import Content, Indication
 from needlepoint.protocols.policy import SHIPPED, Policy
 from needlepoint.screening.decision import ScreeningDecision
 from needlepoint.vocabulary.errors import BadInput
@@ -59,7 +59,7 @@ def propose(
     tool = content.device[device]
     checks = check_adjuncts(adjuncts, content)
     check_adjuncts_granted(checks, overrides)
-    zones = planned_zones(facts, tool, needle_lengths_mm, content, policy)
+    zones = planned_zones(facts, tool, needle_lengths_mm, content, policy, on)
     course = course_of(treated(facts, content), content, policy)
     acting_overrides = acting(decision, overrides) + opening(checks, overrides)
     first = first_day(decision, on, acting_overrides)
@@ -166,51 +166,6 @@ def treated(facts: Facts, content: Content) -> tuple[Indication, ...]:
     """Gives the indications that are planned, each once."""
     named = dict.fromkeys(concern.indication for concern in facts.concerns or ())
     return tuple(content.indication[name] for name in named)
-
-
-def planned_zones(
-    facts: Facts, device: Device, chosen_mm: Mapping[str, float], content: Content, policy: Policy
-) -> tuple[PlannedZone, ...]:
-    """Plans each zone of each concern."""
-    pairs = [
-        (content.zone[z], content.indication[c.indication]) for c in facts.concerns or () for z in c.zones
-    ]
-    return tuple(
-        planned_zone(z, i, device, chosen_mm.get(z.id), content, policy) for z, i in dict.fromkeys(pairs)
-    )
-
-
-def planned_zone(
-    zone: Zone,
-    indication: Indication,
-    device: Device,
-    chosen_mm: float | None,
-    content: Content,
-    policy: Policy,
-) -> PlannedZone:
-    """Plans one concern in one zone."""
-    ceiling = ceiling_of(zone, device, content, policy)
-    if chosen_mm is None:
-        length = propose_length(indication, ceiling, device)
-    else:
-        check_setting(zone, chosen_mm, device)
-        length = chosen_length(indication, chosen_mm, ceiling)
-    return PlannedZone(
-        zone=zone.id,
-        indication=indication.id,
-        needle_length_mm=length.mm,
-        ceiling_mm=ceiling.mm,
-        ceiling_source=ceiling.source,
-        basis=length.basis,
-        passes=indication.regimen.passes,
-        punctures_per_cm2=None,
-        endpoint=indication.endpoint,
-        endpoint_basis=indication.endpoint_basis,
-        cautions=tuple(caution for caution in (zone.caution, indication.caution) if caution),
-        certainty=indication.certainty,
-        sources=tuple(dict.fromkeys((*indication.regimen.sources, *indication.sources))),
-        missing=missing_of(length, ceiling, indication.regimen.passes),
-    )
 
 
 def approvals_of(decision: ScreeningDecision, indications: Iterable[Indication]) -> tuple[Approval, ...]:

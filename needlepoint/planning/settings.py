@@ -134,25 +134,6 @@ def followed_ceiling(device: Device, evaluated_mm: float, content: Content, poli
     return Ceiling(mm=reachable_mm, source=source, is_loosened=loosened)
 
 
-def propose_length(indication: Indication, ceiling: Ceiling, device: Device) -> Proposal:
-    """Proposes the shorter end of what was reported, never above the ceiling, on a step of the dial."""
-    regimen = indication.regimen
-    if regimen.needle_length_low_mm is None:
-        return Proposal(mm=None, basis=None, reason=regimen.reason)
-    if ceiling.mm is None:
-        return Proposal(
-            mm=None, basis=None, reason=f"{ceiling.source} Without a ceiling no length is proposed."
-        )
-    if hundredths(regimen.needle_length_low_mm) <= hundredths(ceiling.mm):
-        return Proposal(
-            mm=on_dial(regimen.needle_length_low_mm, device), basis=regimen.basis, reason=regimen.reason
-        )
-    reason = (
-        f"{regimen.needle_length_low_mm:g} mm was reported; the ceiling of {ceiling.mm:g} mm comes first."
-    )
-    return Proposal(mm=on_dial(ceiling.mm, device), basis="label", reason=reason)
-
-
 def on_dial(length_mm: float, device: Device) -> float:
     """Rounds down to a step of the dial, where the step is known."""
     step = hundredths(device.step_mm) if device.step_mm else 1
@@ -173,13 +154,24 @@ def chosen_length(indication: Indication, chosen_mm: float, ceiling: Ceiling) ->
     )
 
 
-def missing_of(proposal: Proposal, ceiling: Ceiling, passes: int | None) -> tuple[Missing, ...]:
+def missing_of(
+    proposal: Proposal, ceiling: Ceiling, passes: int | None, *, is_skin_known: bool
+) -> tuple[Missing, ...]:
     """Lists the numbers of a zone that nobody can give, with the reason of each."""
     reasons = {
         FIELD: proposal.reason if proposal.mm is None else None,
         "ceiling_mm": ceiling.source if ceiling.mm is None else None,
         "passes": None if passes else "No source that was read says how many passes; the endpoint decides.",
         "punctures_per_cm2": "Density is known only from a stamp test with this device, rate and hand.",
-        "layers": "Which layer a needle reaches depends on how thick this skin is, and that was not measured.",
+        "layers": no_layers(proposal, is_skin_known=is_skin_known),
     }
     return tuple(Missing(what=what, reason=reason) for what, reason in reasons.items() if reason)
+
+
+def no_layers(proposal: Proposal, *, is_skin_known: bool) -> str | None:
+    """Says why nobody can tell which layer is reached; None where somebody can."""
+    if proposal.mm is None:
+        return "Without a needle length there is no layer to tell."
+    if not is_skin_known:
+        return "No study that was read measured the skin here or anywhere near."
+    return None

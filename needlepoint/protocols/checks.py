@@ -14,6 +14,7 @@ from needlepoint.protocols.firing import (
 )
 from needlepoint.protocols.measurements import (
     clock_problems,
+    constraint_problems,
     epidermis_problems,
     parameter_problems,
     reading_of_geometry_problems,
@@ -247,4 +248,5 @@ CHECKS: dict[str, Callable[[Any, Typed], Iterable[Problem]]] = {
     "epidermis": epidermis_problems,
     "parameter": parameter_problems,
     "channel_clock": clock_problems,
+    "constraint": constraint_problems,
 }

@@ -9,7 +9,7 @@ from needlepoint.protocols.model import Content
 TABLES = (
     "contraindication conflict device indication instruction adjunct anaesthetic red_flag course_of_sign "
     "checklist_item expectation disclosure zone country source "
-    "skin_scenario epidermis parameter channel_clock"
+    "skin_scenario epidermis parameter channel_clock constraint"
 ).split()
 BOOKKEEPING = {"reviewed_by", "next_review", "evidence", "rows"}
 

@@ -19,6 +19,7 @@ from needlepoint.protocols.model import (
     ChannelClock,
     ChecklistItem,
     Conflict,
+    Constraint,
     Content,
     Contraindication,
     Country,
@@ -67,6 +68,7 @@ TABLES: dict[str, tuple[type, str]] = {
     "epidermis": (Epidermis, "id"),
     "parameter": (Parameter, "id"),
     "channel_clock": (ChannelClock, "id"),
+    "constraint": (Constraint, "id"),
 }
 ZONE_LISTS = {"zones", "planned_zones", "except_zones", "origin", "reaches", "nearest_for"}
 HEADER = {"version", "checked_on"}

@@ -6,6 +6,7 @@ from typing import Any
 from needlepoint.protocols.model import (
     ChannelClock,
     Confidence,
+    Constraint,
     Device,
     Epidermis,
     HalfLife,
@@ -120,6 +121,16 @@ def reading_problems(
         yield "is called opened, but only abstracts of its sources were read", 'write confidence = "excerpt"'
     if confidence == "assumed" and certainty != "convention":
         yield "is assumed, but not called convention", 'write certainty = "convention"'
+
+
+def constraint_problems(row: Constraint, _: Typed) -> Iterator[Problem]:
+    """Finds a limit that cannot be, and a number of nobody that does not call itself a convention."""
+    if not 0 <= row.at_most < float("inf"):
+        yield f"at_most is {row.at_most:g}", "write a number of 0 or more"
+    if row.measure == "subcutis_fraction_thinnest" and row.at_most > 1:
+        yield f"at_most is {row.at_most:g}, but is a share", "write a fraction between 0 and 1"
+    if row.certainty == "convention" and not row.text.startswith("Convention:"):
+        yield 'is a convention, but its text does not begin with "Convention:"', "say so where it is read"
 
 
 def reading_of_geometry_problems(device: Device, typed: Typed) -> Iterator[Problem]:

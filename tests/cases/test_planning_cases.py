@@ -31,7 +31,7 @@ KNOWN = {
         "precautions",
         "overrides",
     ),
-    *("prepares", "does_not_prepare", "numbing", "adjuncts", "missing", "no_number"),
+    *("prepares", "does_not_prepare", "numbing", "adjuncts", "missing", "no_number", "violated"),
 }
 
 
@@ -117,6 +117,10 @@ def check(document: dict[str, Any], expect: dict[str, Any]) -> None:
     assert set(expect.get("missing", ())) <= set(document["missing"])
     for zone in document["zones"]:
         assert set(expect.get("no_number", ())) <= set(zone["missing"])
+    if "violated" in expect:
+        held = [one for zone in document["zones"] for one in zone["constraints"]]
+        found = [f"{one['constraint']}:{one['zone']}" for one in held if one["state"] == "violated"]
+        assert sorted(found) == sorted(expect["violated"])
     check_products(document, expect)
 
 

@@ -162,6 +162,15 @@ hours_high = 5
 confidence = "excerpt"
 text = "Two to five hours."
 sources = ["a-trial"]
+[[constraint]]
+id = "a-constraint"
+name = "A constraint"
+measure = "subcutis_fraction_thinnest"
+hardness = "soft"
+at_most = 0.25
+unit = "fraction of tips"
+text = "No more than one tip in four."
+{CLAIM}
 """,
     "medicines.toml": """
 [[medicine]]

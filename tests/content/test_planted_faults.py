@@ -11,6 +11,21 @@ from tests.content.small import written
 
 # What is planted: the file, the text, what stands there instead, and words of the fault.
 PLANTED = {
+    "a share above one": ("tissue", "at_most = 0.25", "at_most = 1.25", "is a share"),
+    "a limit below nothing": ("tissue", "at_most = 0.25", "at_most = -1", "at_most is -1"),
+    "a measure that nobody takes": (
+        "tissue",
+        'measure = "subcutis_fraction_thinnest"',
+        'measure = "beauty"',
+        "measure",
+    ),
+    "a hardness that does nothing": ("tissue", 'hardness = "soft"', 'hardness = "velvet"', "hardness"),
+    "a convention that does not say so": (
+        "tissue",
+        'text = "No more than one tip in four."\nsources = ["a-trial"]\ncertainty = "not-rated"',
+        'text = "No more than one tip in four."\nsources = ["a-trial"]\ncertainty = "convention"',
+        'does not begin with "Convention:"',
+    ),
     "an unknown key": ("rules", 'scope = "area"', 'scope = "area"\ncolour = "red"', "colour"),
     "an unknown table": ("places", "[[country]]", "[[land]]", "is not a table of content"),
     "a table that is no list": ("places", "[[country]]", "[country]", "must be a list of tables"),

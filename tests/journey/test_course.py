@@ -177,7 +177,7 @@ def test_she_is_screened_with_the_keyboard_alone(screened):
 
 
 def test_her_plan_is_approved_and_frozen(planned):
-    planned.tablet.open(planned.patient + "plan/").sees("1.50 mm").sees("Approved").check()
+    planned.tablet.open(planned.patient + "plan/").sees("0.75 mm").sees("Approved").check()
     assert planned.tablet.page.locator("input[name=needle_length_mm]").count() == 0
 
 

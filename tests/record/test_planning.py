@@ -56,7 +56,7 @@ def test_a_cleared_patient_waits_for_a_plan_and_an_approved_one_is_done(cast):
 def test_the_stored_proposal_comes_back_with_the_same_digest(cast):
     plan = a_draft(cast)
     assert plan.to_domain().digest == plan.digest
-    assert {zone.needle_length_mm for zone in plan.to_domain().zones} == {1.5}
+    assert {zone.needle_length_mm for zone in plan.to_domain().zones} == {0.75}
 
 
 def test_there_is_one_draft_at_a_time(cast):

@@ -24,8 +24,8 @@ def typed(draft: Plan, **changed) -> dict:
         "device": draft.device,
         "for_device": draft.device,
         "zones": ["cheek-left", "cheek-right"],
-        "length-cheek-left": "1.50",
-        "length-cheek-right": "1.50",
+        "length-cheek-left": "0.75",
+        "length-cheek-right": "0.75",
     }
     return usual | {
         name.replace("cheek_", "cheek-").replace("length_", "length-"): v for name, v in changed.items()
@@ -62,7 +62,7 @@ def test_choosing_nothing_is_asked_again(cast, as_member):
 def test_the_draft_shows_lengths_basis_sessions_and_what_nobody_knows(cast, as_member):
     a_draft(cast)
     page = as_member("nurse").get(address(cast)).content.decode()
-    for words in ("1.50", "Evidence", "Session 1", "no data: the endpoint decides", "refused on open skin"):
+    for words in ("0.75", "Convention", "Session 1", "no data: the endpoint decides", "refused on open skin"):
         assert words in page
     assert page.count("<h1>") == 1
 

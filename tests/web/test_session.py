@@ -245,7 +245,7 @@ def test_an_amendment_and_the_original_stand_on_one_page(cast, as_member):
     client.post(reverse("amend_session", args=[session.pk]), data)
     text = page_of(client, session, "session_record").content.decode()
     assert "Five passes on the left" in text
-    assert "1.50 mm" in text
+    assert "0.75 mm" in text
 
 
 @pytest.mark.parametrize("name", ["session_record", "print_session"])

@@ -23,7 +23,7 @@ from needlepoint.planning.granting import granting_problems
 from needlepoint.planning.plan import Approval, OffLabel, Override
 from needlepoint.planning.plan import Plan as PlannedTreatment
 from needlepoint.planning.proposal import only_zones, propose
-from needlepoint.planning.settings import ceiling_of, propose_length
+from needlepoint.planning.zones import planned_zones
 from needlepoint.protocols.library import shipped_content
 from needlepoint.screening.decision import ScreeningDecision, decide
 from needlepoint.vocabulary import errors
@@ -170,17 +170,13 @@ def approved_plans(patient: Patient) -> list[Plan]:
     return _plans(patient, PlanState.APPROVED)
 
 
-def proposed_lengths(facts: Facts, device: str, patient: Patient) -> dict[str, float]:
+def proposed_lengths(facts: Facts, device: str, patient: Patient, on: date) -> dict[str, float]:
     """Give the length that is proposed for each zone, where one is; of several concerns, the longest."""
     content, policy = shipped_content(), policy_of_clinic(patient.clinic)
-    tool = content.device[device]
     proposed: dict[str, float] = {}
-    for concern in facts.concerns or ():
-        for zone in concern.zones:
-            ceiling = ceiling_of(content.zone[zone], tool, content, policy)
-            length = propose_length(content.indication[concern.indication], ceiling, tool).mm
-            if length is not None:
-                proposed[zone] = max(length, proposed.get(zone, 0.0))
+    for planned in planned_zones(facts, content.device[device], {}, content, policy, on):
+        if planned.needle_length_mm is not None:
+            proposed[planned.zone] = max(planned.needle_length_mm, proposed.get(planned.zone, 0.0))
     return proposed
 
 

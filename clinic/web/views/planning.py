@@ -291,7 +291,7 @@ def _bound_form(request: Request, patient: Patient) -> PlanForm:
     facts = facts_of(patient, request.actor.today)
     device = request.POST.get("device", "")
     known = device in shipped_content().device
-    proposed = {device: proposed_lengths(facts, device, patient)} if known else {}
+    proposed = {device: proposed_lengths(facts, device, patient, request.actor.today)} if known else {}
     return PlanForm(request.POST, shown=Shown(zones=facts.planned_zones, proposed_mm=proposed))
 
 

@@ -11,6 +11,7 @@ from needlepoint.protocols.model.care import (
     Instruction,
     RedFlag,
 )
+from needlepoint.protocols.model.constraint import Constraint, Hardness, Measure
 from needlepoint.protocols.model.content import Content
 from needlepoint.protocols.model.dosimetry import (
     ChannelClock,
@@ -49,6 +50,7 @@ __all__ = [
     "Clause",
     "Confidence",
     "Conflict",
+    "Constraint",
     "Content",
     "Contraindication",
     "Country",
@@ -60,11 +62,13 @@ __all__ = [
     "Gap",
     "GeometryReading",
     "HalfLife",
+    "Hardness",
     "Hold",
     "Indication",
     "Instruction",
     "LabelledUse",
     "MappedCode",
+    "Measure",
     "MedicineClass",
     "NamedMedicine",
     "OpenSpan",

@@ -14,6 +14,7 @@ from needlepoint.protocols.model.care import (
     Instruction,
     RedFlag,
 )
+from needlepoint.protocols.model.constraint import Constraint
 from needlepoint.protocols.model.dosimetry import ChannelClock, Epidermis, Parameter, SkinScenario
 from needlepoint.protocols.model.evidence import Conflict, Source
 from needlepoint.protocols.model.rule import CaseQuestion, Contraindication
@@ -54,3 +55,4 @@ class Content:
     epidermis: Mapping[str, Epidermis]
     parameter: Mapping[str, Parameter]
     channel_clock: Mapping[str, ChannelClock]
+    constraint: Mapping[str, Constraint]

@@ -82,7 +82,10 @@ class Device(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regimen:
-    """A course as trials or labels report it; None where nothing was found."""
+    """A course as trials or labels report it; None where nothing was found.
+
+    target_layer : the layer that the needle is meant to reach; a convention, since no trial compared layers
+    """
 
     sessions_low: int | None = None
     sessions_high: int | None = None
@@ -91,6 +94,7 @@ class Regimen:
     needle_length_low_mm: float | None = None
     needle_length_high_mm: float | None = None
     passes: int | None = None
+    target_layer: Literal["papillary_dermis", "reticular_dermis"] | None = None
     basis: Literal["evidence", "label", "convention"] | None = None
     reason: str
     sources: tuple[str, ...] = ()

@@ -110,7 +110,7 @@ def test_a_new_version_counts_on_and_says_what_it_changes():
     new = next_version(old, clean_plan(adjuncts=("prp",), needle_lengths_mm={"cheek-left": 1.0}))
     assert (old.version, new.version) == (1, 2)
     told = differences(old, new)
-    assert "cheek-left for acne-scars-rolling, needle length (mm): was 1.5, is now 1.0" in told
+    assert "cheek-left for acne-scars-rolling, needle length (mm): was 0.75, is now 1.0" in told
     assert "new adjunct: prp" in told
     assert "new off-label: adjunct:prp" in told
 

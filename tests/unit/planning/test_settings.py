@@ -12,7 +12,6 @@ from needlepoint.planning.settings import (
     check_setting,
     chosen_length,
     on_dial,
-    propose_length,
 )
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.policy import SHIPPED, Policy
@@ -100,18 +99,6 @@ def test_every_side_of_a_depth_conflict_carries_its_length_in_its_id():
     for conflict in named:
         for side in CONTENT.conflict[conflict].side:
             assert f"{float(side.id.rpartition('-')[2]):.1f} mm" in side.text
-
-
-def test_a_ceiling_below_what_was_reported_comes_first_and_is_called_the_labels():
-    length = propose_length(ROLLING, Ceiling(mm=1.1, source="x"), SKINPEN)
-    assert (length.mm, length.basis) == (1.0, "label")
-    assert "comes first" in length.reason
-
-
-def test_without_a_ceiling_nothing_is_proposed_and_the_reason_is_given():
-    length = propose_length(ROLLING, Ceiling(mm=None, source="Not read."), SKINPEN)
-    assert (length.mm, length.basis) == (None, None)
-    assert length.reason.startswith("Not read.")
 
 
 def test_a_length_is_rounded_down_to_the_dial_never_up():

@@ -1,0 +1,147 @@
+"""Plans each concern in each zone: the length with what speaks for it, where its tips end, and what it keeps to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from needlepoint.planning.constraints import Setting, check_constraints
+from needlepoint.planning.length import LengthProposal, kept_shares, propose_length
+from needlepoint.planning.plan import PlannedZone, ZoneLayers
+from needlepoint.planning.reach import Penetration, penetration_of
+from needlepoint.planning.settings import Ceiling, ceiling_of, check_setting, chosen_length, missing_of
+from needlepoint.planning.tissue import Skin, skins_of
+from needlepoint.protocols.model import Content, Device, Indication, Zone
+from needlepoint.protocols.policy import Policy
+from needlepoint.vocabulary.dates import age_in_years
+from needlepoint.vocabulary.patient import Facts, Patient, Sex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What of a person decides how thick the skin is taken to be, and what is kept to."""
+
+    sex: Sex | None
+    age_years: int | None
+    phototype: str | None
+
+
+def person_of(patient: Patient, on: date) -> Person:
+    """Gives what is known of the person on a day."""
+    born = patient.birth_date
+    return Person(
+        sex=patient.sex,
+        age_years=age_in_years(born.latest, on) if born else None,
+        phototype=patient.phototype,
+    )
+
+
+def planned_zones(
+    facts: Facts, device: Device, chosen_mm: Mapping[str, float], content: Content, policy: Policy, on: date
+) -> tuple[PlannedZone, ...]:
+    """Plans each zone of each concern."""
+    person = person_of(facts.patient, on)
+    pairs = [
+        (content.zone[z], content.indication[c.indication]) for c in facts.concerns or () for z in c.zones
+    ]
+    return tuple(
+        planned_zone(zone, indication, device, person, chosen_mm.get(zone.id), content, policy)
+        for zone, indication in dict.fromkeys(pairs)
+    )
+
+
+def planned_zone(
+    zone: Zone,
+    indication: Indication,
+    device: Device,
+    person: Person,
+    chosen_mm: float | None,
+    content: Content,
+    policy: Policy,
+) -> PlannedZone:
+    """Plans one concern in one zone."""
+    ceiling = ceiling_of(zone, device, content, policy)
+    skins = skins_of(zone.id, person.sex, content, person.age_years)
+    length = length_of(zone, indication, device, ceiling, skins, chosen_mm, content)
+    mm, passes = length.proposal.mm, indication.regimen.passes
+    return PlannedZone(
+        zone=zone.id,
+        indication=indication.id,
+        needle_length_mm=mm,
+        ceiling_mm=ceiling.mm,
+        ceiling_source=ceiling.source,
+        basis=length.proposal.basis,
+        passes=passes,
+        punctures_per_cm2=None,
+        endpoint=indication.endpoint,
+        endpoint_basis=indication.endpoint_basis,
+        layers=layers_of(device, mm, skins, content),
+        cautions=tuple(caution for caution in (zone.caution, indication.caution) if caution),
+        certainty=indication.certainty,
+        sources=tuple(dict.fromkeys((*indication.regimen.sources, *indication.sources))),
+        missing=missing_of(length.proposal, ceiling, passes, is_skin_known=bool(skins)),
+        length_reason="" if mm is None else length.proposal.reason,
+        options=length.options,
+        constraints=check_constraints(setting_of(zone, device, person, mm, skins, content), content),
+    )
+
+
+def length_of(
+    zone: Zone,
+    indication: Indication,
+    device: Device,
+    ceiling: Ceiling,
+    skins: tuple[Skin, ...],
+    chosen_mm: float | None,
+    content: Content,
+) -> LengthProposal:
+    """Gives the proposed length, or the one that was chosen by hand; both with what was considered."""
+    proposed = propose_length(indication, ceiling, device, skins, content)
+    if chosen_mm is None:
+        return proposed
+    check_setting(zone, chosen_mm, device)
+    return LengthProposal(proposal=chosen_length(indication, chosen_mm, ceiling), options=proposed.options)
+
+
+def setting_of(
+    zone: Zone,
+    device: Device,
+    person: Person,
+    needle_length_mm: float | None,
+    skins: tuple[Skin, ...],
+    content: Content,
+) -> Setting:
+    """Puts together what the constraints measure."""
+    return Setting(
+        zone=zone,
+        needle_length_mm=needle_length_mm,
+        evaluated_maximum_mm=device.evaluated_maximum_mm,
+        penetration=None if needle_length_mm is None else penetration_of(device, needle_length_mm, content),
+        skins=skins,
+        phototype=person.phototype,
+    )
+
+
+def layers_of(
+    device: Device, needle_length_mm: float | None, skins: tuple[Skin, ...], content: Content
+) -> tuple[ZoneLayers, ...] | None:
+    """Gives where the tips end in each scenario, the thinnest first."""
+    if needle_length_mm is None or not skins:
+        return None
+    penetration = penetration_of(device, needle_length_mm, content)
+    return tuple(layers_in(skin, penetration) for skin in skins)
+
+
+def layers_in(skin: Skin, penetration: Penetration) -> ZoneLayers:
+    """Gives where the tips end in one scenario."""
+    shares = kept_shares(penetration, skin)
+    return ZoneLayers(
+        scenario=skin.key,
+        name=skin.name,
+        site=skin.site,
+        is_nearest=skin.is_nearest,
+        total_mean_mm=skin.total_mean_mm,
+        epidermis=shares.epidermis,
+        papillary_dermis=shares.papillary_dermis,
+        reticular_dermis=shares.reticular_dermis,
+        subcutis=shares.subcutis,
+    )
