@@ -96,6 +96,17 @@ def postgres(url: str) -> dict[str, Any]:
     }
 
 
+def proxies_in_front(environment: Mapping[str, str]) -> int:
+    """Read how many proxies of ours stand in front: as many entries of X-Forwarded-For, from the right, are theirs."""
+    given = environment.get("NEEDLEPOINT_PROXIES", "0")
+    if given not in {"0", "1", "2", "3", "4"}:
+        raise ImproperlyConfigured(
+            f"NEEDLEPOINT_PROXIES: must be a number from 0 to 4, given {given!r}. Count the proxies of yours that a "
+            "visitor passes; with a single TLS proxy it is 1."
+        )
+    return int(given)
+
+
 def is_on(environment: Mapping[str, str], name: str) -> bool:
     """Tell whether a switch in the environment is on."""
     return environment.get(name, "").lower() in {"1", "true", "yes", "on"}

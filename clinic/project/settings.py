@@ -3,6 +3,7 @@
 DATABASE_URL      sqlite:///path or postgres://user:password@host/name; absent: SQLite in the data folder
 NEEDLEPOINT_DATA  the data folder; absent: `var` under the working folder
 PUBLIC_URL        the address that people type, for links and for secure cookies
+NEEDLEPOINT_PROXIES  how many proxies of yours stand in front; absent: none, and X-Forwarded-For is not believed
 DEBUG             for developers only
 EMAIL_HOST        the mail server; absent: mails are written into the data folder's outbox
 """
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
-from clinic.project.environment import data_folder, database, is_on, secret_key
+from clinic.project.environment import data_folder, database, is_on, proxies_in_front, secret_key
 
 DATA_FOLDER = data_folder(os.environ)
 SECRET_KEY = secret_key(DATA_FOLDER)
@@ -23,6 +24,7 @@ _PUBLIC = urlsplit(PUBLIC_URL)
 IS_HTTPS = _PUBLIC.scheme == "https"
 ALLOWED_HOSTS = sorted({_PUBLIC.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"})
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+PROXIES_IN_FRONT = proxies_in_front(os.environ)
 
 INSTALLED_APPS = [
     "clinic.web",
@@ -104,8 +106,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 ACCOUNT_SESSION_REMEMBER = False
-# Wrong passwords are counted by axes, in the database, and so by every worker together.
-ACCOUNT_RATE_LIMITS = {"login_failed": None}
+# Wrong passwords are counted by axes, in the database; this counts the wrong codes of a second factor, by person.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}
 ACCOUNT_USER_DISPLAY = "clinic.web.sign_in.display_name"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _PUBLIC.scheme
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -114,7 +116,11 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
-AXES_USERNAME_CALLABLE = "clinic.web.sign_in.attempted_email"
+AXES_USERNAME_CALLABLE = "clinic.web.attempts.counted_as"
+AXES_CLIENT_IP_CALLABLE = "clinic.web.attempts.client_address"
+AXES_HANDLER = "clinic.web.attempts.Attempts"
+# A try while the door rests does not make it rest longer: otherwise a colleague could be kept out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "clinic.web.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False

@@ -4,6 +4,7 @@ Refusal
 ├── NotHere              404  it does not exist, or it is another clinic's
 ├── NotPermitted         403  this person may not
 ├── WrongState           409  this state does not allow it
+│   └── AlreadyDone      409  it was done already, to the same effect; carries what that made
 ├── EditedMeanwhile      409  somebody else was faster; nothing was overwritten
 ├── PossibleDuplicate    409  this person may be registered already
 └── BadInput             422  a value breaks a rule; names the field
@@ -46,6 +47,16 @@ class WrongState(Refusal):
 
     status = 409
     title = "This is no longer possible"
+
+
+class AlreadyDone(WrongState):
+    """The same was done already, by a first click or by somebody beside; `made` is what came of it then."""
+
+    title = "This was done already"
+
+    def __init__(self, sentence: str, made: Any) -> None:
+        super().__init__(sentence)
+        self.made = made
 
 
 class EditedMeanwhile(Refusal):

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from clinic.accounts.models import User
 from clinic.web import screen_lock
+from clinic.web.attempts import client_address, know_browser
 
 
 class ClosedDoor(DefaultAccountAdapter):
@@ -24,17 +25,23 @@ class ClosedDoor(DefaultAccountAdapter):
         User.objects.filter(pk=user.pk).update(pin_attempts=0)
         screen_lock.unlock(request, time.time())
 
+    def post_login(self, request: HttpRequest, user: User, **given: Any) -> HttpResponse:
+        """Go on to where the person wanted, and know this browser from now on."""
+        answer: HttpResponse = super().post_login(request, user, **given)
+        know_browser(request, answer, user.email)
+        return answer
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Leave wrong passwords to axes: counted here as well, by e-mail alone, anybody could lock a colleague out."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Give the address by which allauth counts, the same one as everywhere."""
+        return client_address(request)
+
 
 def display_name(user: User) -> str:
     """Give the name by which a person is greeted."""
     return user.name
-
-
-def attempted_email(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
-    """Give the address somebody tried to sign in with, for counting wrong passwords."""
-    given = credentials or {}
-    found = given.get("email") or given.get("username") or request.POST.get("login", "")
-    return str(found).strip().lower()
 
 
 def locked_out(request: HttpRequest, *_given: Any, **_named: Any) -> HttpResponse:

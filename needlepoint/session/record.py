@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from needlepoint.protocols.model import Content, Device
+from needlepoint.vocabulary.dates import age_in_years
 from needlepoint.vocabulary.errors import BadInput
 from needlepoint.vocabulary.patient import Facts
 
@@ -18,6 +19,8 @@ MAX_AREA_CM2 = 20_000.0
 HUNDREDTHS = 100
 # Above every mechanical maximum that was read; it only catches a wrong unit where a device's own is unknown.
 HIGHEST_LENGTH_MM = 5.0
+# Convention, no source: sterile single-use packs commonly carry up to five years. Twice that is a mistyped year.
+STERILE_AT_MOST_YEARS = 10
 NOTHING_KNOWN = Facts()
 
 
@@ -182,13 +185,17 @@ def check_between(amount: float | None, low: float, high: float, path: str) -> N
 
 
 def check_cartridge(cartridge: Cartridge, on: date, path: str = "cartridge") -> None:
-    """Refuses a cartridge without a lot, and one that had expired on the day."""
+    """Refuses a cartridge without a lot, one that had expired on the day, and a last day too far off to be true."""
     if not cartridge.lot.strip():
         raise BadInput(f"{path}.lot", "must be there", cartridge.lot, "write the lot that stands on the pack")
     if cartridge.is_expired(on):
         given = cartridge.expires_on.isoformat() if cartridge.expires_on else None
         rule = f"had passed on {on.isoformat()}; an expired cartridge is not used"
         raise BadInput(f"{path}.expires_on", rule, given, "take another cartridge, or correct the date")
+    if cartridge.expires_on and age_in_years(on, cartridge.expires_on) >= STERILE_AT_MOST_YEARS:
+        rule = f"lies {STERILE_AT_MOST_YEARS} years ahead or more, longer than a sterile pack commonly lasts"
+        given = cartridge.expires_on.isoformat()
+        raise BadInput(f"{path}.expires_on", rule, given, "look at the pack and check the year")
 
 
 def check_course(session: SessionRecord, path: str) -> None:

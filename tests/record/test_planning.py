@@ -1,6 +1,7 @@
 """Plans: what follows from choices, what blocks approving, and that an approved version never changes."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
@@ -22,8 +23,10 @@ from clinic.records.queries.course import course_line
 from clinic.records.queries.planning import (
     Choices,
     acknowledgement_of,
+    answers,
     approvals_open,
     approved_plan,
+    asked_of_prescriber,
     choices_of,
     consider,
     draft_of,
@@ -31,7 +34,16 @@ from clinic.records.queries.planning import (
 from clinic.records.refusals import BadInput, EditedMeanwhile, WrongState
 from clinic.records.signatures import is_intact
 from tests.cast import Cast
-from tests.record.calls.planning import DEVICE, a_draft, afresh, an_approved_plan, approve, clear
+from tests.record.calls.planning import (
+    DEVICE,
+    PRESCRIBED,
+    a_draft,
+    a_draft_that_asks_a_prescriber,
+    afresh,
+    an_approved_plan,
+    approve,
+    clear,
+)
 
 
 def state_of_plan(cast):
@@ -164,11 +176,41 @@ def test_what_needs_a_doctor_is_not_approved_by_a_nurse(cast):
 
 
 def test_a_prescribers_word_is_kept_with_the_name_of_whoever_asked(cast):
-    plan = a_draft(cast)
-    word = note_prescriber_word(cast.actor("nurse"), plan, "anticoagulant", " Dr Who ", "Go on.")
+    plan = a_draft_that_asks_a_prescriber(cast)
+    word = note_prescriber_word(cast.actor("nurse"), plan, PRESCRIBED, " Dr Who ", "Go on.")
     assert (word.given_by, word.signature.signer_name) == ("Dr Who", "Nurse")
     with pytest.raises(BadInput, match="few words"):
-        note_prescriber_word(cast.actor("nurse"), plan, "anticoagulant", "Dr Who", "  ")
+        note_prescriber_word(cast.actor("nurse"), plan, PRESCRIBED, "Dr Who", "  ")
+
+
+@pytest.mark.parametrize("about", ["anticoagulant", "emla-us", "", "x" * 121, "no such thing"])
+def test_a_word_about_what_the_plan_does_not_ask_is_refused(cast, about):
+    plan = a_draft_that_asks_a_prescriber(cast)
+    with pytest.raises(BadInput, match="asks no prescriber about that"):
+        note_prescriber_word(cast.actor("nurse"), plan, about, "Dr Who", "Go on.")
+    assert not plan.prescriber_words.exists()
+
+
+def test_without_the_prescribers_word_a_nurse_does_not_approve_and_with_it_she_does(cast):
+    plan, nurse = a_draft_that_asks_a_prescriber(cast), cast.actor("nurse")
+    with pytest.raises(WrongState, match="not asked yet about: pliaglis"):
+        approve(cast, nurse, plan)
+    note_prescriber_word(nurse, plan, PRESCRIBED, "Dr Who", "Go on.")
+    assert approve(cast, nurse, plan).state == "approved"
+
+
+def test_a_prescribers_word_lapses_when_the_plan_asks_something_else(cast):
+    plan = a_draft_that_asks_a_prescriber(cast)
+    word = note_prescriber_word(cast.actor("nurse"), plan, PRESCRIBED, "Dr Who", "Go on.")
+    asked = asked_of_prescriber(plan.to_domain(), PRESCRIBED)
+    assert answers(word, asked)
+    assert not answers(word, replace(asked, reason=f"{asked.reason} Another reason."))
+    assert not answers(word, replace(asked, about="compounded-30"))
+    assert not answers(word, replace(asked, by="doctor"))
+    other = Choices(device=DEVICE, anaesthetic="compounded-30")
+    plan = revise_plan(cast.actor("doctor"), plan, other, version=plan.version)
+    with pytest.raises(WrongState, match="compounded-30"):
+        approve(cast, cast.actor("nurse"), plan)
 
 
 def test_a_zone_without_a_length_is_not_approved(cast):

@@ -115,7 +115,7 @@ def test_a_decision_is_stored_whole_with_its_snapshot_and_one_event(cast, doctor
 
 def test_content_is_kept_once_and_can_be_read_back_to_the_same_digest(cast, doctor):
     recorded(cast)
-    record_decision(doctor, cast.patient)
+    record_decision(doctor, cast.patient, "skinpen-precision")
     snapshot = ContentSnapshot.objects.get(kind="content")
     content = content_from_text(snapshot.text, snapshot.version)
     assert content.digest == snapshot.digest == shipped_content().digest

@@ -5,11 +5,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from clinic.records.actions.planning import revise_plan
+from clinic.records.actions.planning import note_prescriber_word, revise_plan
 from clinic.records.models import Plan
 from clinic.records.queries.planning import Choices, acknowledgement_of, approved_plan, consider, draft_of
 from tests.record.calls.consent import a_signed_consent
-from tests.record.calls.planning import DEVICE, a_draft, afresh, an_approved_plan, clear
+from tests.record.calls.planning import (
+    DEVICE,
+    PRESCRIBED,
+    a_draft,
+    a_draft_that_asks_a_prescriber,
+    afresh,
+    an_approved_plan,
+    clear,
+)
 
 MOST_QUERIES = 12
 
@@ -177,11 +185,25 @@ def test_an_outdated_screening_is_renewed_from_the_page(cast, as_member):
 
 
 def test_a_prescribers_word_is_noted(cast, as_member):
-    draft, client = a_draft(cast), as_member("nurse")
-    given = {"about": "anticoagulant", "given_by": "Dr Who", "words": "Go on."}
+    draft, client = a_draft_that_asks_a_prescriber(cast), as_member("nurse")
+    given = {"about": PRESCRIBED, "given_by": "Dr Who", "words": "Go on."}
     assert client.post(address(cast, "prescriber_word"), given).status_code == 302
     assert draft.prescriber_words.get().given_by == "Dr Who"
     assert client.post(address(cast, "prescriber_word"), given | {"words": ""}).status_code == 422
+    refused = client.post(address(cast, "prescriber_word"), given | {"about": "anticoagulant"})
+    assert refused.status_code == 422
+    assert "asks no prescriber about that" in refused.content.decode()
+
+
+def test_a_word_that_lapsed_says_so(cast, as_member):
+    draft, client = a_draft_that_asks_a_prescriber(cast), as_member("nurse")
+    note_prescriber_word(cast.actor("nurse"), draft, PRESCRIBED, "Dr Who", "Go on.")
+    assert "lapsed" not in client.get(address(cast)).content.decode()
+    other = Choices(device=DEVICE, anaesthetic="compounded-30")
+    revise_plan(cast.actor("doctor"), draft, other, version=draft.version)
+    shown = client.get(address(cast)).content.decode()
+    assert "lapsed: the plan asks something else now" in shown
+    assert "Still missing" in shown
 
 
 @pytest.mark.parametrize("stage", ["start", "draft", "approved", "consented"])

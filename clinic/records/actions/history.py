@@ -16,12 +16,15 @@ from clinic.records.refusals import BadInput, NotHere, NotPermitted, WrongState
 from needlepoint.interop import case
 from needlepoint.protocols.library import shipped_content
 from needlepoint.vocabulary import errors
+from needlepoint.vocabulary.dates import read_partial_date
 from needlepoint.vocabulary.patient import Facts
 from needlepoint.vocabulary.reasons import Truth
 
 LINK_DAYS: Final = 14
 LONGEST_NOTE: Final = 2_000
 LONGEST_DETAIL: Final = 80
+# Convention: what is planned farther off than this is a mistyped year.
+YEARS_AHEAD: Final = 10
 VALUES: Final = ("patient.phototype", "patient.weight_kg", "device", "goals")
 FOR_CLINICIANS: Final = ("device",)
 
@@ -94,6 +97,7 @@ def note_entry(
     if supersedes is not None and supersedes.pk not in {line.pk for line in history.lines}:
         raise WrongState(_("This line was changed or taken off meanwhile. Look at the list and try again."))
     _check_entry(details, event.on)
+    _check_days(details, patient, event.on)
     entry = _entry(event, patient, details, supersedes)
     _reopen_list(event, patient, details.kind, history)
     event.about(entry)
@@ -327,6 +331,16 @@ def _check_entry(details: EntryDetails, on: date) -> None:
     if len(details.name) > 200 or "\x00" in details.name + details.detail:
         raise BadInput("name", _("Write the name in at most 200 plain characters."))
     _read("name", readers[EntryKind(details.kind)])
+
+
+def _check_days(details: EntryDetails, patient: Patient, on: date) -> None:
+    """Refuse a day before the person was born, and one so far off that the year must be mistyped."""
+    for field, text in (("since", details.since), ("until", details.until)):
+        day = read_partial_date(text) if text else None
+        if day is not None and day.latest < patient.birth_date:
+            raise BadInput(field, _("This lies before the birth date. Check the year."))
+        if day is not None and day.year - on.year > YEARS_AHEAD:
+            raise BadInput(field, _("This lies more than 10 years ahead. Check the year."))
 
 
 def _document_of(details: EntryDetails) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from clinic.records.queries.planning import (
     acknowledgement_of,
     approvals_open,
     approved_plan,
+    asked_of_prescriber,
+    choices_of,
     consider,
     draft_of,
     not_acknowledged,
@@ -20,6 +22,7 @@ from clinic.records.queries.planning import (
 from clinic.records.refusals import BadInput, WrongState
 from clinic.records.signatures import sign
 from needlepoint.interop.plan import plan_document, stored_plan
+from needlepoint.planning.plan import Approval
 
 
 @deed(on=Patient)
@@ -84,16 +87,24 @@ def discard_plan(event: Event, plan: Plan) -> Plan:
 
 @deed(on=Plan)
 def note_prescriber_word(event: Event, plan: Plan, about: str, given_by: str, words: str) -> PrescriberWord:
-    """Note what a prescriber said to one point of a draft, signed by whoever asked them."""
+    """Note what a prescriber said to something that the draft asks a prescriber, signed by whoever asked them."""
     _check_is_said("given_by", given_by, 200)
     _check_is_said("words", words, 600)
-    said = {"plan": plan.pk, "about": about, "given_by": given_by.strip(), "words": words.strip()}
+    asked = _asked(event, plan, about)
+    said = {
+        "plan": plan.pk,
+        "about": about,
+        "asked": asked.reason,
+        "given_by": given_by.strip(),
+        "words": words.strip(),
+    }
     word = PrescriberWord(
         clinic=plan.clinic,
         created_at=event.at,
         plan=plan,
         patient=plan.patient,
-        about=about[:120],
+        about=asked.about,
+        asked=asked.reason,
         given_by=given_by.strip(),
         words=words.strip(),
         signature=sign(event, plan, meaning="prescriber was asked", document=said),
@@ -102,6 +113,19 @@ def note_prescriber_word(event: Event, plan: Plan, about: str, given_by: str, wo
     event.about(plan, word=said)
     event.linked(prescriber_word=word)
     return word
+
+
+def _asked(event: Event, plan: Plan, about: str) -> Approval:
+    """Give what the draft asks a prescriber today; a word about anything else would open nothing and mislead."""
+    asked = asked_of_prescriber(consider(plan.patient, event.on, choices_of(plan)).plan, about)
+    if asked is None:
+        raise BadInput(
+            "about",
+            _(
+                "This plan asks no prescriber about that. Open the plan, and note the word beside its question."
+            ),
+        )
+    return asked
 
 
 def approved_document(plan: Plan) -> dict[str, object]:
@@ -161,8 +185,8 @@ def _check_is_acknowledged(considered: Considered, acknowledged: Collection[str]
 
 
 def _check_words(event: Event, plan: Plan, considered: Considered) -> None:
-    said = {word.about for word in plan.prescriber_words.all()}
-    missing = approvals_open(considered.plan, said, event.actor.profession)
+    words = plan.prescriber_words.all()
+    missing = approvals_open(considered.plan, words, event.actor.profession)
     if any(approval.by == "doctor" for approval in missing):
         raise WrongState(_("A doctor has to approve this plan. Save it, and ask a doctor to open it."))
     if missing:

@@ -26,7 +26,7 @@ from clinic.records.queries.screening import (
     newest_decision,
     stopping_rules,
 )
-from clinic.records.refusals import BadInput, EditedMeanwhile, NotPermitted, WrongState
+from clinic.records.refusals import AlreadyDone, BadInput, EditedMeanwhile, NotPermitted, WrongState
 from clinic.records.signatures import sign
 from clinic.records.snapshots import (
     content_text,
@@ -45,12 +45,16 @@ LONGEST_REASON = 400
 
 @deed(on=Patient)
 def record_decision(event: Event, patient: Patient, device: str | None = None) -> DecisionRecord:
-    """Record today's decision whole: the facts, the output, and the content and policy that it came from."""
+    """Record today's decision whole: the facts, the output, and the content and policy that it came from.
+
+    What is recorded already, to the letter and of the same day, is not recorded again: a second click means the first.
+    """
     if device is not None and device not in shipped_content().device:
         raise BadInput("device", _("Choose a device from the list."))
     version = newest_policy_version(patient.clinic)
     decision = decide_now(patient, event.on, device, policy_of_version(version))
     text, facts = document_text(decision), facts_text(facts_of(patient, event.on))
+    _check_is_news(patient, digest_of_text(text), digest_of_text(facts))
     record = DecisionRecord(
         clinic=patient.clinic,
         created_at=event.at,
@@ -105,6 +109,18 @@ def choose_side(
     version.save(force_insert=True)
     event.about(version)
     return version
+
+
+def _check_is_news(patient: Patient, decided: str, facts: str) -> None:
+    """Refuse what the newest decision says already; its document names the day, the content and the policy.
+
+    Where somebody answered since, even in the same words, it may be recorded anew: the course line waits for it.
+    """
+    newest: Any = newest_decision(patient)
+    if newest is None or newest.is_outdated:
+        return
+    if (newest.digest, newest.facts_digest) == (decided, facts):
+        raise AlreadyDone(_("This decision is recorded already; nothing changed since."), newest)
 
 
 def _in_short(decision: ScreeningDecision) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.readiness import BY_THE_RECORD, Before, roles_of
 from clinic.records.queries.session import next_number, open_session_of
 from clinic.records.queries.treatments import forget_sessions
-from clinic.records.refusals import BadInput, NotHere, WrongState
+from clinic.records.refusals import AlreadyDone, BadInput, NotHere, WrongState
 from clinic.records.signatures import digest_of, sign
 from needlepoint.interop.session import session_document
 from needlepoint.protocols.library import shipped_content
@@ -56,8 +56,9 @@ def open_session(event: Event, patient: Patient) -> Session:
     plan = approved_plan(patient)
     if plan is None:
         raise WrongState(_("There is no approved plan. Approve the plan, then begin the session."))
-    if open_session_of(patient):
-        raise WrongState(_("A session is open already. Go on with it, or cancel it first."))
+    if already := open_session_of(patient):
+        sentence = _("A session is open already. Go on with it, or cancel it first.")
+        raise AlreadyDone(sentence, already)
     course = plan.to_domain().course
     session = Session(
         clinic=patient.clinic,
@@ -102,15 +103,24 @@ def rescreen(
 ) -> Session:
     """Note what changed and what did not, decide anew for today, and take the decision into the session.
 
-    Four deeds, each with its own audit event; together or not at all.
+    Up to four deeds, each with its own audit event; together or not at all. A decision that stands to the letter is
+    taken as it is.
     """
     with transaction.atomic():
         if answers := list(said):
             answer_questions(actor, session.patient, answers)
         if repeated := list(same):
             repeat_answers(actor, _afresh(session.patient), repeated)
-        decision = record_decision(actor, _afresh(session.patient), session.device)
+        decision = _decided_today(actor, session)
         return check_session(actor, session, decision, skin_seen=skin_seen)
+
+
+def _decided_today(actor: Actor, session: Session) -> DecisionRecord:
+    try:
+        return record_decision(actor, _afresh(session.patient), session.device)
+    except AlreadyDone as refusal:
+        made: DecisionRecord = refusal.made
+        return made
 
 
 @deed(on=Session)

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Clinic, Membership, Profession, Role, User
@@ -14,6 +15,11 @@ from clinic.records.deeds import Event, deed
 from clinic.records.refusals import BadInput, WrongState
 
 PIN_LENGTHS = range(4, 9)
+# Convention: registers renew within a few years; one without an end is left empty. Beyond a working life it is a typo.
+CREDENTIAL_YEARS_AHEAD = 20
+CREDENTIAL_YEARS_BACK = 60
+# The advisory lock of PostgreSQL that is held while a clinic is founded; any number that nothing else here uses.
+FOUNDING = 20_260_105
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +58,7 @@ class Person:
 @deed()
 def set_up_clinic(event: Event, details: ClinicDetails, person: Person, member: MemberDetails) -> Membership:
     """Found the clinic with its first medical director; possible only while there is no clinic."""
+    _let_one_in_at_a_time()
     if Clinic.objects.exists():
         raise WrongState(_("A clinic has been set up here already. Sign in instead."))
     if member.role != Role.DIRECTOR:
@@ -79,7 +86,7 @@ def invite_member(event: Event, name: str, email: str, details: MemberDetails) -
             "email", _("This address has a place in the team already. Renew or reinstate it in the list.")
         )
     member = Membership(clinic=event.clinic, user=user, created_at=event.at)
-    _fill_member(member, details)
+    _fill_member(member, details, event.on)
     member.save(force_insert=True)
     event.about(member)
     return member
@@ -114,7 +121,7 @@ def amend_member(event: Event, member: Membership, details: MemberDetails) -> Me
     """Change somebody's role, profession or credential; the last director stays one."""
     if details.role != Role.DIRECTOR:
         _check_is_not_last_director(member)
-    _fill_member(member, details)
+    _fill_member(member, details, event.on)
     member.save()
     event.about(member)
     return member
@@ -159,6 +166,16 @@ def check_pin(pin: str) -> None:
         )
 
 
+def _let_one_in_at_a_time() -> None:
+    """Hold whoever founds a clinic at the same moment until this one is done: there is no row yet to lock.
+
+    On SQLite every transaction of ours takes the write lock at its beginning, which does the same.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOUNDING])
+
+
 def _found(
     event: Event, details: ClinicDetails, person: Person, details_of_member: MemberDetails
 ) -> Membership:
@@ -167,7 +184,7 @@ def _found(
     clinic.save(force_insert=True)
     user = User.objects.create_user(person.email, person.password, name=person.name)
     member = Membership(clinic=clinic, user=user, created_at=event.at, state=MembershipState.ACTIVE)
-    _fill_member(member, details_of_member)
+    _fill_member(member, details_of_member, event.at.astimezone(clinic.zone).date())
     member.save(force_insert=True)
     event.about(member)
     event.linked(clinic=clinic)
@@ -182,10 +199,25 @@ def _fill_clinic(clinic: Clinic, details: ClinicDetails) -> None:
     _fill(clinic, asdict(details))
 
 
-def _fill_member(member: Membership, details: MemberDetails) -> None:
+def _fill_member(member: Membership, details: MemberDetails, on: date) -> None:
+    _check_valid_until(details.valid_until, on)
     if details.role == Role.PRACTITIONER and details.profession == Profession.NONE:
         raise BadInput("profession", _("A practitioner needs a profession: doctor, nurse or aesthetician."))
     _fill(member, asdict(details))
+
+
+def _check_valid_until(valid_until: date | None, on: date) -> None:
+    if valid_until is None:
+        return
+    if valid_until.year - on.year > CREDENTIAL_YEARS_AHEAD:
+        raise BadInput(
+            "valid_until",
+            _(
+                "This is more than 20 years ahead. Check the year; leave it empty where the credential never ends."
+            ),
+        )
+    if on.year - valid_until.year > CREDENTIAL_YEARS_BACK:
+        raise BadInput("valid_until", _("This is more than 60 years ago. Check the year."))
 
 
 def _fill(row: Clinic | Membership, values: dict[str, Any]) -> None:

@@ -79,11 +79,13 @@ class PrescriberWord(ClinicRow):
     """What whoever prescribed something said to a plan; append-only.
 
     about : which of the plan's approvals it answers; given_by : the prescriber, who need not work here.
+    asked : the reason for which the plan asked, in its words then; once the plan asks otherwise, the word has lapsed.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="prescriber_words")
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
     about = models.CharField(max_length=120)
+    asked = models.TextField(blank=True)
     given_by = models.CharField(_("who said it"), max_length=200)
     words = models.CharField(_("what they said"), max_length=600)
     signature = models.OneToOneField(Signature, models.PROTECT, related_name="+")

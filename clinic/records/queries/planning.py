@@ -118,10 +118,12 @@ def consider(patient: Patient, on: date, choices: Choices) -> Considered:
     )
 
 
-def approvals_open(planned: PlannedTreatment, said: Collection[str], profession: str) -> tuple[Approval, ...]:
+def approvals_open(
+    planned: PlannedTreatment, words: Collection[PrescriberWord], profession: str
+) -> tuple[Approval, ...]:
     """List whose word is still missing if somebody of a profession approved now.
 
-    said : what prescribers were asked about already.
+    words : what prescribers said already; a word that answers another question than is asked now has lapsed.
 
     A doctor who approves gives the doctor's word, and may prescribe a numbing product.
     """
@@ -130,8 +132,19 @@ def approvals_open(planned: PlannedTreatment, said: Collection[str], profession:
         approval
         for approval in planned.approvals
         if not (profession == "doctor" and (approval.by == "doctor" or approval.about in numbing))
-        and not (approval.by == "prescriber" and approval.about in said)
+        and not any(answers(word, approval) for word in words)
     )
+
+
+def answers(word: PrescriberWord, approval: Approval) -> bool:
+    """Tell whether a prescriber's word is about exactly what is asked of a prescriber now, in the same words."""
+    return approval.by == "prescriber" and (word.about, word.asked) == (approval.about, approval.reason)
+
+
+def asked_of_prescriber(planned: PlannedTreatment, about: str) -> Approval | None:
+    """Give what a plan asks a prescriber about a subject, if it does."""
+    asked = (a for a in planned.approvals if a.by == "prescriber" and a.about == about)
+    return next(asked, None)
 
 
 def not_acknowledged(planned: PlannedTreatment, acknowledged: Collection[str]) -> tuple[OffLabel, ...]:

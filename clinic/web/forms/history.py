@@ -8,7 +8,9 @@ from django.http import QueryDict
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
+from clinic.records import clock
 from clinic.records.actions.history import EntryDetails, Said
+from clinic.records.actions.patients import OLDEST_AGE_YEARS
 from clinic.records.models import EntryKind
 from clinic.records.queries.questionnaire import YES_NO, Asked
 from clinic.web.facemap import MIDDLE_BODY, MIDDLE_ELSEWHERE, MIDDLE_FACE, ZONE_IDS, zone_name
@@ -245,6 +247,14 @@ class BirthDateForm(forms.Form):
     birth_date = forms.DateField(
         label=_("Your birth date"), widget=forms.DateInput({"type": "date", "autocomplete": "bday"})
     )
+
+    def clean_birth_date(self) -> date:
+        """Refuse a year in which nobody who lives was born; such a slip is not counted as a wrong birth date."""
+        day: date = self.cleaned_data["birth_date"]
+        this_year = clock.now().year
+        if not this_year - OLDEST_AGE_YEARS <= day.year <= this_year:
+            raise forms.ValidationError(_("Check the year: four digits, such as 1991."))
+        return day
 
     def birth_day(self) -> date:
         """Give the day that was typed."""

@@ -23,6 +23,7 @@ from clinic.records.queries.facts import facts_of
 from clinic.records.queries.planning import (
     Choices,
     Considered,
+    answers,
     approvals_open,
     approved_plan,
     approved_plans,
@@ -34,7 +35,7 @@ from clinic.records.queries.planning import (
     words_of,
 )
 from clinic.records.queries.screening import decide_now
-from clinic.records.refusals import BadInput, EditedMeanwhile, NotHere, WrongState
+from clinic.records.refusals import AlreadyDone, BadInput, EditedMeanwhile, NotHere, WrongState
 from clinic.web import planned
 from clinic.web.forms.planning import LENGTH, PlanForm, PrescriberWordForm, Shown, StartForm, initial_of
 from clinic.web.pages import (
@@ -126,8 +127,11 @@ def screen_again(request: Request, patient_id: UUID) -> HttpResponse:
     draft = draft_of(patient)
     if draft is None:
         raise WrongState(_("There is no draft: start the plan with a device first."))
-    record_decision(request.actor, patient, draft.device)
-    messages.success(request, _("Today’s screening decision is stored."))
+    try:
+        record_decision(request.actor, patient, draft.device)
+        messages.success(request, _("Today’s screening decision is stored."))
+    except AlreadyDone as refusal:
+        messages.info(request, refusal.sentence)
     return redirect("planning", patient.pk)
 
 
@@ -259,7 +263,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
     lengths = {zone: form[LENGTH + zone] for zone in zones}
     acknowledged = form["acknowledged"].value() or []
     words = words_of(draft, plan_now)
-    missing = approvals_open(plan_now, [word.about for word in words], request.actor.profession)
+    missing = approvals_open(plan_now, words, request.actor.profession)
     return {
         "patient": draft.patient,
         "draft": draft,
@@ -280,6 +284,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "outside": planned.outside_the_label(plan_now, acknowledged),
         "approvals": [{"approval": each, "is_open": each in missing} for each in plan_now.approvals],
         "words": words,
+        "lapsed": [word for word in words if not any(answers(word, a) for a in plan_now.approvals)],
         "open_lengths": [
             card["name"] for card in planned.zone_cards(plan_now, {}) if card["length_mm"] is None
         ],

@@ -29,7 +29,7 @@ from clinic.records.queries.policy import (
     rule_counts,
 )
 from clinic.records.queries.screening import decide_now, is_in_force, newest_decision, overridden_rules
-from clinic.records.refusals import BadInput, EditedMeanwhile
+from clinic.records.refusals import AlreadyDone, BadInput, EditedMeanwhile
 from clinic.records.verification import verify_decision
 from clinic.records.visibility import get_visible
 from clinic.web.decisions import (
@@ -194,12 +194,11 @@ def concerns(request: Request, patient_id: UUID) -> HttpResponse:
 def record(request: Request, patient_id: UUID) -> HttpResponse:
     """Record today's decision whole."""
     patient = patient_here(request, patient_id)
-    newest, device = newest_decision(patient), device_in_use(patient)
-    if newest and is_in_force(newest, decide_now(patient, request.actor.today, device)):
-        messages.info(request, _("This decision is recorded already; nothing changed since."))
-        return redirect("screening", patient_id)
-    record_decision(request.actor, patient, device)
-    messages.success(request, _("The decision is recorded, with everything it was made from."))
+    try:
+        record_decision(request.actor, patient, device_in_use(patient))
+        messages.success(request, _("The decision is recorded, with everything it was made from."))
+    except AlreadyDone as refusal:
+        messages.info(request, refusal.sentence)
     return redirect("screening", patient_id)
 
 

@@ -31,7 +31,7 @@ from clinic.records.queries.readiness import AFTER, BEFORE, Before
 from clinic.records.queries.rescreen import rescreen_of
 from clinic.records.queries.session import next_number, open_session_of, shelf_of
 from clinic.records.queries.treatments import sessions_of
-from clinic.records.refusals import BadInput, NotHere, Refusal, WrongState
+from clinic.records.refusals import AlreadyDone, BadInput, NotHere, Refusal, WrongState
 from clinic.records.visibility import visible
 from clinic.web import charted, screen_lock, treated
 from clinic.web.forms.session import (
@@ -117,9 +117,13 @@ def sessions(request: Request, patient_id: UUID) -> HttpResponse:
 
 @page(CLINICIANS, methods=WRITE)
 def begin(request: Request, patient_id: UUID) -> HttpResponse:
-    """Open the next session; a second tap goes on with the one that is open."""
+    """Open the next session; a second tap, and whoever comes second, go on with the one that is open."""
     patient = patient_here(request, patient_id)
-    session = open_session_of(patient) or open_session(request.actor, patient)
+    try:
+        session = open_session_of(patient) or open_session(request.actor, patient)
+    except AlreadyDone as refusal:
+        session = refusal.made
+        messages.info(request, _("Somebody opened this session a moment ago. You are in it now."))
     return redirect(place_of(session))
 
 

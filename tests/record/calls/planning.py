@@ -48,6 +48,18 @@ def answer_to(asks: str) -> Said:
     )
 
 
+PRESCRIBED = "pliaglis"
+
+
+def a_draft_that_asks_a_prescriber(cast, row: Plan | None = None) -> Plan:
+    """Give a draft with a numbing product that somebody has to prescribe."""
+    draft = row or a_draft(cast)
+    if draft.state != "draft":
+        return draft
+    choices = Choices(device=DEVICE, anaesthetic=PRESCRIBED)
+    return revise_plan(cast.actor("doctor"), draft, choices, version=draft.version)
+
+
 def a_draft(cast, device=DEVICE) -> Plan:
     """Start a draft, or give the one there is."""
     patient = afresh(cast.patient)
@@ -109,7 +121,8 @@ def _(cast, actor, row):
 
 @call("note_prescriber_word")
 def _(cast, actor, row):
-    return note_prescriber_word(actor, row, "anticoagulant", "Dr Who, cardiologist", "Go on as planned.")
+    draft = a_draft_that_asks_a_prescriber(cast, row)
+    return note_prescriber_word(actor, draft, PRESCRIBED, "Dr Who, general practitioner", "Go on as planned.")
 
 
 __all__ = ["a_draft", "an_approved_plan", "approve", "clear"]

@@ -135,6 +135,14 @@ def test_an_unknown_expiry_is_not_called_expired() -> None:
     assert not Cartridge(lot="A1").is_expired(ON)
 
 
+@pytest.mark.parametrize("years", [10, 74, 7973])
+def test_a_last_day_too_far_off_to_be_true_is_refused(years: int) -> None:
+    with pytest.raises(BadInput, match="longer than a sterile pack commonly lasts"):
+        check_cartridge(Cartridge(lot="A1", expires_on=ON.replace(year=ON.year + years)), ON)
+    almost = ON.replace(year=ON.year + 10) - timedelta(days=1)
+    check_cartridge(Cartridge(lot="A1", expires_on=almost), ON)
+
+
 def test_a_cartridge_has_a_lot() -> None:
     assert refusal(replace(USUAL, cartridges=(Cartridge(lot="  "),))).field == "$.cartridges[0].lot"
 

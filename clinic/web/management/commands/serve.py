@@ -62,6 +62,10 @@ class Command(BaseCommand):
 
     def _greet(self, address: str) -> None:
         self.stdout.write(f"Needlepoint is served on {address}")
+        if settings.IS_HTTPS and address.startswith("http:") and not settings.PROXIES_IN_FRONT:
+            self.stdout.write(
+                "A TLS proxy stands in front, as it seems. Say NEEDLEPOINT_PROXIES=1; else everybody seems one."
+            )
         if not is_set_up():
             self.stdout.write(
                 f"There is no clinic yet. Open {os.environ['PUBLIC_URL']}/setup/ with this set-up word:"
