@@ -9,43 +9,49 @@ number of punctures.
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from needlepoint.planning.bounds import check_above_zero
-from needlepoint.planning.grid import Grid
-from needlepoint.planning.outline import Points, Truths
+from needlepoint.planning.grid import Cells, Grid, located
+from needlepoint.planning.outline import Points
 from needlepoint.vocabulary.errors import BadInput
 
-AT_ONCE = 32_768  # punctures whose arrays fit a processor's own memory together
+Floats = NDArray[np.float64]
+
 MOST_CELLS_ACROSS = 200
 
 
-def covered_cells(punctures_mm: Points, grid: Grid, diameter_mm: float) -> Truths:
-    """(rows, columns): whether each cell's centre lies within half a diameter of a puncture."""
+def lay_punctures(punctures_mm: Points, grid: Grid, diameter_mm: float) -> tuple[Cells, Cells]:
+    """(rows, columns) twice: how many punctures lie in each cell, and how many discs over each cell's centre.
+
+    Punctures beside the grid are in no cell; their discs count where they reach it.
+    """
     radius = radius_in_cells(diameter_mm, grid)
     reach = math.floor(radius + 0.5)
-    # A frame as wide as a disc, so that a disc over the edge needs no question.
-    covered = np.zeros((grid.rows + 4 * reach, grid.columns + 4 * reach), dtype=bool)
-    flat = covered.ravel()
-    for start in range(0, len(punctures_mm), AT_ONCE):
-        mark(flat, covered.shape[1], punctures_mm[start : start + AT_ONCE], grid, radius)
-    return covered[2 * reach : 2 * reach + grid.rows, 2 * reach : 2 * reach + grid.columns]
+    # A frame for discs from beside the grid, and rows to spare: what runs out on one side comes in on the frame.
+    framed, spare = grid.framed(reach), reach + 1
+    laid = np.zeros((2, framed.rows + 2 * spare, framed.columns), dtype=np.uint32)
+    for own, right, down in located(punctures_mm, framed):
+        place = own + spare * framed.columns
+        np.add.at(laid[0].ravel(), place, np.uint32(1))
+        lay_discs(laid[1].ravel(), place, framed.columns, (right, down), radius)
+    counts, discs = laid[:, spare + reach :, reach : reach + grid.columns]
+    return counts[: grid.rows], discs[: grid.rows]
 
 
-def mark(flat: Truths, width: int, punctures_mm: Points, grid: Grid, radius: float) -> None:
-    """Marks the cells of some punctures' discs in the framed grid, laid flat in rows of `width`."""
+def lay_discs(
+    discs: NDArray[np.uint32], own: NDArray[np.intp], width: int, off: tuple[Floats, Floats], radius: float
+) -> None:
+    """Adds one to every cell of each puncture's disc, given its own cell and how far off its centre it lies."""
     reach = math.floor(radius + 0.5)
-    x, y = (cells + 2 * reach for cells in grid.in_cells(punctures_mm))
-    near = (x >= reach) & (y >= reach) & (x < width - reach) & (y < len(flat) // width - reach)
-    x, y = (x, y) if near.all() else (x[near], y[near])
-    column, row = x.astype(np.intp), y.astype(np.intp)
-    own = row * width + column
     steps = np.arange(-reach, reach + 1)
+    corner = own - reach * width - reach
     # How far each neighbouring column lies from the puncture, squared, and what each row leaves for that.
-    aside = (steps[:, None] - (x - column - 0.5)) ** 2
-    left = radius**2 - (steps[:, None] - (y - row - 0.5)) ** 2
-    for down, room in zip(steps.tolist(), left, strict=True):
-        for right, distance in zip(steps.tolist(), aside, strict=True):
-            flat[own[distance <= room] + (down * width + right)] = True
+    aside = (steps[:, None] - off[0]) ** 2
+    room = radius**2 - (steps[:, None] - off[1]) ** 2
+    for down, row in enumerate(room):
+        for right, column in enumerate(aside):
+            np.add.at(discs[down * width + right :], corner, (column <= row).astype(np.uint32))
 
 
 def radius_in_cells(diameter_mm: float, grid: Grid) -> float:

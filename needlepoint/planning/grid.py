@@ -3,8 +3,13 @@
 Limitation: a cell belongs to a zone when its centre does, so a zone's area is right to about one cell along its edge.
 """
 
+from __future__ import annotations
+
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +18,12 @@ from needlepoint.planning.bounds import check_above_zero
 from needlepoint.planning.outline import Outline, Points, Truths
 from needlepoint.vocabulary.errors import BadInput
 
-Cells = NDArray[np.int32]  # (rows, columns): a count for each cell
+Cells = NDArray[np.uint32]  # (rows, columns): a count for each cell
+Located = tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]
+Sums = NDArray[np.unsignedinteger[Any]]
 
 MOST_CELLS = 25_000_000
+AT_ONCE = 16_384  # points whose arrays fit a processor's own memory together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +40,16 @@ class Grid:
     def cell_cm2(self) -> float:
         """The area of one cell."""
         return self.cell_mm**2 / 100
+
+    def framed(self, cells: int) -> Grid:
+        """The same grid with a frame of so many cells about it."""
+        return Grid(
+            left_mm=self.left_mm - cells * self.cell_mm,
+            top_mm=self.top_mm - cells * self.cell_mm,
+            cell_mm=self.cell_mm,
+            rows=self.rows + 2 * cells,
+            columns=self.columns + 2 * cells,
+        )
 
     def in_cells(self, points_mm: Points) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Gives x and y in cells from the corner: the whole part is the column or row."""
@@ -52,12 +70,12 @@ def grid_over(outline: Outline, cell_mm: float) -> Grid:
 def cells_inside(outline: Outline, grid: Grid) -> Truths:
     """(rows, columns): whether the centre of each cell lies in the outline, by the even-odd rule.
 
-    Every edge turns the rest of each row that it crosses from outside to inside, or back.
+    Row after row laid end to end, every crossing of an edge turns what follows from outside to inside, or back.
     """
     row, column = edge_crossings(outline, grid)
-    turns = np.zeros((grid.rows, grid.columns + 1), dtype=np.uint8)
-    np.bitwise_xor.at(turns, (row, column), 1)
-    return np.bitwise_xor.accumulate(turns, axis=1)[:, :-1].view(np.bool_)
+    turns = np.concatenate([[0], np.sort(row * grid.columns + column), [grid.rows * grid.columns]])
+    is_in = np.arange(len(turns) - 1) % 2 == 1
+    return np.repeat(is_in, np.diff(turns)).reshape(grid.rows, grid.columns)
 
 
 def edge_crossings(outline: Outline, grid: Grid) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -74,25 +92,31 @@ def edge_crossings(outline: Outline, grid: Grid) -> tuple[NDArray[np.intp], NDAr
     return row, np.clip(column, 0, grid.columns).astype(np.intp)
 
 
-def count_cells(points_mm: Points, grid: Grid) -> Cells:
-    """(rows, columns): how many points fall into each cell; those beside the grid are not counted."""
-    x, y = grid.in_cells(points_mm)
-    on_grid = (x >= 0) & (y >= 0) & (x < grid.columns) & (y < grid.rows)
-    flat = y[on_grid].astype(np.intp) * grid.columns + x[on_grid].astype(np.intp)
-    counted = np.bincount(flat, minlength=grid.rows * grid.columns)
-    return counted.astype(np.int32).reshape(grid.rows, grid.columns)
+def located(points_mm: Points, grid: Grid) -> Iterator[Located]:
+    """Finds the points that lie on a grid, some at a time.
+
+    Gives which cell each lies in, counted row by row, and how far right and down of its centre, in cells.
+    """
+    for start in range(0, len(points_mm), AT_ONCE):
+        x, y = grid.in_cells(points_mm[start : start + AT_ONCE])
+        near = (x >= 0) & (y >= 0) & (x < grid.columns) & (y < grid.rows)
+        x, y = x[near], y[near]
+        column, row = x.astype(np.intp), y.astype(np.intp)
+        yield row * grid.columns + column, x - (column + 0.5), y - (row + 0.5)
 
 
-def window_sums(cells: Cells, reach: int) -> Cells:
-    """(rows, columns): the sum over the square of cells up to `reach` rows and columns away; beyond the edge is 0."""
-    across = row_sums(cells, reach)
-    return np.ascontiguousarray(row_sums(np.ascontiguousarray(across.T), reach).T)
+def window_sums(cells: Sums, reach: int) -> Sums:
+    """(rows, columns): the sum over the square of cells up to `reach` rows and columns away; beyond the edge is 0.
 
-
-def row_sums(cells: Cells, reach: int) -> Cells:
-    """(rows, columns): the sum over cells up to `reach` columns away, as a difference of two running sums."""
+    Each way a difference of two running sums. They may run over: the difference is right as long as it fits.
+    """
     rows, columns = cells.shape
-    running = np.zeros((rows, columns + 2 * reach + 1), dtype=np.int32)
-    running[:, reach + 1 : reach + 1 + columns] = cells
-    np.cumsum(running, axis=1, out=running)
-    return np.asarray(running[:, 2 * reach + 1 :] - running[:, :columns])
+    width = 2 * reach + 1
+    across = np.zeros((rows, columns + width), dtype=cells.dtype)
+    np.cumsum(cells, axis=1, out=across[:, reach + 1 : reach + 1 + columns])
+    across[:, reach + 1 + columns :] = across[:, reach + columns, None]
+    down = np.zeros((rows + width, columns), dtype=cells.dtype)
+    np.subtract(across[:, width:], across[:, :columns], out=down[reach + 1 : reach + 1 + rows])
+    for above, row in pairwise(down):
+        np.add(above, row, out=row)
+    return np.subtract(down[width:], down[:rows], out=cells)

@@ -74,13 +74,14 @@ def histogram_of(punctures_per_cm2: ArrayLike) -> Histogram:
     return Histogram(values.astype(np.float64), cells.astype(np.int64))
 
 
-def binned_histogram(punctures_per_cm2: ArrayLike) -> Histogram:
-    """Makes the histogram with every density rounded to a 65,535th of the highest: for millions of cells."""
-    densities = densities_inside(punctures_per_cm2)
-    highest = float(densities.max())
+def binned_histogram(punctures_per_cm2: NDArray[np.float32]) -> Histogram:
+    """Makes the histogram with every density, (cells,), rounded to a 65,535th of the highest: for millions of cells."""
+    highest = float(punctures_per_cm2.max())
     if highest == 0:
-        return Histogram(np.zeros(1), np.array([len(densities)], dtype=np.int64))
-    counted = np.bincount((densities * (STEPS / highest) + 0.5).astype(np.intp))
+        return Histogram(np.zeros(1), np.array([len(punctures_per_cm2)], dtype=np.int64))
+    steps = punctures_per_cm2 / np.float32(highest)
+    steps *= STEPS
+    counted = np.bincount(np.rint(steps, out=steps).astype(np.intp))
     taken = np.flatnonzero(counted)
     return Histogram(taken * np.float64(highest / STEPS), counted[taken])
 

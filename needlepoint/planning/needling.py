@@ -150,7 +150,9 @@ def stamped(
     cos, sin = np.cos(angles)[:, None], np.sin(angles)[:, None]
     x, y = needles_mm.T
     turned = np.stack([cos * x - sin * y, sin * x + cos * y], axis=2)  # (strokes, needles, 2)
-    return np.asarray((places[:, None] + turned[stroke]).reshape(-1, 2))
+    made = np.take(turned, stroke, axis=0)
+    made += places[:, None]
+    return made.reshape(-1, 2)
 
 
 def thinned(punctures: Points, kappa: float, rng: np.random.Generator) -> Points:

@@ -4,7 +4,7 @@ Limitation: a zone of curved skin is laid flat. A face map is a drawing: scaled 
 size and roughly the right shape, and no more.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -181,13 +181,19 @@ def contains(outline: Outline, points_mm: Points) -> Truths:
     return inside
 
 
-def crossings(outline: Outline, height_mm: float) -> Iterator[tuple[float, float]]:
-    """Gives where the level line at a height enters and leaves the outline, as pairs of x from left to right."""
+def crossings(
+    outline: Outline, heights_mm: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Gives where level lines enter and leave the outline: (spans,) which line, and (spans, 2) from x to x.
+
+    Line after line, and from left to right.
+    """
     starts, ends = outline.starts_mm, outline.ends_mm
-    spans = (starts[:, 1] <= height_mm) != (ends[:, 1] <= height_mm)
-    (x0, y0), (x1, y1) = starts[spans].T, ends[spans].T
-    at_x = np.sort(x0 + (height_mm - y0) * ((x1 - x0) / (y1 - y0))).tolist()
-    yield from zip(at_x[::2], at_x[1::2], strict=True)
+    line, edge = np.nonzero((starts[:, 1] <= heights_mm[:, None]) != (ends[:, 1] <= heights_mm[:, None]))
+    (x0, y0), (x1, y1) = starts[edge].T, ends[edge].T
+    at_x = x0 + (heights_mm[line] - y0) * ((x1 - x0) / (y1 - y0))
+    order = np.lexsort((at_x, line))
+    return line[order][::2], at_x[order].reshape(-1, 2)
 
 
 def turned(outline: Outline, degrees: float) -> Outline:

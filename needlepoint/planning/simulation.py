@@ -11,9 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from needlepoint.planning.bounds import check_whole
-from needlepoint.planning.density import WINDOW_MM, Densities, chance_homogeneity, density_map
-from needlepoint.planning.discs import covered_cells
-from needlepoint.planning.grid import Grid, cells_inside, count_cells, grid_over
+from needlepoint.planning.coverage import (
+    covered_fraction,
+    disc_area_cm2,
+    mean_nearest_mm,
+    within_95_mm,
+)
+from needlepoint.planning.density import WINDOW_MM, DensityMap, chance_homogeneity, density_map
+from needlepoint.planning.discs import lay_punctures
+from needlepoint.planning.grid import Grid, cells_inside, grid_over
 from needlepoint.planning.histogram import Histogram, binned_histogram
 from needlepoint.planning.nearest import buckets_of, nearest_mm
 from needlepoint.planning.outline import Outline, Points, Truths, finite_points
@@ -27,19 +33,18 @@ MOST_SAMPLES = 1_000_000
 class Simulation:
     """A zone after needling. Densities are punctures per cm²; shares are fractions from 0 to 1.
 
-    `punctures_per_cm2` : (rows, columns) on `grid`, NaN outside the zone, each over a square window that reaches
-    `window_mm` to each side. `beside` punctures fell outside the zone. `boolean_covered_fraction` and
-    `chance_homogeneity` are what as many punctures would give if each fell at random and on its own.
+    `beside` punctures fell outside the zone. `covered_again_fraction` lies under two punctures or more.
+    `boolean_covered_fraction` and `chance_homogeneity` are what as many punctures would give if each fell at random and
+    on its own.
     """
 
-    grid: Grid
-    punctures_per_cm2: Densities
-    window_mm: float
+    density: DensityMap
     histogram: Histogram
     punctures: int
     beside: int
     mean_per_cm2: float
     covered_fraction: float
+    covered_again_fraction: float
     boolean_covered_fraction: float
     homogeneity: float | None
     chance_homogeneity: float | None
@@ -71,22 +76,20 @@ def simulate(
     grid = grid_over(outline, cell_mm)
     inside = cells_inside(outline, grid)
     area_cm2 = checked_cells(inside) * grid.cell_cm2
-    counts = count_cells(finite_points(punctures_mm, "punctures_mm"), grid)
-    densities = density_map(counts, inside, grid, window_mm)
-    histogram = binned_histogram(densities)
-    punctures = int(counts.sum(where=inside))
-    mean = punctures / area_cm2
-    covered = covered_cells(punctures_mm, grid, needle_diameter_mm)
+    counts, discs = lay_punctures(finite_points(punctures_mm, "punctures_mm"), grid, needle_diameter_mm)
+    counts *= inside
+    density = density_map(counts, inside, grid, window_mm)
+    histogram = binned_histogram(density.punctures_per_cm2)
+    mean = density.punctures / area_cm2
     return Simulation(
-        grid=grid,
-        punctures_per_cm2=densities,
-        window_mm=window_mm,
+        density=density,
         histogram=histogram,
-        punctures=punctures,
-        beside=len(punctures_mm) - punctures,
+        punctures=density.punctures,
+        beside=len(punctures_mm) - density.punctures,
         mean_per_cm2=mean,
-        covered_fraction=float(np.count_nonzero(covered & inside)) * grid.cell_cm2 / area_cm2,
-        boolean_covered_fraction=boolean_covered(mean, needle_diameter_mm),
+        covered_fraction=share_of_cells((discs > 0) & inside, inside),
+        covered_again_fraction=share_of_cells((discs > 1) & inside, inside),
+        boolean_covered_fraction=covered_fraction(mean, disc_area_cm2(needle_diameter_mm)),
         homogeneity=histogram.homogeneity,
         chance_homogeneity=chance_homogeneity(mean, window_mm, grid),
     )
@@ -100,9 +103,9 @@ def checked_cells(inside: Truths) -> int:
     return cells
 
 
-def boolean_covered(per_cm2: float, diameter_mm: float) -> float:
-    """Gives the share that discs cover where each falls at random and on its own: 1 − exp(−L a)."""
-    return -math.expm1(-per_cm2 * math.pi * diameter_mm**2 / 400)
+def share_of_cells(some: Truths, inside: Truths) -> float:
+    """Gives which share of a zone's cells some of them are."""
+    return int(np.count_nonzero(some)) / int(np.count_nonzero(inside))
 
 
 def measure_spacing(
@@ -116,7 +119,7 @@ def measure_spacing(
     points = finite_points(punctures_mm, "punctures_mm")
     grid = grid_over(outline, max(CELL_MM, math.sqrt(outline.area_cm2) / 50))
     inside = cells_inside(outline, grid)
-    within = np.flatnonzero(count_inside(points, inside, grid))
+    within = np.flatnonzero(are_inside(points, inside, grid))
     if len(within) < 2:
         return None
     places = random_places(inside, grid, number, rng)
@@ -125,13 +128,13 @@ def measure_spacing(
     per_cm2 = len(within) / (checked_cells(inside) * grid.cell_cm2)
     return Spacing(
         within_95_mm=float(np.quantile(nearest_mm(places, buckets), 0.95)),
-        boolean_within_95_mm=10 * math.sqrt(math.log(20) / (math.pi * per_cm2)),
+        boolean_within_95_mm=within_95_mm(per_cm2),
         mean_nearest_mm=float(nearest_mm(points[chosen], buckets, chosen).mean()),
-        boolean_mean_nearest_mm=10 / (2 * math.sqrt(per_cm2)),
+        boolean_mean_nearest_mm=mean_nearest_mm(per_cm2),
     )
 
 
-def count_inside(points_mm: Points, inside: Truths, grid: Grid) -> Truths:
+def are_inside(points_mm: Points, inside: Truths, grid: Grid) -> Truths:
     """(n,): whether each point falls into a cell of the zone."""
     x, y = grid.in_cells(points_mm)
     on_grid = (x >= 0) & (y >= 0) & (x < grid.columns) & (y < grid.rows)

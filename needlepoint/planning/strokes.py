@@ -60,13 +60,13 @@ def lanes(
     degrees = check_finite("direction_degrees", direction_degrees, "give degrees, 0 for level")
     level = turned(outline, -degrees)
     heights = lane_heights(float(level.low_mm[1]), float(level.high_mm[1]), spacing, shift_fraction)
-    inset = min(spacing / 10, float(np.ptp(level.rings_mm[0][:, 1])) / 2)
-    made = (lane_of(level, y, lane, inset) for lane, y in enumerate(heights))
-    return [rotated(stroke, degrees) for lane in made for stroke in lane]
+    return list(rotated(parts_of(level, heights, spacing / 10).reshape(-1, 2), degrees).reshape(-1, 2, 2))
 
 
-def lane_heights(low_mm: float, high_mm: float, spacing_mm: float, shift_fraction: float) -> list[float]:
-    """Places lanes so that nothing between two heights is farther from one than half a spacing.
+def lane_heights(
+    low_mm: float, high_mm: float, spacing_mm: float, shift_fraction: float
+) -> NDArray[np.float64]:
+    """(lanes,): places lanes so that nothing between two heights is farther from one than half a spacing.
 
     The outer ones may run up to half a spacing beside the zone: the edge is reached by half of the device.
     """
@@ -76,19 +76,24 @@ def lane_heights(low_mm: float, high_mm: float, spacing_mm: float, shift_fractio
         raise BadInput(
             "lane_spacing_mm", f"gives more than {MOST_LANES} lanes", spacing_mm, "widen the spacing"
         )
-    planned = (low_mm + (lane - 1 + shift_fraction) * spacing_mm for lane in range(count))
-    return [y for y in planned if first < y < last]
+    planned = low_mm + (np.arange(count) - 1 + shift_fraction) * spacing_mm
+    return np.asarray(planned[(planned > first) & (planned < last)], dtype=np.float64)
 
 
-def lane_of(level: Outline, height_mm: float, lane: int, inset_mm: float) -> list[Points]:
-    """Gives the parts of one level lane that lie in the zone, every second lane from right to left.
+def parts_of(level: Outline, heights_mm: NDArray[np.float64], inset_mm: float) -> NDArray[np.float64]:
+    """(parts, 2, 2): the parts of level lanes that lie in the zone, each from here to there, every second lane back.
 
     A lane beside the zone is as long as the zone is wide just inside its edge.
     """
-    low, high = float(level.low_mm[1]) + inset_mm, float(level.high_mm[1]) - inset_mm
-    spans = crossings(level, min(max(height_mm, low), high))
-    parts = [np.array([[left, height_mm], [right, height_mm]]) for left, right in spans if right > left]
-    return [part[::-1] for part in reversed(parts)] if lane % 2 else parts
+    low, high = float(level.low_mm[1]), float(level.high_mm[1])
+    inset = min(inset_mm, (high - low) / 2)
+    lane, spans = crossings(level, np.clip(heights_mm, low + inset, high - inset))
+    is_back = lane % 2 == 1
+    spans[is_back] = spans[is_back, ::-1]
+    # On the way back the parts of a lane come from right to left.
+    order = np.lexsort((np.where(is_back, -spans[:, 0], spans[:, 0]), lane))
+    parts = np.stack([spans, np.broadcast_to(heights_mm[lane, None], spans.shape)], axis=2)[order]
+    return np.asarray(parts[parts[:, 0, 0] != parts[:, 1, 0]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

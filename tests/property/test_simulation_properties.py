@@ -70,10 +70,11 @@ def test_a_histogram_scales_with_its_densities(densities, factor):
 
 @given(DENSITIES)
 def test_the_binned_histogram_is_the_exact_one_to_a_step(densities):
-    exact, binned = histogram_of(densities), binned_histogram(densities)
+    exact, binned = histogram_of(densities), binned_histogram(densities.astype(np.float32))
     for percent in (0, 2, 50, 95, 98, 100):
-        step = densities.max() / STEPS
-        assert binned.received_by(percent) == pytest.approx(exact.received_by(percent), abs=step + 1e-9)
+        # Tolerance: half a step, and what 32 bits keep of the highest density.
+        step = densities.max() * (0.5 / STEPS + 3e-7)
+        assert binned.received_by(percent) == pytest.approx(exact.received_by(percent), abs=step + 1e-30)
 
 
 @given(star_zones(), SEEDS)
@@ -81,15 +82,15 @@ def test_punctures_are_conserved(corners, seed):
     made = needled(corners, scattered(seed))
     assert made.punctures + made.beside == 300
     assert 0 <= made.covered_fraction <= 1
-    cells = np.isfinite(made.punctures_per_cm2).sum()
-    assert made.mean_per_cm2 * cells * made.grid.cell_cm2 == pytest.approx(made.punctures)
+    cells = len(made.density.punctures_per_cm2)
+    assert made.mean_per_cm2 * cells * made.density.grid.cell_cm2 == pytest.approx(made.punctures)
 
 
 @given(star_zones(), SEEDS, st.floats(-500, 500), st.floats(-500, 500))
 def test_moving_zone_and_punctures_together_changes_nothing(corners, seed, right_mm, down_mm):
     punctures, moved = scattered(seed), np.array([right_mm, down_mm])
     here, there = needled(corners, punctures), needled(corners + moved, punctures + moved)
-    assume(here.grid.rows == there.grid.rows and here.grid.columns == there.grid.columns)
+    assume(here.density.inside.shape == there.density.inside.shape)
     # A puncture or a centre on an edge may fall to either side by the last digit of the move.
     assert abs(here.punctures - there.punctures) <= 1
     assert there.covered_fraction == pytest.approx(here.covered_fraction, abs=0.02)
@@ -109,7 +110,9 @@ def test_a_zone_twice_as_wide_has_a_quarter_of_the_density(corners, seed, factor
     )
     assert other.punctures == one.punctures
     assert other.covered_fraction == one.covered_fraction
-    np.testing.assert_allclose(other.punctures_per_cm2 * factor**2, one.punctures_per_cm2, rtol=1e-5)
+    np.testing.assert_allclose(
+        other.density.punctures_per_cm2 * factor**2, one.density.punctures_per_cm2, rtol=1e-5
+    )
 
 
 @given(star_zones(), SEEDS)
@@ -117,8 +120,8 @@ def test_more_punctures_never_cover_or_hit_less(corners, seed):
     every = scattered(seed)
     fewer, more = needled(corners, every[:150]), needled(corners, every)
     assert more.covered_fraction >= fewer.covered_fraction
-    # NaN outside the zone compares as false on both sides.
-    assert not (more.punctures_per_cm2 < fewer.punctures_per_cm2).any()
+    assert more.covered_again_fraction >= fewer.covered_again_fraction
+    assert (more.density.punctures_per_cm2 >= fewer.density.punctures_per_cm2).all()
 
 
 @given(star_zones(), st.floats(0, 360), st.floats(0.5, 10), st.floats(0, 1))

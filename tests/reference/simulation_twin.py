@@ -66,10 +66,10 @@ def density_map(counts, inside, grid, reach):
     return densities
 
 
-def covered_cells(punctures, grid, diameter):
+def discs_over(punctures, grid, diameter):
     return [
         [
-            any(math.dist(centre(grid, row, column), puncture) <= diameter / 2 for puncture in punctures)
+            sum(math.dist(centre(grid, row, column), puncture) <= diameter / 2 for puncture in punctures)
             for column in range(grid.columns)
         ]
         for row in range(grid.rows)

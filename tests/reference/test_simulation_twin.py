@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from needlepoint.planning.density import density_map
-from needlepoint.planning.discs import covered_cells
-from needlepoint.planning.grid import Grid, cells_inside, count_cells, grid_over
+from needlepoint.planning.discs import lay_punctures
+from needlepoint.planning.grid import Grid, cells_inside, grid_over
 from needlepoint.planning.histogram import histogram_of
 from needlepoint.planning.nearest import buckets_of, nearest_mm
 from needlepoint.planning.needling import (
@@ -56,22 +56,24 @@ def test_points_inside_equal_the_twins():
 
 def test_counts_and_densities_equal_the_twins():
     grid, punctures = grid_over(ZONE, 0.3), scattered(400)
-    inside, counts = cells_inside(ZONE, grid), count_cells(punctures, grid)
+    inside, (counts, _) = cells_inside(ZONE, grid), lay_punctures(punctures, grid, 0.25)
     assert counts.tolist() == twin.count_cells(punctures.tolist(), grid)
     for reach in (1, 3, 50):
         expected = twin.density_map(counts.tolist(), inside.tolist(), grid, reach)
         expected = [[math.nan if cell is None else cell for cell in row] for row in expected]
+        made = density_map(counts * inside, inside, grid, reach * 0.3)
         # Tolerance: the map is held in 32 bits, seven digits.
-        densities = density_map(counts, inside, grid, reach * 0.3)
-        np.testing.assert_allclose(densities, expected, rtol=1e-6)
+        np.testing.assert_allclose(made.laid_out(), expected, rtol=1e-6)
 
 
 @pytest.mark.parametrize("diameter_mm", [0.05, 0.25, 0.31, 1.2])
-def test_covered_cells_equal_the_twins(diameter_mm):
+def test_discs_over_each_cell_equal_the_twins(diameter_mm):
     grid = Grid(left_mm=0.0, top_mm=0.0, cell_mm=0.25, rows=30, columns=41)
     punctures = scattered(300, seed=2)
-    expected = twin.covered_cells(punctures.tolist(), grid, diameter_mm)
-    assert covered_cells(punctures, grid, diameter_mm).tolist() == expected
+    expected = twin.discs_over(punctures.tolist(), grid, diameter_mm)
+    _, discs = lay_punctures(punctures, grid, diameter_mm)
+    assert discs.tolist() == expected
+    assert discs.max() >= (2 if diameter_mm > 1 else 1)
 
 
 def test_nearest_distances_equal_the_twins():
@@ -149,7 +151,7 @@ def test_fifteen_straight_roller_passes_give_229_to_the_square_centimetre():
     """Dosimetry 3: 192 / (π · 2 · 2) · 15 = 229; about 250 is published (doi:10.4103/0974-2077.58529)."""
     strokes = default_passes(SQUARE, 15, lane_spacing_mm=20, rng=rng(), directions_degrees=(0.0,))
     made = simulate(SQUARE, roller_punctures(strokes, DERMAROLLER, 1, rng()), needle_diameter_mm=0.25)
-    middle = made.punctures_per_cm2[100:-100, 100:-100]
+    middle = made.density.laid_out()[100:-100, 100:-100]
     # Tolerance: the edge of the window may cut a row of needles, one in some forty rows.
     assert np.mean(middle) == pytest.approx(229.18, rel=0.01)
     assert DERMAROLLER.per_cm2_of_a_pass * 15 == pytest.approx(229.18, abs=0.01)
@@ -170,6 +172,8 @@ def test_random_single_punctures_give_the_boolean_model(per_cm2, covered, neares
     # Tolerance: four standard errors of a count of n punctures, about 4 / √n of the share.
     assert made.covered_fraction == pytest.approx(made.boolean_covered_fraction, rel=4 / math.sqrt(number))
     assert made.boolean_covered_fraction == pytest.approx(covered, rel=0.08)
+    again = 1 - (1 - covered) * (1 - math.log(1 - covered))
+    assert made.covered_again_fraction == pytest.approx(again, rel=0.15)
     assert made.homogeneity == pytest.approx(made.chance_homogeneity, rel=0.25)
     spacing = measure_spacing(SQUARE, punctures, rng(), samples=20_000)
     # Tolerance: 2 % is four standard errors of 20,000 sampled distances.

@@ -91,8 +91,9 @@ def test_a_point_in_a_hole_is_outside():
 
 
 def test_a_level_line_enters_and_leaves_around_a_hole():
-    assert list(crossings(outline_of(SQUARE, [HOLE]), 3.0)) == [(0, 2), (4, 10)]
-    assert list(crossings(outline_of(SQUARE), 11.0)) == []
+    line, spans = crossings(outline_of(SQUARE, [HOLE]), np.array([11.0, 3.0, 5.0]))
+    assert line.tolist() == [1, 1, 2]
+    assert spans.tolist() == [[0, 2], [4, 10], [0, 10]]
 
 
 def test_turning_goes_from_x_towards_y():

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from needlepoint.planning.density import chance_homogeneity, window_cm2
-from needlepoint.planning.grid import Grid, cells_inside, count_cells, grid_over, window_sums
+from needlepoint.planning.density import chance_homogeneity, sums_in_zone, window_cm2
+from needlepoint.planning.discs import lay_punctures
+from needlepoint.planning.grid import Grid, cells_inside, grid_over, window_sums
 from needlepoint.planning.outline import outline_of
 from needlepoint.planning.simulation import measure_spacing, simulate
 from needlepoint.vocabulary.errors import BadInput
@@ -40,15 +41,15 @@ def test_the_mean_is_punctures_over_the_area():
 
 def test_a_cell_outside_the_zone_has_no_density():
     made = simulate(EYE, scattered(), needle_diameter_mm=0.25)
-    assert math.isnan(made.punctures_per_cm2[150, 200]), "the middle of the hole"
-    assert np.isfinite(made.punctures_per_cm2).sum() == pytest.approx(EYE.area_cm2 * 10_000, rel=0.01)
+    assert math.isnan(made.density.laid_out()[150, 200]), "the middle of the hole"
+    assert np.isfinite(made.density.laid_out()).sum() == pytest.approx(EYE.area_cm2 * 10_000, rel=0.01)
 
 
 def test_one_puncture_is_seen_by_its_window_alone():
     made = simulate(SQUARE, np.array([(10.02, 10.02)]), needle_diameter_mm=0.25, window_mm=2.0)
-    seen = np.argwhere(made.punctures_per_cm2 > 0)
+    seen = np.argwhere(made.density.laid_out() > 0)
     assert (np.ptp(seen, axis=0) + 1).tolist() == [41, 41]
-    assert made.punctures_per_cm2.max() == pytest.approx(1 / 0.41**2)
+    assert made.density.punctures_per_cm2.max() == pytest.approx(1 / 0.41**2)
 
 
 def test_an_untouched_zone_says_nought_and_no_homogeneity():
@@ -64,6 +65,12 @@ def test_a_disc_covers_its_own_area():
     one = np.array([(10.0, 10.0)])
     made = simulate(SQUARE, one, needle_diameter_mm=4.0)
     assert made.covered_fraction == pytest.approx(math.pi * 4 / 400, rel=0.01)
+    assert made.covered_again_fraction == 0
+
+
+def test_two_punctures_at_one_place_cover_it_again():
+    made = simulate(SQUARE, np.array([(10.0, 10.0)] * 2), needle_diameter_mm=4.0)
+    assert made.covered_again_fraction == made.covered_fraction > 0
 
 
 def test_two_punctures_are_as_far_apart_as_they_are():
@@ -126,14 +133,30 @@ def test_a_zone_without_a_cell_is_refused():
 
 
 def test_a_window_wider_than_the_grid_sums_everything():
-    cells = np.arange(12, dtype=np.int32).reshape(3, 4)
-    assert (window_sums(cells, 9) == cells.sum()).all()
+    cells = np.arange(12, dtype=np.uint32).reshape(3, 4)
+    assert (window_sums(cells.copy(), 9) == cells.sum()).all()
+
+
+def test_sums_too_large_for_32_digits_are_carried_in_64():
+    counts, inside = np.full((3, 3), 2**30, dtype=np.uint32), np.ones((3, 3), dtype=bool)
+    punctures, cells = sums_in_zone(counts, 9 * 2**30, inside, 1)
+    assert punctures.tolist() == [count * 2**30 for count in (4, 6, 4, 6, 9, 6, 4, 6, 4)]
+    assert cells.tolist() == [4, 6, 4, 6, 9, 6, 4, 6, 4]
 
 
 def test_a_grid_counts_only_what_falls_on_it():
     grid = Grid(left_mm=0, top_mm=0, cell_mm=1, rows=2, columns=2)
     points = np.array([(0.0, 0.0), (1.99, 1.99), (2.0, 1.0), (-0.01, 1.0), (1e300, 1.0)])
-    assert count_cells(points, grid).tolist() == [[1, 0], [0, 1]]
+    counts, discs = lay_punctures(points, grid, 1.42)
+    assert counts.tolist() == [[1, 0], [0, 1]]
+    assert discs.tolist() == [[1, 1], [0, 2]]
+
+
+def test_a_disc_from_beside_the_grid_reaches_in_and_not_around():
+    grid = Grid(left_mm=0, top_mm=0, cell_mm=1, rows=4, columns=4)
+    counts, discs = lay_punctures(np.array([(4.2, 1.5)]), grid, 1.6)
+    assert counts.sum() == 0
+    assert np.argwhere(discs).tolist() == [[1, 3]]
 
 
 def test_the_cells_of_a_zone_add_up_to_its_area():
