@@ -2,6 +2,7 @@
 
 import copy
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,11 +12,15 @@ from typing import Any
 from needlepoint.interop.case import read_case
 from needlepoint.interop.decision import decision_document
 from needlepoint.protocols.library import shipped_content
+from needlepoint.protocols.model import Content
 from needlepoint.protocols.policy import SHIPPED, Policy
 from needlepoint.screening.decision import decide
+from needlepoint.vocabulary.patient import Facts
 
 FOLDER = Path(__file__).parent / "cases" / "screening"
 MERGED = ("patient", "facts")
+SCALARS = ("decision", "candidacy", "defer_until", "not_before", "earliest_on", "zones_free")
+KNOWN = {*SCALARS, "fires", "never", "silent", "unknown", "asks"}
 NOT_IN_CLEAN = {"blood-borne-virus"}
 # Devices whose label makes a question of it; their vignettes answer it unless they are about it.
 ASKING_DEVICES = {"exceed"}
@@ -110,6 +115,41 @@ def policy_of(vignette: Vignette) -> Policy:
 
 def decided(vignette: Vignette) -> dict[str, Any]:
     """Decides a vignette and gives the document."""
-    content = shipped_content()
-    facts = read_case(case_of(vignette), content, vignette.on)
+    return comes_to(vignette, facts_of(vignette), shipped_content())
+
+
+def comes_to(vignette: Vignette, facts: Facts, content: Content) -> dict[str, Any]:
+    """Decides the facts of a vignette by a content and gives the document."""
     return decision_document(decide(facts, content, policy_of(vignette), on=vignette.on))
+
+
+def facts_of(vignette: Vignette, content: Content | None = None) -> Facts:
+    """Reads the facts of a vignette."""
+    return read_case(case_of(vignette), content or shipped_content(), vignette.on)
+
+
+def spelled(value: object) -> object:
+    """TOML has no null: a vignette writes "none"."""
+    return None if value == "none" else value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def complaints(document: Mapping[str, Any], expect: Mapping[str, Any]) -> Iterator[str]:
+    """Says what came out otherwise than the vignette was written."""
+    if unheard := set(expect) - KNOWN:
+        yield f"expects {unheard}, which nobody knows"
+    for key in SCALARS:
+        if key in expect and document[key] != spelled(expect[key]):
+            yield f"{key} is {document[key]}, not {expect[key]}"
+    met = [f for f in document["findings"] if f["met"] == "yes"]
+    for wanted in expect.get("fires", ()):
+        close = [f for f in met if f["rule"] == wanted["rule"]]
+        if not any(all(f[k] == spelled(v) for k, v in wanted.items()) for f in close):
+            yield f"{wanted} does not fire, but {close}"
+    for unwanted in expect.get("never", ()):
+        if any(all(f[k] == spelled(v) for k, v in unwanted.items()) for f in met):
+            yield f"{unwanted} fires"
+    unknown = {f["rule"] for f in document["findings"] if f["met"] == "unknown"}
+    yield from (f"{rule} fires" for rule in {f["rule"] for f in met} & set(expect.get("silent", ())))
+    yield from (f"{rule} is not unknown" for rule in set(expect.get("unknown", ())) - unknown)
+    asked = {question["asks"] for question in document["questions"]}
+    yield from (f"{asks} is not asked" for asks in set(expect.get("asks", ())) - asked)
