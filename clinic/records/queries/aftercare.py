@@ -9,19 +9,36 @@ from django.utils.translation import gettext as _
 
 from clinic.records.models import AftercareSheet, Patient, Session
 from clinic.records.queries.progress import Progress
+from clinic.records.queries.treatments import forget_sessions
 
 
 def sheets_of(patient: Patient) -> list[AftercareSheet]:
-    """List every sheet of a patient, newest first, read once for as long as this patient object is at hand."""
+    """List every sheet of a patient, newest first, read once for as long as this patient object is at hand.
+
+    Where the sessions were read, their sheets came with them.
+    """
     if not hasattr(patient, "loaded_sheets"):
+        sessions: list[Session] | None = patient.__dict__.get("loaded_sessions")
         rows = AftercareSheet.objects.filter(patient=patient).select_related("session")
-        patient.loaded_sheets = list(rows)  # type: ignore[attr-defined]
+        patient.loaded_sheets = list(rows) if sessions is None else _sheets_with(sessions)  # type: ignore[attr-defined]
     loaded: list[AftercareSheet] = patient.__dict__["loaded_sheets"]
     return loaded
 
 
+def load_whole_sheets(patient: Patient) -> None:
+    """Read the sessions of a patient with their sheets and all that these say, for a page that only reads."""
+    patient.loaded_sessions = list(  # type: ignore[attr-defined]
+        Session.objects.filter(patient=patient).select_related("aftercare")
+    )
+
+
+def _sheets_with(sessions: Sequence[Session]) -> list[AftercareSheet]:
+    return [one.aftercare for one in sessions if hasattr(one, "aftercare")]
+
+
 def forget_sheets(patient: Patient) -> None:
     """Let the next question read the rows again, after something was written."""
+    forget_sessions(patient)
     patient.__dict__.pop("loaded_sheets", None)
 
 
@@ -46,17 +63,7 @@ def outcome_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progre
 
 
 def _newest_of(patients: Sequence[Patient]) -> dict[UUID, AftercareSheet]:
-    _load_sheets([patient for patient in patients if not hasattr(patient, "loaded_sheets")])
     return {patient.pk: sheet for patient in patients if (sheet := newest_sheet(patient))}
-
-
-def _load_sheets(patients: Sequence[Patient]) -> None:
-    """Read the sheets of some patients at once, without what stands on them."""
-    if len(patients) < 2:
-        return
-    rows = list(AftercareSheet.objects.filter(patient__in=patients).defer("document"))
-    for patient in patients:
-        patient.loaded_sheets = [row for row in rows if row.patient_id == patient.pk]  # type: ignore[attr-defined]
 
 
 def _healing(sheet: AftercareSheet, on: date) -> Progress:

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Clinic
@@ -26,16 +28,39 @@ def policy_of_clinic(clinic: Clinic) -> Policy:
     """Give the policy that the clinic follows, once for as long as this clinic object is at hand."""
     kept: Policy | None = clinic.__dict__.get("loaded_policy")
     if kept is None:
-        kept = clinic.__dict__["loaded_policy"] = policy_of_version(newest_policy_version(clinic))
+        kept = clinic.__dict__["loaded_policy"] = _policy_of_text(_newest_text(clinic))
     return kept
+
+
+def with_policy(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Let rows of a clinic bring the text of its newest policy, in the same question."""
+    newest = PolicyVersion.objects.filter(clinic=OuterRef("clinic")).order_by("-number")
+    return rows.annotate(policy_text=Subquery(newest.values("text")[:1]))
+
+
+def adopt_policy(clinic: Clinic, text: str | None) -> None:
+    """Keep the text that came with a row of the clinic; it is read when somebody asks for the policy."""
+    clinic.__dict__["loaded_policy_text"] = text
+
+
+def _newest_text(clinic: Clinic) -> str | None:
+    if "loaded_policy_text" in clinic.__dict__:
+        text: str | None = clinic.__dict__["loaded_policy_text"]
+        return text
+    version = newest_policy_version(clinic)
+    return version.text if version else None
 
 
 def policy_of_version(version: PolicyVersion | None) -> Policy:
     """Give the policy of a version; one that no longer fits the content is refused, never half followed."""
-    if version is None:
+    return _policy_of_text(version.text if version else None)
+
+
+def _policy_of_text(text: str | None) -> Policy:
+    if text is None:
         return SHIPPED
     try:
-        return policy_from_text(version.text, shipped_content())
+        return _read_once(text)
     except ContentError as error:
         raise WrongState(
             _(
@@ -43,6 +68,12 @@ def policy_of_version(version: PolicyVersion | None) -> Policy:
             )
             % {"faults": error}
         ) from error
+
+
+@lru_cache(maxsize=8)
+def _read_once(text: str) -> Policy:
+    """Read a policy against the content, once a process: the same text under the same content is the same policy."""
+    return policy_from_text(text, shipped_content())
 
 
 def choices_of(version: PolicyVersion | None) -> dict[str, ChosenSide]:

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clinic.records.models import Answer, DecisionRecord, HistoryEntry, Override, Patient
+from clinic.records.models import Answer, DecisionRecord, HistoryEntry, Override, Patient, Session
 from clinic.records.queries.facts import facts_of
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.progress import Progress
@@ -47,11 +47,35 @@ def newest_decision(patient: Patient) -> DecisionRecord | None:
 
 def _in_short() -> QuerySet[DecisionRecord]:
     """Give decisions without their long texts, which are read when somebody asks for them."""
-    later = {"patient": OuterRef("patient"), "created_at__gt": OuterRef("created_at")}
-    is_outdated = Exists(Answer.objects.filter(**later)) | Exists(HistoryEntry.objects.filter(**later))
-    is_overridden = Exists(Override.objects.filter(decision=OuterRef("pk")))
     short = DecisionRecord.objects.defer("facts_text", "document_text")
-    return short.annotate(is_outdated=is_outdated, is_overridden=is_overridden)
+    return short.annotate(is_outdated=_said_since("created_at"), is_overridden=_overridden("pk"))
+
+
+def _said_since(moment: str) -> Q:
+    later = {"patient": OuterRef("patient"), "created_at__gt": OuterRef(moment)}
+    return Exists(Answer.objects.filter(**later)) | Exists(HistoryEntry.objects.filter(**later))
+
+
+def _overridden(decision: str) -> Exists:
+    return Exists(Override.objects.filter(decision=OuterRef(decision)))
+
+
+def with_decision(rows: QuerySet[Session]) -> QuerySet[Session]:
+    """Let sessions bring the decision of the day, and what the course line asks of it, in the same question."""
+    newer = {"patient": OuterRef("patient"), "created_at__gt": OuterRef("decision__created_at")}
+    return rows.select_related("decision").annotate(
+        is_decision_newest=~Exists(DecisionRecord.objects.filter(**newer)),
+        is_outdated=_said_since("decision__created_at"),
+        is_overridden=_overridden("decision"),
+    )
+
+
+def adopt_decision(session: Any) -> None:
+    """Keep the decision that came with a session as the patient's newest, where it is; for a page that only reads."""
+    decision: Any = session.decision
+    if decision and session.is_decision_newest:
+        decision.is_outdated, decision.is_overridden = session.is_outdated, session.is_overridden
+        session.patient.__dict__["loaded_decision"] = decision
 
 
 def is_in_force(record: DecisionRecord | None, live: ScreeningDecision) -> bool:

@@ -20,7 +20,7 @@ from clinic.records.models import (
 from clinic.records.queries.chart import Handpiece
 from clinic.records.queries.consent import has_agreed, load_for_page
 from clinic.records.queries.progress import Progress
-from clinic.records.queries.treatments import sessions_of
+from clinic.records.queries.treatments import sessions_of, with_sheets
 from needlepoint.session.record import Cartridge
 
 OFFERED: Final = 3
@@ -104,8 +104,10 @@ def _sessions_of_all(patients: Sequence[Patient]) -> dict[UUID, list[Session]]:
     if len(patients) == 1:
         return {patients[0].pk: sessions_of(patients[0])}
     found: dict[UUID, list[Session]] = {patient.pk: [] for patient in patients}
-    for row in Session.objects.filter(patient__in=patients).defer("document"):
+    for row in with_sheets(patients).defer("document", "aftercare__document"):
         found[row.patient_id].append(row)
+    for patient in patients:
+        patient.loaded_sessions = found[patient.pk]  # type: ignore[attr-defined]
     return found
 
 

@@ -1,6 +1,9 @@
 """What was done to a patient here, as the facts of the next screening: the loop of care closes in the record."""
 
+from collections.abc import Sequence
 from datetime import date
+
+from django.db.models import QuerySet
 
 from clinic.records.models import Patient, Session, SessionState
 from needlepoint.vocabulary.dates import PartialDate
@@ -12,9 +15,15 @@ KIND = "microneedling"
 def sessions_of(patient: Patient) -> list[Session]:
     """List every session of a patient, newest first, read once for as long as this patient object is at hand."""
     if not hasattr(patient, "loaded_sessions"):
-        patient.loaded_sessions = list(Session.objects.filter(patient=patient))  # type: ignore[attr-defined]
+        patient.loaded_sessions = list(with_sheets([patient]))  # type: ignore[attr-defined]
     loaded: list[Session] = patient.__dict__["loaded_sessions"]
     return loaded
+
+
+def with_sheets(patients: Sequence[Patient]) -> QuerySet[Session]:
+    """Give the sessions of some patients, each with its aftercare sheet, where it has one, but for what it says."""
+    rows = Session.objects.filter(patient__in=patients)
+    return rows.select_related("aftercare").defer("aftercare__document")
 
 
 def forget_sessions(patient: Patient) -> None:

@@ -16,7 +16,7 @@ from clinic.records.actions.history import open_patient_link, revoke_patient_lin
 from clinic.records.actors import Actor
 from clinic.records.models import AftercareSheet, PatientLink
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
-from clinic.records.queries.aftercare import newest_sheet, sheets_of
+from clinic.records.queries.aftercare import load_whole_sheets, newest_sheet, sheets_of
 from clinic.records.queries.history import links_of
 from clinic.records.queries.session import last_signed
 from clinic.records.refusals import NotHere
@@ -46,6 +46,7 @@ CALENDAR: Final = "text/calendar; charset=utf-8"
 def aftercare(request: Request, patient_id: UUID) -> HttpResponse:
     """Show the aftercare of the newest session, the patient's link, and the ways to take it along."""
     patient = patient_here(request, patient_id)
+    load_whole_sheets(patient)
     sheet = newest_sheet(patient)
     context = {
         **patient_context(request, patient),

@@ -206,6 +206,7 @@ def record(request: Request, patient_id: UUID) -> HttpResponse:
 def decision(request: Request, decision_id: UUID) -> HttpResponse:
     """Show a recorded decision as it was made; decide otherwise for one of its reasons."""
     row = get_visible(request.actor, DecisionRecord, decision_id)
+    row.patient = patient_here(request, row.patient_id)
     form = OverrideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         rule, reason = form.cleaned_data["rule"], form.cleaned_data["reason"]
@@ -221,12 +222,14 @@ def decision(request: Request, decision_id: UUID) -> HttpResponse:
 
 
 def _decision_context(request: Request, row: DecisionRecord) -> dict[str, Any]:
+    newest = newest_decision(row.patient)
+    same = newest if newest and newest.pk == row.pk else row
     return patient_context(request, row.patient) | {
         "record": row,
         "document": row.document,
         "facts": json.dumps(json.loads(row.facts_text), indent=2, ensure_ascii=False),
         "findings": [f for f in row.document["findings"] if f["met"] != "no"],
-        "overridden": overridden_rules(row).values(),
+        "overridden": overridden_rules(same).values(),
         "may_run_again": is_one_of(request.actor, DIRECTORS),
     }
 

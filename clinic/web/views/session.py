@@ -27,8 +27,10 @@ from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.chart import chart_of, treatment_of
 from clinic.records.queries.consent import consent_standing, load_for_page
 from clinic.records.queries.planning import approved_plan
+from clinic.records.queries.policy import adopt_policy, with_policy
 from clinic.records.queries.readiness import AFTER, BEFORE, Before
 from clinic.records.queries.rescreen import rescreen_of
+from clinic.records.queries.screening import adopt_decision, with_decision
 from clinic.records.queries.session import next_number, open_session_of, shelf_of
 from clinic.records.queries.treatments import sessions_of
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, Refusal, WrongState
@@ -65,13 +67,22 @@ PLACES = {
 
 def session_here(request: Request, session_id: UUID) -> Session:
     """Get a session that this person may see, with what its pages read."""
-    rows = visible(request.actor, Session).select_related(
-        "patient__clinic", "plan", "consent", "decision", "signature", "clinic"
-    )
-    session = rows.filter(pk=session_id).first()
+    rows = visible(request.actor, Session).select_related("patient", "plan", "consent", "signature")
+    session = with_policy(with_decision(rows)).filter(pk=session_id).first()
     if session is None:
         raise NotHere
+    assert request.actor.clinic is not None  # a session is seen from a clinic only
+    session.clinic = session.patient.clinic = request.actor.clinic
+    if request.method != "POST":
+        _share_what_is_read(session)
     return session
+
+
+def _share_what_is_read(session: Any) -> None:
+    """Keep what came with a session where every question of a page that only reads looks first."""
+    load_for_page(session.patient)
+    adopt_decision(session)
+    adopt_policy(session.clinic, session.policy_text)
 
 
 def _given(request: Request) -> Any:

@@ -1,0 +1,213 @@
+"""A clinic whose pages are full: the demonstration, and beside it a draft and a session at every stage.
+
+What is counted, weighed and timed is counted, weighed and timed here: an empty patient makes a quick page.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from django.test import Client
+from django.urls import reverse
+
+from clinic.records import clock
+from clinic.records.actions.charting import (
+    ZoneSetting,
+    chart_zones,
+    note_cartridge,
+    note_device,
+    put_numbing_on,
+    take_numbing_off,
+)
+from clinic.records.actions.history import Said, send_patient_link, set_concern
+from clinic.records.actions.patients import PatientDetails, mark_arrived, mark_left, register_patient
+from clinic.records.actions.planning import start_plan
+from clinic.records.actions.session import open_session, rescreen
+from clinic.records.actors import Actor
+from clinic.records.demonstration.courses import ROLLING, STORIES
+from clinic.records.demonstration.seed import FOUNDED_DAYS_BEFORE
+from clinic.records.demonstration.stage import Stage, Story, tell
+from clinic.records.demonstration.steps import (
+    CHEEKS,
+    HANDPIECE,
+    ROOM,
+    SKINPEN,
+    afresh,
+    agree,
+    approve,
+    chart,
+    explain,
+    say,
+    screen,
+    sign,
+    tell_history,
+    told,
+    treat,
+)
+from clinic.records.demonstration.team import found_clinic
+from clinic.records.models import DecisionRecord, Patient, PatientLink, Plan, Session
+from clinic.records.queries.chart import treatment_of
+from clinic.records.queries.planning import Choices
+from clinic.records.queries.rescreen import rescreen_of
+from clinic.web.patient_links import PAGES_BY_PURPOSE, token_of
+from needlepoint.session.record import Cartridge
+
+ZONES: Final = (*CHEEKS, "temple-left", "temple-right", "chin")
+DRAFTED, OPENED, CHECKED, STARTED, CHARTED = (
+    "Vera Rubin",
+    "Lise Meitner",
+    "Chien-Shiung Wu",
+    "Rosalind Franklin",
+    "Dorothy Hodgkin",
+)
+SCREENED, PLANNED, HEALING, TREATED = "Grace Okafor", "Priya Raman", "Joseph Bauer", "Hannah Weiss"
+# Page, and whose is the fullest; what follows the name of a page is a part of it.
+OF_PATIENTS: Final = {
+    "patient": TREATED,
+    "history": TREATED,
+    "history_section general": TREATED,
+    "screening": SCREENED,
+    "planning": DRAFTED,
+    "consent": PLANNED,
+    "expectation": PLANNED,
+    "photographs": TREATED,
+    "session": TREATED,
+    "aftercare": HEALING,
+    "print_aftercare": HEALING,
+}
+OF_SESSIONS: Final = {
+    "session_changes": OPENED,
+    "session_time_out": CHECKED,
+    "session_chart": STARTED,
+    "session_sign": CHARTED,
+    "session_record": TREATED,
+    "print_session": TREATED,
+}
+
+
+def fill_the_house(now: datetime) -> None:
+    """Tell the demonstration's stories up to now, and beside them those that stand in the middle of something."""
+    with clock.at(now - timedelta(days=FOUNDED_DAYS_BEFORE)):
+        stage = Stage(found_clinic(), now)
+    tell([*STORIES, *(partial(_told_to, name, end) for name, end in ENDS.items())], stage)
+    with clock.at(now):
+        for name in (TREATED, HEALING):
+            for purpose in PAGES_BY_PURPOSE:
+                send_patient_link(stage.actor("nurse"), patient_named(name), purpose)
+
+
+def patient_named(name: str) -> Patient:
+    """Give somebody of the house."""
+    return Patient.objects.select_related("clinic").get(name=name)
+
+
+def pages_for_staff() -> dict[str, str]:
+    """Give the address of every main page for staff, each where it is fullest."""
+    shown = {name: reverse(name) for name in ("today", "patients", "policy", "team", "audit")}
+    shown["search"] = reverse("patients") + "?q=ma"
+    for name, whose in OF_PATIENTS.items():
+        room, _, part = name.partition(" ")
+        shown[name] = reverse(
+            room, args=[patient_named(whose).pk, *([part] if room == "history_section" else [])]
+        )
+    for name, whose in OF_SESSIONS.items():
+        session = Session.objects.filter(patient__name=whose).first()
+        shown[name] = reverse(name, args=[session.pk])
+    decision, plan = DecisionRecord.objects.filter(patient__name=TREATED).first(), _plan_of(TREATED)
+    shown["decision"] = reverse("decision", args=[decision.pk])
+    shown["plan_version"] = reverse("plan_version", args=[plan.patient_id, plan.pk])
+    return shown
+
+
+def pages_on_the_phone() -> dict[str, str]:
+    """Give the address of every page that a patient opens by a link; the first of each purpose is its door."""
+    links = {
+        one.purpose: token_of(one)
+        for one in PatientLink.objects.filter(patient__name=HEALING, revoked_at=None)
+    }
+    shown = {name: reverse(name, args=[links[purpose]]) for purpose, name in PAGES_BY_PURPOSE.items()}
+    shown["history_section_by_link"] = reverse("history_section_by_link", args=[links["history"], "skin"])
+    shown["aftercare_worry_by_link"] = reverse("aftercare_worry_by_link", args=[links["aftercare"]])
+    return shown
+
+
+def open_the_door(client: Client, address: str) -> None:
+    """Give the birth date at a door, as the patient does."""
+    client.post(address, {"birth_date": patient_named(HEALING).birth_date.isoformat()})
+
+
+def _plan_of(name: str) -> Plan:
+    return Plan.objects.filter(patient__name=name, state="approved").first()
+
+
+def _told_to(name: str, end: Callable[[Stage, Actor, Patient], None], stage: Stage) -> Story:
+    """Tell a course with two signed sessions, and how far the newest step of it is."""
+    doctor, nurse = stage.actor("dermatologist"), stage.actor("nurse")
+    born = stage.day(12_000 + len(name) * 100)
+    yield stage.days_ago(100, "10:00")
+    patient = register_patient(doctor, PatientDetails(name=name, birth_date=born, country="US", sex="female"))
+    set_concern(doctor, patient, ROLLING, ZONES, severity="moderate")
+    tell_history(doctor, patient, told(say("patient.phototype", detail="III"), say("herpes-history")))
+    screen(doctor, patient)
+    yield stage.days_ago(100, "10:30")
+    if end is not _draft:
+        approve(doctor, patient, Choices(device=SKINPEN))
+        offer = explain(doctor, patient)
+        yield stage.days_ago(98, "12:00")
+        agree(patient, offer, "Dents on both cheeks.", 6)
+        for days_ago in (90, 45):
+            yield from _session(stage, nurse, patient, days_ago)
+    yield stage.minutes_ago(30)
+    mark_arrived(nurse, patient)
+    end(stage, doctor, patient)
+
+
+def _session(stage: Stage, by: Actor, patient: Patient, days_ago: int) -> Story:
+    yield stage.days_ago(days_ago, "14:00")
+    mark_arrived(by, patient)
+    sign(by, chart(by, treat(by, patient, _cartridge(stage))))
+    yield stage.days_ago(days_ago, "15:00")
+    mark_left(by, patient)
+
+
+def _cartridge(stage: Stage) -> Cartridge:
+    return Cartridge(lot="SP-24117", expires_on=stage.day(-200))
+
+
+def _draft(stage: Stage, by: Actor, patient: Patient) -> None:
+    screen(by, patient)
+    start_plan(by, afresh(patient), Choices(device=SKINPEN))
+
+
+def _open(stage: Stage, by: Actor, patient: Patient) -> Session:
+    return open_session(by, afresh(patient))
+
+
+def _check(stage: Stage, by: Actor, patient: Patient) -> Session:
+    """Ask what changed, and note device, cartridge and numbing."""
+    session = _open(stage, by, patient)
+    asked = rescreen_of(afresh(patient), session, by.today).asked
+    same = [one.asks for one in asked if one.last]
+    said = [Said(asks=one.asks, answer="no") for one in asked if not one.last]
+    rescreen(by, session, said=said, same=same, skin_seen=True)
+    session.refresh_from_db()
+    note_cartridge(by, session, "SP-24117", stage.day(-200))
+    note_device(by, session, HANDPIECE, ROOM)
+    cream = next(one.id for one in treatment_of(session).anaesthetic.products if one.allowed != "no")
+    on = put_numbing_on(by, session, cream, 10.0, 200.0)
+    take_numbing_off(by, session, str(on.pk))
+    return session
+
+
+def _start(stage: Stage, by: Actor, patient: Patient) -> None:
+    """Start, and chart a zone deeper than planned."""
+    session = treat(by, patient, _cartridge(stage))
+    chart_zones(by, session, [ZoneSetting(zone="cheek-left", needle_length_mm=2.0, passes=4)])
+
+
+def _chart(stage: Stage, by: Actor, patient: Patient) -> None:
+    chart(by, treat(by, patient, _cartridge(stage)), note="As agreed")
+
+
+ENDS: Final = {DRAFTED: _draft, OPENED: _open, CHECKED: _check, STARTED: _start, CHARTED: _chart}
