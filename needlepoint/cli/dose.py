@@ -5,7 +5,7 @@ from typing import Any, cast, get_args
 
 from needlepoint.cli.given import device_from, print_json
 from needlepoint.interop.dose import dose_document, dose_lines
-from needlepoint.interop.fields import as_choice, as_id
+from needlepoint.interop.fields import as_id
 from needlepoint.planning.channels import Circumstances
 from needlepoint.planning.dose import dose_of
 from needlepoint.planning.geometry import known_kappa
@@ -65,7 +65,7 @@ def setting_from(options: argparse.Namespace, content: Content) -> Setting:
     return Setting(
         device=options.device,
         zone=as_id(options.zone, "--zone", content.zone, "zone"),
-        sex=cast(Sex, as_choice(options.sex, "--sex", get_args(Sex))),
+        sex=cast(Sex, choice_from(options.sex, "--sex", get_args(Sex))),
         needle_length_mm=cast(float, number_from(options.needle_length_mm, "--needle-length-mm")),
         passes=whole_from(options.passes, "--passes"),
         contact_seconds=number_from(options.contact_seconds, "--contact-seconds"),
@@ -83,7 +83,7 @@ def setting_from(options: argparse.Namespace, content: Content) -> Setting:
 def circumstances_from(options: argparse.Namespace) -> Circumstances:
     """Reads what makes channels close later."""
     given = options.phototype
-    phototype = None if given is None else as_choice(given, "--phototype", get_args(Phototype))
+    phototype = None if given is None else choice_from(given, "--phototype", get_args(Phototype))
     return Circumstances(
         phototype=cast(Phototype | None, phototype),
         is_occluded=options.occluded,
@@ -98,6 +98,13 @@ def unevenness_from(options: argparse.Namespace) -> dict[str, Any]:
         "re_entry_radius_mm": number_from(options.re_entry_radius_mm, "--re-entry-radius-mm"),
     }
     return {field: value for field, value in read.items() if value is not None}
+
+
+def choice_from(text: str, option: str, choices: tuple[str, ...]) -> str:
+    """Reads one of a few words."""
+    if text not in choices:
+        raise BadInput(option, f"must be one of {', '.join(choices)}", text, "choose one of them")
+    return text
 
 
 def number_from(text: str | None, option: str) -> float | None:

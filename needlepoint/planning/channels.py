@@ -147,6 +147,8 @@ def assumed(
     yield parameter["closure-residual" if half_life else "closure-span"].text
     if clock.does_phototype_matter:
         yield parameter["closure-phototype-reading"].text
+    if half_life:
+        yield parameter["closure-age"].text
     if circumstances.is_anti_inflammatory_used and clock.does_anti_inflammatory_matter:
         yield parameter["closure-anti-inflammatory"].text
     if circumstances.is_occluded and clock.does_occlusion_matter:
