@@ -12,6 +12,7 @@ from needlepoint.vocabulary.reasons import Truth
 
 # Stands for "wherever it will be" while nobody has said what is planned where.
 NOWHERE_YET = ""
+LISTS = ("medicines", "events", "allergies")
 NOTHING_TREATED: frozenset[str] = frozenset()
 
 
@@ -22,6 +23,7 @@ class Circumstances:
     planned : the planned zones in the order of the case, or `NOWHERE_YET` alone; `planned_set` holds the same
     treated : what is to be treated in each planned zone; `indications` in all of them
     is_unplanned : nobody has said yet what is to be treated, or where
+    known : the lists of which nothing is missing, and what of the plan and the person is known
     """
 
     facts: Facts
@@ -33,6 +35,7 @@ class Circumstances:
     treated: Mapping[str, frozenset[str]]
     indications: frozenset[str]
     is_unplanned: bool
+    known: frozenset[str]
     medicines: tuple[KnownMedicine, ...]
     allergies: tuple[KnownAllergy, ...]
     unrecognised: tuple[tuple[str, str], ...]
@@ -60,6 +63,7 @@ def circumstances_of(facts: Facts, content: Content, policy: Policy, on: date) -
     concerns = facts.concerns or ()
     treated = treated_by_zone(concerns)
     planned = tuple(treated) or (NOWHERE_YET,)
+    is_unplanned = not concerns or not all(concern.zones for concern in concerns)
     medicines, strange = known_medicines(facts, content, on)
     allergies = [(a, known_allergy(a, content)) for a in facts.allergies or ()]
     strange += [("allergies", a.text) for a, known in allergies if known is None]
@@ -72,11 +76,19 @@ def circumstances_of(facts: Facts, content: Content, policy: Policy, on: date) -
         planned_set=frozenset(planned),
         treated=treated,
         indications=frozenset([concern.indication for concern in concerns]),
-        is_unplanned=not concerns or not all(concern.zones for concern in concerns),
+        is_unplanned=is_unplanned,
+        known=completely_known(facts, is_unplanned),
         medicines=medicines,
         allergies=tuple([known for _, known in allergies if known]),
         unrecognised=tuple(strange),
     )
+
+
+def completely_known(facts: Facts, is_unplanned: bool) -> frozenset[str]:
+    """Names the lists of which nothing is missing, and what of the plan and the person is known."""
+    complete = [name for name in LISTS if facts.lists_are_complete and getattr(facts, name) is not None]
+    planned = [] if is_unplanned else ["zones"]
+    return frozenset([*complete, *planned, *(["phototypes"] if facts.patient.phototype else [])])
 
 
 def known_medicines(

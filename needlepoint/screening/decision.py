@@ -25,6 +25,12 @@ class Verdict:
     defer_until: date | None
     not_before: date | None
 
+    def hardened(self, decision: Decision) -> "Verdict":
+        """Gives a verdict that is at least as hard as a decision; its dates stay."""
+        if SOFTNESS[self.decision] <= SOFTNESS[decision]:
+            return self
+        return Verdict(decision=decision, defer_until=self.defer_until, not_before=self.not_before)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
@@ -115,23 +121,18 @@ def chosen(evaluation: Evaluation) -> list[Evaluated]:
 
 def device_verdicts(evaluation: Evaluation, standings: list[Standing]) -> tuple[tuple[str, Verdict], ...]:
     """Gives the verdict for every device of the catalogue: what holds without a label, and what its label adds."""
-    scene, compared = evaluation.scene, evaluation.compared()
+    scene = evaluation.scene
     shared = [standing for standing in standings if not standing.is_of_label(scene)]
     without_label = verdict_of(shared, scene)
+    harder = evaluation.compared(without_label.decision)
+    rules = evaluation.named_by_labels()
     verdicts = []
     for name, device in scene.content.device.items():
-        decision = hardest(without_label.decision, compared.get(name, Decision.PROCEED))
-        label = evaluation.hardening(decision, device)
+        decision = harder.get(name, without_label.decision)
+        label = evaluation.hardening(decision, device, rules) if rules else ()
         found = verdict_of([*shared, *standings_of(label, scene)], scene) if label else without_label
-        verdicts.append((name, hardened(found, decision)))
+        verdicts.append((name, found.hardened(decision)))
     return tuple(verdicts)
-
-
-def hardened(verdict: Verdict, decision: Decision) -> Verdict:
-    """Gives a verdict that is at least as hard as a decision; its dates stay."""
-    if SOFTNESS[verdict.decision] <= SOFTNESS[decision]:
-        return verdict
-    return Verdict(decision=decision, defer_until=verdict.defer_until, not_before=verdict.not_before)
 
 
 def verdict_of(standings: list[Standing], scene: Circumstances) -> Verdict:

@@ -77,12 +77,13 @@ class Evaluation:
         return known
 
     def is_silent(self, rule: RuleInForce, device: Device | None) -> bool:
-        """Says whether a calculated rule finds nothing and lacks nothing, before anything is built for it."""
-        if not rule.is_calculated or rule.id in self.scene.facts.answers:
+        """Says whether a rule finds nothing and lacks nothing, before anything is built for it."""
+        if rule.id in self.scene.facts.answers:
             return False
-        if device is None and rule.is_label_only:
+        if device is None and (rule.is_left_to_labels or (rule.is_calculated and rule.is_label_only)):
             return True
-        return not any(self.is_calculated_for(t.computed, device) for t in rule.written.trigger if t.computed)
+        computed = [t.computed for t in rule.written.trigger if t.computed] if rule.is_calculated else []
+        return bool(computed) and not any(self.is_calculated_for(name, device) for name in computed)
 
     def is_calculated_for(self, name: str, device: Device | None) -> bool:
         """Says whether a calculation finds or lacks anything."""
@@ -102,28 +103,32 @@ class Evaluation:
         evaluated = [self.of(rule, device.id, device) for rule in rules]
         return [one for one in evaluated if not one.is_quiet]
 
-    def compared(self) -> dict[str, Decision]:
-        """Gives for each device the hardest of what the comparison of its label with the case makes of the decision."""
-        added: dict[str, Decision] = {}
+    def compared(self, decision: Decision) -> dict[str, Decision]:
+        """Gives the devices whose label, compared with the case, makes a decision harder by calculation alone."""
+        harder: dict[str, Decision] = {}
         for rule in self.book.compared:
-            if self.is_comparison(rule):
-                for device in self.labels.outside.get(rule.comparison, NO_DEVICE) & rule.layers:
-                    added[device] = hardest(rule.quick[device], added.get(device, Decision.PROCEED))
-                for device in self.labels.lacking.get(rule.comparison, NO_DEVICE) & rule.layers:
-                    added[device] = hardest(Decision.NEEDS_INFORMATION, added.get(device, Decision.PROCEED))
-        return added
+            if not self.is_comparison(rule):
+                continue
+            for device in self.labels.outside.get(rule.comparison, NO_DEVICE) & rule.layers:
+                harder[device] = hardest(rule.reach[device], harder.get(device, decision))
+            for device in self.labels.lacking.get(rule.comparison, NO_DEVICE) & rule.layers:
+                harder[device] = hardest(Decision.NEEDS_INFORMATION, harder.get(device, decision))
+        return harder
 
     def is_comparison(self, rule: RuleInForce) -> bool:
         """Says whether a rule is a comparison with labels alone, about which nobody has answered anything."""
         return bool(rule.comparison) and rule.id not in self.scene.facts.answers
 
-    def hardening(self, decision: Decision, device: Device) -> list[Evaluated]:
-        """Gives of what else a label adds only what changes a decision or dates it, for a verdict without reasons."""
+    def named_by_labels(self) -> list[RuleInForce]:
+        """Gives the rules awake, beside the comparisons, that some device's label adds to."""
+        return [rule for rule in self.awake if rule.is_on_a_label and not self.is_comparison(rule)]
+
+    def hardening(self, decision: Decision, device: Device, rules: list[RuleInForce]) -> list[Evaluated]:
+        """Gives of what these rules add for a label only what changes a decision or dates it, for a bare verdict."""
         found: list[Evaluated] = []
-        for rule in self.awake:
-            if device.id not in rule.layers or self.is_comparison(rule):
-                continue
-            if can_change(decision, rule, device.id) and self.concerns(rule):
+        for rule in rules:
+            is_wanted = device.id in rule.layers and can_change(decision, rule, device.id)
+            if is_wanted and self.concerns(rule):
                 one = self.of(rule, device.id, device)
                 found.append(one)
                 decision = hardest(decision, *[o.effect for o in one.outcomes])
@@ -166,7 +171,7 @@ class Evaluation:
 
     def reading(self, rule: RuleInForce, device: Device | None) -> Reading:
         """Reads a rule's facts; only calculated rules read differently for each device."""
-        if not rule.is_calculated and device is not None:
+        if device is not None and not (rule.is_calculated or rule.is_label_only):
             return self.generic(rule).reading
         return read(rule, self.scene, device, [*self.from_other_rules(rule)] if rule.fired_by else [])
 
@@ -174,7 +179,7 @@ class Evaluation:
         """Gives what other rules that are met contribute to this one."""
         for trigger, name in rule.fired_by:
             other = self.book.by_id[name]
-            if self.generic(other).outcomes:
+            if other in self.awake and self.generic(other).outcomes:
                 yield Instance(origin="rule", detail=trigger.detail, names=other.written.name)
 
     def partners(self, rule: RuleInForce) -> dict[str, Truth]:

@@ -1,6 +1,5 @@
 """What fires a rule: each answer, medicine, event, allergy or plan that bears on it, with its place and its dates."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
@@ -84,30 +83,30 @@ def spread(named: tuple[str, ...] | None, rule: Contraindication) -> frozenset[s
     return zones.union(*(one.reaches for one in rule.spread if not zones.isdisjoint(one.origin)))
 
 
-def triggered(rule: RuleInForce, trigger: Trigger, scene: Circumstances) -> Iterator[Instance]:
+def triggered(rule: RuleInForce, trigger: Trigger, scene: Circumstances) -> list[Instance]:
     """Gives what a trigger finds among medicines, events, allergies and plans."""
     if trigger.medicines:
-        yield from from_medicines(trigger, scene)
-    elif trigger.events:
-        for event in scene.facts.events or ():
-            if fits(event, trigger):
-                yield from_event(event, rule, trigger, scene.on)
-    elif trigger.allergies:
-        yield from from_allergies(trigger, scene)
-    elif trigger.indications or trigger.zones:
-        yield from from_plan(trigger, scene)
-    elif scene.facts.patient.phototype in trigger.phototypes:
-        yield Instance(
-            origin="patient", detail=trigger.detail, names=f"phototype {scene.facts.patient.phototype}"
-        )
+        return from_medicines(trigger, scene)
+    if trigger.events:
+        events = [event for event in scene.facts.events or () if fits(event, trigger)]
+        return [from_event(event, rule, trigger, scene.on) for event in events]
+    if trigger.allergies:
+        return from_allergies(trigger, scene)
+    if trigger.indications or trigger.zones:
+        return from_plan(trigger, scene)
+    phototype = scene.facts.patient.phototype
+    if phototype not in trigger.phototypes:
+        return []
+    return [Instance(origin="patient", detail=trigger.detail, names=f"phototype {phototype}")]
 
 
-def from_medicines(trigger: Trigger, scene: Circumstances) -> Iterator[Instance]:
+def from_medicines(trigger: Trigger, scene: Circumstances) -> list[Instance]:
     """Gives the medicines that count; where several are needed together, fewer fire nothing."""
     matching = [known for known in scene.medicines if not known.groups.isdisjoint(trigger.medicines)]
     counted = [known for known in matching if not known.medicine.is_stopped or trigger.stopped == "counts"]
-    if counted and len({name for known in counted for name in known.ingredients}) >= trigger.at_least:
-        yield from (from_medicine(known, trigger, scene.on) for known in counted)
+    if not counted or len({name for known in counted for name in known.ingredients}) < trigger.at_least:
+        return []
+    return [from_medicine(known, trigger, scene.on) for known in counted]
 
 
 def from_medicine(known: KnownMedicine, trigger: Trigger, on: date) -> Instance:
@@ -159,23 +158,28 @@ def from_event(event: Event, rule: RuleInForce, trigger: Trigger, on: date) -> I
     )
 
 
-def from_allergies(trigger: Trigger, scene: Circumstances) -> Iterator[Instance]:
+def from_allergies(trigger: Trigger, scene: Circumstances) -> list[Instance]:
     """Gives the allergies of the groups that a trigger names."""
-    for known in scene.allergies:
-        if not known.groups.isdisjoint(trigger.allergies):
-            yield Instance(origin="allergy", detail=trigger.detail, names=known.allergy.text, last=scene.on)
+    named = [known for known in scene.allergies if not known.groups.isdisjoint(trigger.allergies)]
+    return [
+        Instance(origin="allergy", detail=trigger.detail, names=known.allergy.text, last=scene.on)
+        for known in named
+    ]
 
 
-def from_plan(trigger: Trigger, scene: Circumstances) -> Iterator[Instance]:
+def from_plan(trigger: Trigger, scene: Circumstances) -> list[Instance]:
     """Gives the planned zones in which a trigger's indication stands, or which a trigger names."""
+    is_wanted = not scene.indications.isdisjoint(trigger.indications)
     zones = scene.planned_set.intersection(trigger.zones)
-    if not scene.indications.isdisjoint(trigger.indications):
+    if is_wanted:
         treated = (z for z in scene.planned if z != NOWHERE_YET)
         zones = zones.union(z for z in treated if not scene.treats_in(z).isdisjoint(trigger.indications))
     if zones:
-        yield Instance(origin="plan", zones=zones, detail=trigger.detail)
-    elif any(c.indication in trigger.indications and not c.zones for c in scene.facts.concerns or ()):
-        yield Instance(origin="plan", detail=trigger.detail)
+        return [Instance(origin="plan", zones=zones, detail=trigger.detail)]
+    is_placeless = is_wanted and any(
+        c.indication in trigger.indications and not c.zones for c in scene.facts.concerns or ()
+    )
+    return [Instance(origin="plan", detail=trigger.detail)] if is_placeless else []
 
 
 def expires(answer: Answer, rule: Contraindication, on: date) -> bool:

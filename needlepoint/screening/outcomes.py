@@ -1,6 +1,6 @@
 """What a rule's clauses do with its instances: an effect, until when, and in which zones."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -46,13 +46,12 @@ def outcomes_of(
     other_rules: Mapping[str, Truth],
 ) -> list[Outcome]:
     """Gives every effect of a layer that acts or may act; `other_rules` answers `with_rule`."""
-    return [
-        outcome
-        for clause in rule.clauses.get(layer, ())
-        for instance in instances
-        if not is_dated_by_record(clause, instance, instances, scene.on)
-        for outcome in acting(rule, clause, instance, scene, other_rules)
-    ]
+    found: list[Outcome] = []
+    for clause in rule.clauses.get(layer, ()):
+        for instance in instances:
+            if not is_dated_by_record(clause, instance, instances, scene.on):
+                found += acting(rule, clause, instance, scene, other_rules)
+    return found
 
 
 def is_dated_by_record(
@@ -74,20 +73,20 @@ def acting(
     instance: Instance,
     scene: Circumstances,
     other_rules: Mapping[str, Truth],
-) -> Iterator[Outcome]:
+) -> list[Outcome]:
     """Gives what one clause does with one instance: nothing, one certain or one possible outcome, or both."""
     written = clause.clause
     if not says_detail(clause, instance) or (written.use and instance.use and written.use != instance.use):
-        return
+        return []
     partner = other_rules.get(written.with_rule, Truth.NO) if written.with_rule else Truth.YES
     holds, until = holding(clause, instance, scene.on)
     if partner is Truth.NO or not holds:
-        return
+        return []
     is_certain = instance.is_certain and partner is Truth.YES
-    for zones, is_here in places(clause, instance, scene):
-        yield Outcome(
-            rule, clause, instance, written.layer, clause.effect, until, zones, is_certain and is_here
-        )
+    return [
+        Outcome(rule, clause, instance, written.layer, clause.effect, until, zones, is_certain and is_here)
+        for zones, is_here in places(clause, instance, scene)
+    ]
 
 
 def says_detail(clause: ClauseInForce, instance: Instance) -> bool:

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from needlepoint.protocols.model import Contraindication
-from needlepoint.screening.circumstances import Circumstances
+from needlepoint.screening.circumstances import LISTS, Circumstances
 from needlepoint.screening.evaluation import Evaluated
 from needlepoint.screening.instances import Instance
-from needlepoint.screening.rules import LISTS
 from needlepoint.vocabulary.reasons import Decision, Truth, hardest
 
 

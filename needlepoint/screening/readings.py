@@ -1,9 +1,10 @@
 """What is true of one rule before its effects: its instances, or no, or unknown with what to ask."""
 
 from datetime import date
+from functools import lru_cache
 
 from needlepoint.protocols.model import Contraindication, Device, Trigger
-from needlepoint.screening.circumstances import Circumstances
+from needlepoint.screening.circumstances import LISTS, Circumstances
 from needlepoint.screening.computed import computed_instances, computed_unknowns
 from needlepoint.screening.instances import (
     Instance,
@@ -13,7 +14,7 @@ from needlepoint.screening.instances import (
     triggered,
     with_answer_details,
 )
-from needlepoint.screening.rules import LISTS, RuleInForce
+from needlepoint.screening.rules import RuleInForce
 from needlepoint.vocabulary.patient import Answer
 from needlepoint.vocabulary.reasons import Truth
 
@@ -38,7 +39,7 @@ def read(
     if said_yes:
         is_stale = any(expires(a, written, scene.on) for a in said_yes)
         return Reading(tuple(instances), is_answered=True, is_stale=is_stale)
-    otherwise, asks = truth_otherwise(written, scene, device, bool(denials))
+    otherwise, asks = truth_otherwise(rule, scene, device, bool(denials))
     return Reading(tuple(instances), otherwise, asks)
 
 
@@ -72,31 +73,47 @@ def counts_as_no(answer: Answer, rule: Contraindication, scene: Circumstances) -
 
 
 def truth_otherwise(
-    rule: Contraindication, scene: Circumstances, device: Device | None, is_denied: bool
+    rule: RuleInForce, scene: Circumstances, device: Device | None, is_denied: bool
 ) -> tuple[Truth, tuple[str, ...]]:
     """Says what a rule is where nothing fires it, and what to ask where it is unknown."""
-    missing = tuple(dict.fromkeys(path for t in rule.trigger for path in unknown_inputs(t, scene, device)))
+    if not rule.is_calculated:
+        return truth_by_lists(rule, scene.known, is_denied)
+    unknown = [
+        (t, computed_unknowns(t.computed, scene, device) if t.computed else unknown_inputs(t, scene.known))
+        for t in rule.written.trigger
+    ]
+    return truth_by_unknowns(rule, unknown, is_denied)
+
+
+@lru_cache(maxsize=4096)
+def truth_by_lists(
+    rule: RuleInForce, known: frozenset[str], is_denied: bool
+) -> tuple[Truth, tuple[str, ...]]:
+    """Says it by what is known of the lists, the plan and the person; the same few are known again and again."""
+    unknown = [(trigger, unknown_inputs(trigger, known)) for trigger in rule.written.trigger]
+    return truth_by_unknowns(rule, unknown, is_denied)
+
+
+def truth_by_unknowns(
+    rule: RuleInForce, unknown: list[tuple[Trigger, tuple[str, ...]]], is_denied: bool
+) -> tuple[Truth, tuple[str, ...]]:
+    """Says it by what each trigger needs and nobody has given."""
+    missing = tuple(dict.fromkeys(path for _, paths in unknown for path in paths))
     fixed = tuple(path for path in missing if path.startswith(("patient.", "concerns")))
     if fixed:
         return Truth.UNKNOWN, fixed
-    if is_denied:
+    settling = [paths for trigger, paths in unknown if trigger.settles]
+    if is_denied or (settling and not any(settling)):
         return Truth.NO, ()
-    settling = [t for t in rule.trigger if t.settles]
-    if settling and not any(unknown_inputs(t, scene, device) for t in settling):
-        return Truth.NO, ()
-    if rule.is_asked:
+    if rule.written.is_asked:
         return Truth.UNKNOWN, (rule.id,)
     return (Truth.UNKNOWN, missing) if missing else (Truth.NO, ())
 
 
-def unknown_inputs(trigger: Trigger, scene: Circumstances, device: Device | None) -> tuple[str, ...]:
+def unknown_inputs(trigger: Trigger, known: frozenset[str]) -> tuple[str, ...]:
     """Names the keys of the case that a trigger needs and that nobody has given."""
-    if trigger.computed:
-        return computed_unknowns(trigger.computed, scene, device)
-    facts = scene.facts
     if trigger.phototypes:
-        return () if facts.patient.phototype else ("patient.phototype",)
+        return () if "phototypes" in known else ("patient.phototype",)
     if trigger.zones:
-        return ("concerns",) if scene.is_unplanned else ()
-    wanted = [name for name in LISTS if getattr(trigger, name)]
-    return tuple(n for n in wanted if getattr(facts, n) is None or not facts.lists_are_complete)
+        return () if "zones" in known else ("concerns",)
+    return tuple(name for name in LISTS if getattr(trigger, name) and name not in known)

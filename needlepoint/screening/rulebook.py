@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from needlepoint.protocols.model import Content, Contraindication
 from needlepoint.protocols.policy import Policy
-from needlepoint.screening.circumstances import Circumstances
-from needlepoint.screening.rules import LISTS, RuleInForce, rule_in_force
+from needlepoint.screening.circumstances import LISTS, Circumstances
+from needlepoint.screening.rules import RuleInForce, rule_in_force
 from needlepoint.vocabulary.patient import PLAIN_ANSWERS
 
 PLAIN_NO = PLAIN_ANSWERS["no"]
@@ -62,24 +62,24 @@ class RuleBook:
     settling: Mapping[str, frozenset[str]]
     woken_by: Mapping[tuple[str, str], frozenset[str]]
 
-    def awake(self, scene: Circumstances) -> frozenset[str]:
+    def awake(self, scene: Circumstances) -> set[str]:
         """Gives the rules that something bears on, or that nobody has plainly denied."""
-        known = completely_known(scene)
-        stirring = set(self.not_denied(scene, known))
+        stirring = set(self.not_denied(scene))
         for key in recorded(scene):
             stirring |= self.woken_by.get(key, NOBODY)
-        awake = stirring.union(one.rule for one in self.sleepers)
-        for one in self.sleepers:
-            if one.rule not in stirring and one.lies_still(awake, known, scene.indications):
+        restless = [one for one in self.sleepers if one.rule not in stirring]
+        awake = stirring.union([one.rule for one in restless])
+        for one in restless:
+            if one.lies_still(awake, scene.known, scene.indications):
                 awake.remove(one.rule)
-        return frozenset(awake)
+        return awake
 
-    def not_denied(self, scene: Circumstances, known: frozenset[str]) -> frozenset[str]:
+    def not_denied(self, scene: Circumstances) -> frozenset[str]:
         """Gives the rules that are neither answered with a plain no nor denied by complete and silent lists."""
         answers = scene.facts.answers
         left = self.ids.difference([rule for rule, said in answers.items() if said is PLAIN_NO])
         unasked = [rule for rule in left if rule not in answers]
-        settled = [r for r in unasked if r in self.settling and self.settling[r] <= known]
+        settled = [r for r in unasked if r in self.settling and self.settling[r] <= scene.known]
         return left.difference(settled).union(self.restless)
 
 
@@ -99,14 +99,6 @@ def recorded(scene: Circumstances) -> Iterator[tuple[str, str]]:
         yield "zones", zone
     if scene.facts.patient.phototype:
         yield "phototypes", scene.facts.patient.phototype
-
-
-def completely_known(scene: Circumstances) -> frozenset[str]:
-    """Names the lists of which nothing is missing, and what of the plan and the person is known."""
-    facts = scene.facts
-    complete = [name for name in LISTS if facts.lists_are_complete and getattr(facts, name) is not None]
-    planned = [] if scene.is_unplanned else ["zones"]
-    return frozenset([*complete, *planned, *(["phototypes"] if facts.patient.phototype else [])])
 
 
 def rule_book(content: Content, policy: Policy) -> RuleBook:

@@ -12,9 +12,9 @@ from needlepoint.vocabulary.dates import Span
 from needlepoint.vocabulary.reasons import Decision, hardest
 
 GENERIC = "generic"
+BY_LABEL = "label-names-it-and-country-allows"
 # What is calculated for a device's label.
 COMPARED = ("below-label-age", "phototype-outside-label", "indication-outside-label", "zone-outside-label")
-LISTS = ("medicines", "events", "allergies")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,11 +48,11 @@ class RuleInForce:
     written : the rule as the content, or the policy, writes it
     place : where it stands among the rules in force
     layers : every layer that it has clauses for, followed or not
-    quick : the hardest effect of each layer that only has plain clauses and never defers
     reach : the hardest effect of each layer that never defers
     side : the side that is followed where its sources disagree
     is_own : it is the policy's
     comparison : the calculation for a device's label that alone fires or opens it, or nothing
+    is_left_to_labels : nothing fires it but an answer, and it is only asked where a device's label names it
     is_passing : what it is about passes by itself, and an examination sees that it has
     """
 
@@ -61,14 +61,15 @@ class RuleInForce:
     place: int
     clauses: Mapping[str, tuple[ClauseInForce, ...]]
     layers: frozenset[str]
-    quick: Mapping[str, Decision]
     reach: Mapping[str, Decision]
     side: str | None
     trust: str
     is_own: bool
     is_label_only: bool
+    is_on_a_label: bool
     is_calculated: bool
     comparison: str
+    is_left_to_labels: bool
     is_passing: bool
     is_never_asked: bool
     needs_place: bool
@@ -81,23 +82,25 @@ def rule_in_force(place: int, rule: Contraindication, content: Content, policy: 
     """Reads a rule under a policy."""
     layers = frozenset(clause.layer for clause in rule.effect)
     clauses = {layer: clauses_of(rule, layer, content, policy) for layer in layers}
-    written = {layer: [c for c in rule.effect if c.layer == layer] for layer in layers}
-    quick = {layer: e for layer, found in clauses.items() if (e := quick_effect(found)) is not None}
-    reach = {layer: hardest(*(c.effect for c in found)) for layer, found in written.items() if lasts(found)}
+    reach = {layer: hardest(*(c.effect for c in found)) for layer, found in clauses.items() if lasts(found)}
+    are_plain = all(
+        layer in reach and found and all(c.is_plain for c in found) for layer, found in clauses.items()
+    )
     return RuleInForce(
         written=rule,
         id=rule.id,
         place=place,
         clauses=clauses,
         layers=layers,
-        quick=quick,
         reach=reach,
         side=side_of(rule, content, policy),
         trust=best_trust(rule.sources, content),
         is_own=rule.id not in content.contraindication,
         is_label_only=GENERIC not in layers,
+        is_on_a_label=layers != {GENERIC},
         is_calculated=any(t.computed for t in rule.trigger),
-        comparison=comparison_of(rule) if quick.keys() == layers else "",
+        comparison=comparison_of(rule) if are_plain else "",
+        is_left_to_labels=GENERIC not in layers and not rule.trigger and rule.asked_if == BY_LABEL,
         is_passing=rule.exam and all(c.hold is None and c.ends_when for c in rule.effect),
         is_never_asked=rule.asked_unless_side is not None
         and follows(rule.asked_unless_side, content, policy),
@@ -116,13 +119,7 @@ def comparison_of(rule: Contraindication) -> str:
     return next((name for name in COMPARED if name == rule.trigger[0].computed), "")
 
 
-def quick_effect(clauses: tuple[ClauseInForce, ...]) -> Decision | None:
-    """Gives the hardest effect of clauses that are all plain and never defer; None where there are others."""
-    are_quick = clauses and all(c.is_plain and c.effect is not Decision.DEFER for c in clauses)
-    return hardest(*(c.effect for c in clauses)) if are_quick else None
-
-
-def lasts(clauses: list[Clause]) -> bool:
+def lasts(clauses: tuple[ClauseInForce, ...]) -> bool:
     """Says whether no clause defers, so that only effects count and no dates."""
     return all(clause.effect is not Decision.DEFER for clause in clauses)
 
