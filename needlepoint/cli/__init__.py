@@ -27,7 +27,7 @@ from needlepoint.cli.given import (
     unreadable,
 )
 from needlepoint.interop.aftercare import aftercare_document, aftercare_lines, day_document, day_lines
-from needlepoint.interop.decision import decision_document, question_document, question_list
+from needlepoint.interop.decision import decision_json, question_document, question_list
 from needlepoint.interop.plan import plan_document, plan_lines, read_lengths, read_overrides
 from needlepoint.interop.prose import content_lines, decision_lines
 from needlepoint.interop.session import read_session
@@ -188,7 +188,7 @@ def screen(options: argparse.Namespace) -> int:
         facts_from(options.case, content, on, policy), content, policy, on=on, device=options.device
     )
     if options.json:
-        print_json(decision_document(decision, with_not_met=options.all))
+        print(decision_json(decision, with_not_met=options.all))
     else:
         print("\n".join(decision_lines(decision, content)))
     return ANSWERED
@@ -202,7 +202,7 @@ def screen_batch(options: argparse.Namespace, content: Content, policy: Policy, 
             try:
                 facts = facts_of(line, content, on, policy)
                 decision = decide(facts, content, policy, on=on, device=options.device)
-                print_json(decision_document(decision, with_not_met=options.all))
+                print(decision_json(decision, with_not_met=options.all))
             except NeedlepointError as error:
                 status = NOT_GRANTED
                 print_json({"line": number, "error": str(error)})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -38,6 +39,7 @@ SCHEMA = "needlepoint/case/1"
 CASE_KEYS = ("schema", "patient", "goals", "concerns", "facts", "medicines", "events", "allergies", "device")
 PATIENT_KEYS = ("birth_date", "sex", "can_be_pregnant", "phototype", "weight_kg", "country")
 PHOTOTYPES = ("I", "II", "III", "IV", "V", "VI")
+TRUTHS = tuple(Truth)
 SEVERITIES = ("minimal", "mild", "moderate", "severe", "very-severe")
 
 
@@ -71,7 +73,7 @@ def read_patient(value: Any, on: date) -> Patient:
     """Reads the person."""
     given = as_object(value, "$.patient", PATIENT_KEYS)
     birth = as_date(given["birth_date"], "$.patient.birth_date") if "birth_date" in given else None
-    pregnant = chosen(given, "can_be_pregnant", tuple(Truth))
+    pregnant = chosen(given, "can_be_pregnant", TRUTHS)
     return Patient(
         birth_date=not_after(birth, on, "$.patient.birth_date", "a birth cannot lie"),
         sex=chosen(given, "sex", ("female", "male", "other", "unknown")),
@@ -102,16 +104,16 @@ def read_country(value: Any) -> str:
 
 def read_zones(value: Any, path: str, content: Content) -> tuple[str, ...]:
     """Reads zone ids, each once."""
-    if isinstance(value, list) and len(value) <= MAX_ITEMS and all(is_zone(one, content) for one in value):
+    if isinstance(value, list) and len(value) <= MAX_ITEMS and are_zones(value, content):
         return tuple(dict.fromkeys(value))
     return tuple(
         dict.fromkeys(as_list(value, path, lambda one, where: as_id(one, where, content.zone, "zone")))
     )
 
 
-def is_zone(value: Any, content: Content) -> bool:
-    """Says whether a value is the id of a zone."""
-    return isinstance(value, str) and value in content.zone
+def are_zones(values: list[Any], content: Content) -> bool:
+    """Says whether all values are ids of zones."""
+    return not [one for one in values if type(one) is not str or one not in content.zone]
 
 
 def read_concern(value: Any, path: str, content: Content) -> Concern:
@@ -132,12 +134,24 @@ def read_answers(
     value: Any, content: Content, on: date, policy: Policy = SHIPPED
 ) -> Mapping[str, tuple[Answer, ...]]:
     """Reads the facts; their ids are the ids of rules."""
-    rules = {**content.contraindication, **{rule.id: rule for rule in policy.own_rules}}
-    given = as_object(value, "$.facts", rules)
-    plain = {key: PLAIN_ANSWERS.get(one) if isinstance(one, str) else None for key, one in given.items()}
+    rules: Mapping[str, Contraindication] = content.contraindication
+    if policy.own_rules:
+        rules = {**rules, **{rule.id: rule for rule in policy.own_rules}}
+    given = as_object(value, "$.facts", frozenset(rules) if policy.own_rules else fact_ids(content))
     return MappingProxyType(
-        {key: said or (read_answer(given[key], rules[key], content, on),) for key, said in plain.items()}
+        {
+            key: PLAIN_ANSWERS[one]
+            if type(one) is str and one in PLAIN_ANSWERS
+            else (read_answer(one, rules[key], content, on),)
+            for key, one in given.items()
+        }
     )
+
+
+@lru_cache(maxsize=8)
+def fact_ids(content: Content) -> frozenset[str]:
+    """Gives the ids of the facts that a content asks for."""
+    return frozenset(content.contraindication)
 
 
 def read_answer(value: Any, rule: Contraindication, content: Content, on: date) -> Answer:
@@ -151,7 +165,7 @@ def read_answer(value: Any, rule: Contraindication, content: Content, on: date) 
     as_of = as_date(given["as_of"], f"{path}.as_of") if "as_of" in given else None
     zones = read_zones(given["zones"], f"{path}.zones", content) if "zones" in given else None
     return Answer(
-        answer=Truth(as_choice(given["answer"], f"{path}.answer", list(Truth))),
+        answer=Truth(as_choice(given["answer"], f"{path}.answer", TRUTHS)),
         zones=zones or None,
         detail=read_detail(given["detail"], rule, f"{path}.detail") if "detail" in given else None,
         as_of=not_after(as_of, on, f"{path}.as_of", "an answer cannot be given"),

@@ -1,100 +1,117 @@
 """Writes a screening decision as `needlepoint/decision/1`."""
 
+import json
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from needlepoint.interop.case import CASE_KEYS
-from needlepoint.protocols.model import CaseQuestion, Content, Contraindication
-from needlepoint.protocols.policy import Policy
+from needlepoint.protocols.model import CaseQuestion, Content, Contraindication, Source
 from needlepoint.screening.decision import Change, ScreeningDecision, Verdict
 from needlepoint.screening.findings import Finding
 from needlepoint.screening.questions import OpenQuestion
 from needlepoint.vocabulary.canonical import plain
 
 SCHEMA = "needlepoint/decision/1"
+# Made once: `json.dumps` with options makes an encoder for each value.
+written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 FACT_KINDS = ("yes_no", "yes_no_zones", "choice")
 
 
 def decision_document(decision: ScreeningDecision, *, with_not_met: bool = False) -> dict[str, Any]:
     """Gives the document; `with_not_met` adds the rules that were not met."""
-    findings = [finding_document(f) for f in decision.findings]
+    return dict(json.loads(decision_json(decision, with_not_met=with_not_met)))
+
+
+def decision_json(decision: ScreeningDecision, *, with_not_met: bool = False) -> str:
+    """Writes the document on one line, of pieces that are spelled once and joined: most of them recur."""
+    verdict, policy = decision.verdict, decision.policy
+    findings = [finding_json(f) for f in decision.findings]
     if with_not_met:
-        findings += [{"rule": rule, "met": "no", "effect": None, "zones": []} for rule in decision.not_met]
-    return {
-        "schema": SCHEMA,
-        "on": decision.on.isoformat(),
-        "device": decision.device,
-        **verdict_document(decision.verdict),
-        "not_before": day(decision.verdict.not_before),
-        "candidacy": str(decision.candidacy),
-        "earliest_on": day(decision.earliest_on),
-        "zones_free": list(decision.zones_free),
-        "zones": [{"zone": zone, **verdict_document(verdict)} for zone, verdict in decision.zones],
-        "findings": findings,
-        "questions": [question_document(q) for q in decision.questions],
-        "would_change": [change_document(c) for c in decision.would_change],
-        "devices": {name: verdict_document(verdict) for name, verdict in decision.devices},
-        "unrecognised": list(decision.unrecognised),
-        "after_on": decision.after_on,
-        "content": {"version": decision.content_version, "digest": decision.content_digest},
-        "policy": policy_document(decision.policy),
-        "software": decision.software,
-    }
-
-
-def policy_document(policy: Policy) -> dict[str, Any]:
-    """Names the policy that was followed; sources of its own are told whole, because the content does not have them."""
-    named: dict[str, Any] = {"id": policy.id, "version": policy.version, "digest": policy.digest}
-    return named | (
-        {"sources": [plain(source) for source in policy.own_sources]} if policy.own_sources else {}
+        findings += [not_met_json(rule) for rule in decision.not_met]
+    zones = [f'{{"zone":{spelled(zone)},{verdict_fields(v)}}}' for zone, v in decision.zones]
+    devices = [f"{spelled(name)}:{{{verdict_fields(v)}}}" for name, v in decision.devices]
+    return (
+        f'{{"schema":"{SCHEMA}","on":{day(decision.on)},"device":{spelled(decision.device)},'
+        f'{verdict_fields(verdict)},"not_before":{day(verdict.not_before)},'
+        f'"candidacy":{spelled(decision.candidacy)},"earliest_on":{day(decision.earliest_on)},'
+        f'"zones_free":{spelled(decision.zones_free)},"zones":[{",".join(zones)}],'
+        f'"findings":[{",".join(findings)}],'
+        f'"questions":[{",".join([question_json(q) for q in decision.questions])}],'
+        f'"would_change":[{",".join([change_json(c) for c in decision.would_change])}],'
+        f'"devices":{{{",".join(devices)}}},"unrecognised":{written(decision.unrecognised)},'
+        f'"after_on":{decision.after_on},'
+        f'"content":{{"version":{spelled(decision.content_version)},"digest":{spelled(decision.content_digest)}}},'
+        f'"policy":{policy_json(policy.id, policy.version, policy.digest, policy.own_sources)},'
+        f'"software":{spelled(decision.software)}}}'
     )
 
 
-def day(when: date | None) -> str | None:
+@lru_cache(maxsize=32)
+def policy_json(name: str | None, version: str | None, digest: str | None, own: tuple[Source, ...]) -> str:
+    """Names the policy that was followed; sources of its own are told whole, because the content does not have them."""
+    sources = {"sources": [plain(source) for source in own]} if own else {}
+    return written({"id": name, "version": version, "digest": digest, **sources})
+
+
+@lru_cache(maxsize=4096)
+def spelled(value: Any) -> str:
+    """Spells a value of the content's own words, which are few: an id, a choice, a list of zones or of sources."""
+    return written(value)
+
+
+def day(when: date | None) -> str:
     """Writes a day, or null."""
-    return when.isoformat() if when else None
+    return f'"{when.isoformat()}"' if when else "null"
 
 
-def verdict_document(verdict: Verdict) -> dict[str, Any]:
-    """Writes a verdict."""
-    return {"decision": str(verdict.decision), "defer_until": day(verdict.defer_until)}
+def verdict_fields(verdict: Verdict) -> str:
+    """Writes a verdict as fields of an object."""
+    return f'"decision":{spelled(verdict.decision)},"defer_until":{day(verdict.defer_until)}'
 
 
-def finding_document(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> str:
     """Writes a finding."""
-    return {
-        "rule": finding.rule,
-        "name": finding.name,
-        "layer": finding.layer,
-        "device": finding.device,
-        "met": str(finding.met),
-        "effect": str(finding.effect),
-        "until": day(finding.until),
-        "zones": list(finding.zones),
-        "reason": finding.reason,
-        "sources": list(finding.sources),
-        "trust": finding.trust,
-        "certainty": finding.certainty,
-        "conflict": finding.conflict,
-        "side": finding.side,
-        "acts_on": finding.acts_on,
-        "override_by": finding.override_by,
-        "approval": finding.approval,
-    }
+    return (
+        f'{{"rule":{spelled(finding.rule)},"name":{spelled(finding.name)},"layer":{spelled(finding.layer)},'
+        f'"device":{spelled(finding.device)},"met":{spelled(finding.met)},"effect":{spelled(finding.effect)},'
+        f'"until":{day(finding.until)},"zones":{spelled(finding.zones)},"reason":{written(finding.reason)},'
+        f'"sources":{spelled(finding.sources)},"trust":{spelled(finding.trust)},'
+        f'"certainty":{spelled(finding.certainty)},"conflict":{spelled(finding.conflict)},'
+        f'"side":{spelled(finding.side)},"acts_on":{spelled(finding.acts_on)},'
+        f'"override_by":{spelled(finding.override_by)},"approval":{spelled(finding.approval)}}}'
+    )
+
+
+def not_met_json(rule: str) -> str:
+    """Writes a rule that was not met."""
+    return f'{{"rule":{spelled(rule)},"met":"no","effect":null,"zones":[]}}'
+
+
+def question_json(question: OpenQuestion) -> str:
+    """Writes an open question."""
+    return (
+        f'{{"asks":{spelled(question.asks)},"kind":{spelled(public_kind(question.asks, question.kind))},'
+        f'"text":{written(question.text)},"why":{spelled(question.why)},'
+        f'"could_bring":{spelled(question.could_bring)},"needs":{spelled(question.needs)},'
+        f'"choices":{choices_json(question.choices)},"old_answer":{spelled(question.old_answer)}}}'
+    )
 
 
 def question_document(question: OpenQuestion) -> dict[str, Any]:
-    """Writes an open question."""
-    return {
-        "asks": question.asks,
-        "kind": public_kind(question.asks, question.kind),
-        "text": question.text,
-        "why": question.why,
-        "could_bring": str(question.could_bring),
-        "needs": list(question.needs),
-        "choices": [{"id": name, "text": text} for name, text in question.choices],
-        "old_answer": question.old_answer,
-    }
+    """Gives an open question as a document."""
+    return dict(json.loads(question_json(question)))
+
+
+@lru_cache(maxsize=512)
+def choices_json(choices: tuple[tuple[str, str], ...]) -> str:
+    """Writes the choices of a question."""
+    return written([{"id": name, "text": text} for name, text in choices])
+
+
+def change_json(change: Change) -> str:
+    """Writes what changes by itself."""
+    return f'{{"rule":{spelled(change.rule)},"on":{day(change.on)},"to":{spelled(change.to)}}}'
 
 
 def public_kind(asks: str, kind: str) -> str:

@@ -17,10 +17,10 @@ def as_object(value: Any, path: str, keys: Collection[str]) -> dict[str, Any]:
     """Passes an object whose keys are all known; a key with null is as if it were absent."""
     if not isinstance(value, dict):
         raise BadInput(path, "must be an object", value, "write {…}")
-    for key in value:
-        if key not in keys:
-            raise BadInput(f"{path}.{key[:60]}", "is not a key of this document", key, suggestion(key, keys))
-    return {key: one for key, one in value.items() if one is not None}
+    if not frozenset(keys).issuperset(value):
+        key = next(key for key in value if key not in keys)
+        raise BadInput(f"{path}.{key[:60]}", "is not a key of this document", key, suggestion(key, keys))
+    return {key: one for key, one in value.items() if one is not None} if None in value.values() else value
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -21,13 +21,7 @@ def read_json(raw: bytes | str, name: str = "$") -> Any:
     if not text.strip():
         raise BadInput(name, "must be JSON", "nothing but blanks" if text else None, "write one JSON value")
     try:
-        value = json.loads(
-            text,
-            object_pairs_hook=once_each,
-            parse_constant=refuse_constant,
-            parse_float=finite,
-            parse_int=bounded,
-        )
+        value = parsed(text)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise BadInput(
@@ -39,6 +33,13 @@ def read_json(raw: bytes | str, name: str = "$") -> Any:
         refuse_depth(value, name)
     refuse_half_characters(value, text, name)
     return value
+
+
+def parsed(text: str) -> Any:
+    """Parses JSON as `json.loads` does, which takes a byte-order mark for a mistake."""
+    if text.startswith("\ufeff"):
+        raise json.JSONDecodeError("Unexpected UTF-8 BOM (decode using utf-8-sig)", text, 0)
+    return STRICT.decode(text)
 
 
 def decoded(raw: bytes | str, name: str) -> str:
@@ -120,3 +121,9 @@ def inside(value: Any) -> list[Any]:
 def too_deep(name: str) -> BadInput:
     """Words the refusal of depth."""
     return BadInput(name, f"may be nested at most {MAX_DEPTH} deep", "more", "flatten it")
+
+
+# Made once: `json.loads` with hooks makes a decoder for each text.
+STRICT = json.JSONDecoder(
+    object_pairs_hook=once_each, parse_constant=refuse_constant, parse_float=finite, parse_int=bounded
+)

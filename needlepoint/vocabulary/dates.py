@@ -4,7 +4,9 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
+LONGEST = len("YYYY-MM-DD")
 FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -39,6 +41,12 @@ class PartialDate:
 
 def read_partial_date(text: str) -> PartialDate | None:
     """Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; gives None for any other form and for a day that does not exist."""
+    return date_of(text) if len(text) <= LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def date_of(text: str) -> PartialDate | None:
+    """Reads a date of no more than ten characters; the same days come again and again."""
     match = FORM.fullmatch(text)
     if match is None or not text.isascii():
         return None
@@ -74,7 +82,8 @@ class Span:
 
     def after(self, day: date) -> date:
         """Gives the first day on which the span has passed since `day`."""
-        return add_months(day, self.months) + timedelta(days=self.days + 7 * self.weeks)
+        later = add_months(day, self.months) if self.months else day
+        return later + timedelta(days=self.days + 7 * self.weeks)
 
     def before(self, day: date) -> date:
         """Gives the day on which the span before `day` begins."""
