@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from clinic.records.queries.planning import acknowledgement_of
 from clinic.web.facemap import FaceMap, ZoneMark, face_map, zone_name
+from clinic.web.layered import considered_lengths, layer_rows, limits, reasons_by_key
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.planning.plan import DatedInstruction, Missing, Plan, PlannedZone
 from needlepoint.protocols.library import shipped_content
@@ -68,10 +69,13 @@ def plan_map(plan: Plan, zones: Iterable[str], *, read_only: bool = False) -> Fa
     )
 
 
-def zone_cards(plan: Plan, lengths: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give one card a zone; `lengths` are the bound fields, by zone."""
+def zone_cards(
+    plan: Plan, lengths: Mapping[str, Any], reasons: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """Give one card a zone; `lengths` are the bound fields, by zone, `reasons` what is on the screen."""
     device = shipped_content().device[plan.device]
-    return [_zone_card(zone, plan, device, lengths.get(zone)) for zone in plan.zone_ids]
+    said = reasons_by_key(plan) if reasons is None else reasons
+    return [_zone_card(zone, plan, device, lengths.get(zone), said) for zone in plan.zone_ids]
 
 
 def device_facts(plan: Plan) -> dict[str, Any]:
@@ -232,7 +236,9 @@ def _mark(zone: str, planned: list[PlannedZone]) -> ZoneMark:
     )
 
 
-def _zone_card(zone: str, plan: Plan, device: Device, field: Any) -> dict[str, Any]:
+def _zone_card(
+    zone: str, plan: Plan, device: Device, field: Any, reasons: Mapping[str, str]
+) -> dict[str, Any]:
     here = [planned for planned in plan.zones if planned.zone == zone]
     lengths = [one.needle_length_mm for one in here if one.needle_length_mm is not None]
     longest = max(lengths, default=None)
@@ -251,6 +257,10 @@ def _zone_card(zone: str, plan: Plan, device: Device, field: Any) -> dict[str, A
         "ceiling_mm": leading.ceiling_mm,
         "ceiling_source": leading.ceiling_source,
         "evaluated_mm": leading.ceiling_mm if leading.ceiling_mm is not None else device.evaluated_maximum_mm,
+        "length_reason": leading.length_reason if leading.basis != "evidence" else "",
+        "layers": layer_rows(leading),
+        "limits": limits(here, reasons),
+        "lengths": considered_lengths(leading),
         "no_length": next((m.reason for m in leading.missing if m.what == "needle_length_mm"), ""),
         "is_above": leading.ceiling_mm is not None and longest is not None and longest > leading.ceiling_mm,
         "step": f"{step:g}",

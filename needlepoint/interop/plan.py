@@ -37,6 +37,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "approvals": [asdict(one) for one in plan.approvals],
         "precautions": [listed(asdict(one)) for one in plan.precautions],
         "overrides": [asdict(one) for one in plan.overrides],
+        "reasons": [asdict(one) for one in plan.reasons],
         "alternatives": list(plan.alternatives),
         "expected_minutes": plan.expected_minutes,
         "missing": missing_document(plan.missing),

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from needlepoint.planning.conditions import DARKER
-from needlepoint.planning.plan import ConstraintFinding
+from needlepoint.planning.plan import ConstraintFinding, ConstraintReason
 from needlepoint.planning.reach import Penetration, layer_shares
 from needlepoint.planning.tissue import Skin
 from needlepoint.protocols.model import Constraint, Content, Hardness, Measure, Zone
@@ -140,18 +140,28 @@ def violated(findings: Iterable[ConstraintFinding], hardness: Hardness) -> tuple
     return tuple(one for one in findings if one.state == "violated" and one.hardness == hardness)
 
 
-def check_kept(findings: Iterable[ConstraintFinding], reasons: Mapping[str, str]) -> None:
-    """Refuses a hard violation, and a soft one for which nobody gave a reason; `reasons` go by `key_of`."""
+def unexplained(
+    findings: Iterable[ConstraintFinding], reasons: Iterable[ConstraintReason]
+) -> tuple[ConstraintFinding, ...]:
+    """Gives the soft violations for which nobody gave a reason."""
+    given = {(one.constraint, one.zone) for one in reasons if one.reason.strip()}
+    return tuple(one for one in violated(findings, "soft") if (one.constraint, one.zone) not in given)
+
+
+def check_kept(findings: Iterable[ConstraintFinding], reasons: Iterable[ConstraintReason]) -> None:
+    """Refuses a hard violation, and a soft one for which nobody gave a reason."""
     found = tuple(findings)
-    stopping = violated(found, "hard")
-    unexplained = [one for one in violated(found, "soft") if not reasons.get(key_of(one), "").strip()]
+    stopping, silent = violated(found, "hard"), unexplained(found, reasons)
     if stopping:
         raise NotGranted(" ".join(f"{one.zone}: {one.text}" for one in stopping))
-    if unexplained:
-        told = "; ".join(f"{one.zone}, {one.name.lower()}" for one in unexplained)
+    if silent:
+        told = "; ".join(f"{one.zone}, {one.name.lower()}" for one in silent)
         raise NotGranted(f"A reason is wanted for: {told}. Give one, or choose another setting.")
 
 
-def key_of(finding: ConstraintFinding) -> str:
-    """Names a violation, so that a reason is given to exactly this one."""
-    return f"{finding.constraint}:{finding.zone}"
+def still_wanted(
+    findings: Iterable[ConstraintFinding], reasons: Iterable[ConstraintReason]
+) -> tuple[ConstraintReason, ...]:
+    """Keeps the reasons whose violation still stands; one that was mended needs none any more."""
+    standing = {(one.constraint, one.zone) for one in violated(findings, "soft")}
+    return tuple(one for one in reasons if (one.constraint, one.zone) in standing and one.reason.strip())

@@ -122,6 +122,15 @@ class PlannedZone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConstraintReason:
+    """Why a soft constraint is broken on purpose in one zone."""
+
+    constraint: str
+    zone: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """How many sessions, how far apart, and when it can be judged (days after the last session).
 
@@ -241,6 +250,7 @@ class Plan:
 
     met_rules : every rule that was found, whatever it does; it decides what is prepared and disclosed
     conditions : the keys that hold of what is given only to some (`only_if` of the content)
+    reasons : why soft constraints are broken on purpose
     expected_minutes : None: no source says how long a session takes
     """
 
@@ -270,6 +280,7 @@ class Plan:
     policy_id: str | None
     policy_digest: str | None
     software: str = __version__
+    reasons: tuple[ConstraintReason, ...] = field(default=(), metadata=LATER)
 
     @property
     def digest(self) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from needlepoint.planning.conditions import conditions_of
+from needlepoint.planning.constraints import still_wanted
 from needlepoint.planning.course import course_of, first_day, sessions_of
 from needlepoint.planning.granting import acting, check_adjuncts_granted, is_against, opening
 from needlepoint.planning.label import off_label_of
@@ -17,6 +18,7 @@ from needlepoint.planning.limits import (
 )
 from needlepoint.planning.plan import (
     Approval,
+    ConstraintReason,
     Course,
     Missing,
     OffLabel,
@@ -50,10 +52,12 @@ def propose(
     needle_lengths_mm: Mapping[str, float] = NO_LENGTHS,
     adjuncts: tuple[str, ...] = (),
     anaesthetic: str | None = None,
+    reasons: tuple[ConstraintReason, ...] = (),
 ) -> Plan:
     """Proposes a plan for the concerns of the facts; whether it is granted is asked of `granting`.
 
     needle_lengths_mm : lengths chosen by hand, per zone; the other zones get what the evidence proposes
+    reasons : why soft constraints are broken on purpose; one whose violation does not stand falls away
     """
     check_given(facts, decision, device, on, needle_lengths_mm, adjuncts, anaesthetic, content)
     tool = content.device[device]
@@ -94,6 +98,7 @@ def propose(
         content_digest=content.digest,
         policy_id=policy.id,
         policy_digest=policy.digest,
+        reasons=still_wanted((held for zone in zones for held in zone.constraints), reasons),
     )
 
 

@@ -27,10 +27,17 @@ def differences(old: Plan, new: Plan) -> tuple[str, ...]:
         *came_and_went("approval needed", (a.about for a in old.approvals), (a.about for a in new.approvals)),
         *came_and_went("precaution", (p.rule for p in old.precautions), (p.rule for p in new.precautions)),
         *came_and_went("override", (o.rule for o in old.overrides), (o.rule for o in new.overrides)),
+        *came_and_went("constraint broken", broken(old), broken(new)),
         *came_and_went(
             "preparation", (i.instruction for i in old.preparation), (i.instruction for i in new.preparation)
         ),
     )
+
+
+def broken(plan: Plan) -> Iterator[str]:
+    """Names what a plan breaks, with the zone."""
+    for zone in plan.zones:
+        yield from (f"{one.name} ({one.zone})" for one in zone.constraints if one.state == "violated")
 
 
 def zone_differences(old: Plan, new: Plan) -> Iterator[str]:

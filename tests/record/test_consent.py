@@ -38,6 +38,9 @@ from tests.record.calls.planning import DEVICE, afresh, an_approved_plan
 ROWS = ["baseline", "consentoffer", "consent", "consentwithdrawal", "photostatement"]
 
 
+DEEP = {"tips-past-dermis:cheek-left": "Clinical judgement"}
+
+
 def new_version(cast, choices: Choices):
     """Approve a next version of the plan with other choices."""
     doctor = cast.actor("doctor")
@@ -142,7 +145,7 @@ def test_a_smaller_plan_is_covered_and_a_bigger_one_asks_again(cast):
     a_signed_consent(cast)
     new_version(cast, Choices(device=DEVICE, zones=("cheek-left",)))
     assert valid_consent(afresh(cast.patient)) is not None
-    new_version(cast, Choices(device=DEVICE, needle_lengths_mm={"cheek-left": 2.0}))
+    new_version(cast, Choices(device=DEVICE, needle_lengths_mm={"cheek-left": 2.0}, reasons=DEEP))
     standing = consent_standing(afresh(cast.patient))
     assert not standing.is_valid
     assert "needle length" in {growth.what for growth in standing.growths}

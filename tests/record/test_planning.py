@@ -53,7 +53,8 @@ def state_of_plan(cast):
 
 
 def with_length(plan, length_mm: float) -> Choices:
-    return Choices(device=plan.device, needle_lengths_mm={"cheek-left": length_mm})
+    said = {"tips-past-dermis:cheek-left": "Clinical judgement"}
+    return Choices(device=plan.device, needle_lengths_mm={"cheek-left": length_mm}, reasons=said)
 
 
 def test_a_cleared_patient_waits_for_a_plan_and_an_approved_one_is_done(cast):
@@ -291,3 +292,26 @@ def test_two_clicks_on_approve_at_once_approve_once(committed_db):
         thread.join()
     assert sorted(outcomes)[-1] == "approved"
     assert Signature.objects.filter(subject_id=plan.pk).count() == 1
+
+
+def test_a_broken_limit_is_approved_only_with_a_reason_and_the_reason_is_signed(cast):
+    doctor, plan = cast.actor("doctor"), a_draft(cast)
+    deep = Choices(device=DEVICE, needle_lengths_mm={"cheek-left": 1.5})
+    with pytest.raises(BadInput, match="A reason is wanted for: cheek-left"):
+        approve_plan(doctor, plan, deep, version=1)
+    assert approved_plan(afresh(cast.patient)) is None
+    said = {"tips-past-dermis:cheek-left": "Clinical judgement", "tips-past-dermis:nose": "Not planned"}
+    approved = approve_plan(doctor, plan, replace(deep, reasons=said), version=1)
+    assert approved.reasons == {"tips-past-dermis:cheek-left": "Clinical judgement"}
+    assert [one.reason for one in approved.to_domain().reasons] == ["Clinical judgement"]
+    assert approved.to_domain().digest == approved.digest
+
+
+def test_a_reason_falls_away_when_the_limit_is_kept_again(cast):
+    doctor, plan = cast.actor("doctor"), a_draft(cast)
+    said = {"tips-past-dermis:cheek-left": "Clinical judgement"}
+    deep = Choices(device=DEVICE, needle_lengths_mm={"cheek-left": 1.5}, reasons=said)
+    revised = revise_plan(doctor, plan, deep, version=1)
+    assert revised.reasons == said
+    shorter = replace(deep, needle_lengths_mm={"cheek-left": 0.5})
+    assert revise_plan(doctor, revised, shorter, version=2).reasons == {}

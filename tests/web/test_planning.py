@@ -143,7 +143,8 @@ def test_approving_asks_for_each_thing_outside_the_label(cast, as_member):
     assert refused.status_code == 422
     assert approved_plan(cast.patient) is None
     words = words_for(cast, **{"cheek-left": 2.0})
-    assert client.post(address(cast), given | {"acknowledged": words}).status_code == 302
+    said = {"acknowledged": words, "reason-tips-past-dermis:cheek-left": "Clinical judgement"}
+    assert client.post(address(cast), given | said).status_code == 302
     assert approved_plan(cast.patient).number == 1
 
 
@@ -217,3 +218,42 @@ def test_the_pages_ask_the_database_little(cast, as_member, stage):
         with CaptureQueriesContext(connection) as asked:
             client.get(address(cast, name))
         assert len(asked) <= MOST_QUERIES, "\n".join(query["sql"][:160] for query in asked)
+
+
+def test_a_draft_shows_where_tips_end_in_each_scenario_and_which_lengths_lost(cast, as_member):
+    a_draft(cast)
+    page = as_member("nurse").get(address(cast)).content.decode()
+    for words in (
+        "Where the tips end",
+        "measurements of this skin disagree",
+        "below the dermis",
+        "do not press",
+    ):
+        assert words in page
+    assert page.count('class="layers__bar"') >= 4
+    assert "too many tips below the dermis in thin skin" in page
+
+
+def test_a_needle_too_long_for_thin_skin_asks_why_and_keeps_what_was_said(cast, as_member):
+    draft, client = a_draft(cast), as_member("doctor")
+    deep = typed(draft, length_cheek_left="1.50")
+    page = client.post(address(cast, "preview_plan"), deep, headers={"HX-Request": "true"}).content.decode()
+    assert "Why all the same?" in page
+    assert 'name="reason-tips-past-dermis:cheek-left"' in page
+    refused = client.post(address(cast), deep | {"deed": "approve"})
+    assert refused.status_code == 422
+    assert "A reason is wanted for" in refused.content.decode()
+    said = deep | {"reason-tips-past-dermis:cheek-left": "Clinical judgement", "deed": "approve"}
+    assert client.post(address(cast), said).status_code == 302
+    shown = client.get(address(cast)).content.decode()
+    assert "Reason given:" in shown
+    assert "Clinical judgement" in shown
+
+
+@pytest.mark.parametrize("reason", ["x" * 201, "\x00", "<script>alert(1)</script>"])
+def test_a_reason_that_nobody_would_give_is_refused_or_shown_as_text(cast, as_member, reason):
+    draft, client = a_draft(cast), as_member("doctor")
+    given = typed(draft, length_cheek_left="1.50") | {"reason-tips-past-dermis:cheek-left": reason}
+    answer = client.post(address(cast), given, follow=True)
+    assert answer.status_code in (200, 422)
+    assert "<script>alert" not in answer.content.decode()

@@ -17,12 +17,15 @@ from clinic.records.queries.planning import (
     choices_of,
     consider,
     draft_of,
+    held_to,
     not_acknowledged,
 )
 from clinic.records.refusals import BadInput, WrongState
 from clinic.records.signatures import sign
 from needlepoint.interop.plan import plan_document, stored_plan
+from needlepoint.planning.constraints import check_kept
 from needlepoint.planning.plan import Approval
+from needlepoint.vocabulary.errors import NotGranted
 
 
 @deed(on=Patient)
@@ -65,6 +68,7 @@ def approve_plan(event: Event, plan: Plan, choices: Choices, acknowledged: Colle
     _check_is_acknowledged(considered, acknowledged)
     _check_words(event, plan, considered)
     _check_lengths(considered)
+    _check_constraints(considered)
     plan.decision = considered.record
     plan.acknowledged = [acknowledgement_of(item) for item in considered.plan.off_label]
     plan.state, plan.signed_at = PlanState.APPROVED, event.at
@@ -149,6 +153,7 @@ def _fill(event: Event, plan: Plan, choices: Choices) -> Considered:
     plan.needle_lengths = {
         zone: round(length * HUNDREDTHS) for zone, length in sorted(choices.needle_lengths_mm.items())
     }
+    plan.reasons = {f"{one.constraint}:{one.zone}": one.reason for one in considered.plan.reasons}
     _check_numbing(considered)
     plan.proposal = stored_plan(considered.versioned(plan.number))
     plan.digest = considered.versioned(plan.number).digest
@@ -210,3 +215,11 @@ def _check_is_said(field: str, text: str, longest: int) -> None:
         raise BadInput(field, _("Say it in a few words; they stay with the plan."))
     if len(text.strip()) > longest:
         raise BadInput(field, _("At most %(longest)s characters, please.") % {"longest": longest})
+
+
+def _check_constraints(considered: Considered) -> None:
+    """Refuse what a hard constraint stops, and a soft one that is broken without a word."""
+    try:
+        check_kept(held_to(considered.plan), considered.plan.reasons)
+    except NotGranted as refusal:
+        raise BadInput("reasons", str(refusal)) from refusal

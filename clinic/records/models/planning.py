@@ -30,6 +30,7 @@ class Plan(ClinicRow):
     zones : the planned zones, where fewer than all concerns name were chosen; empty is all of them.
     decision : the stored decision that the approved plan rests on; it holds the facts, content and policy.
     acknowledged : what was off-label and seen one by one, in the words that were seen.
+    reasons : why a soft constraint is broken on purpose, by `constraint:zone`.
     """
 
     machine = "plan"
@@ -48,6 +49,7 @@ class Plan(ClinicRow):
     digest = models.CharField(max_length=71)
     decision = models.ForeignKey(DecisionRecord, models.PROTECT, null=True, related_name="plans")
     acknowledged = models.JSONField(default=list)
+    reasons = models.JSONField(default=dict)
     signed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,6 +1,6 @@
 """Questions about plans: what somebody's choices come to today, what blocks, and which plan stands."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
@@ -20,7 +20,7 @@ from clinic.records.queries.screening import (
 )
 from clinic.records.refusals import BadInput
 from needlepoint.planning.granting import granting_problems
-from needlepoint.planning.plan import Approval, OffLabel, Override
+from needlepoint.planning.plan import Approval, ConstraintFinding, ConstraintReason, OffLabel, Override
 from needlepoint.planning.plan import Plan as PlannedTreatment
 from needlepoint.planning.proposal import only_zones, propose
 from needlepoint.planning.zones import planned_zones
@@ -35,6 +35,7 @@ class Choices:
     """What a clinician chooses; everything else follows.
 
     zones : empty is every zone of the concerns; needle_lengths_mm : only where another than proposed is wanted
+    reasons : why a soft constraint is broken on purpose, by `constraint:zone`
     """
 
     device: str
@@ -42,6 +43,7 @@ class Choices:
     needle_lengths_mm: dict[str, float] = field(default_factory=dict)
     adjuncts: tuple[str, ...] = ()
     anaesthetic: str = ""
+    reasons: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,7 @@ def choices_of(plan: Plan) -> Choices:
         needle_lengths_mm=plan.needle_lengths_mm,
         adjuncts=tuple(plan.adjuncts),
         anaesthetic=plan.anaesthetic,
+        reasons=dict(plan.reasons),
     )
 
 
@@ -103,6 +106,7 @@ def consider(patient: Patient, on: date, choices: Choices) -> Considered:
             needle_lengths_mm=choices.needle_lengths_mm,
             adjuncts=choices.adjuncts,
             anaesthetic=choices.anaesthetic or None,
+            reasons=tuple(reasons_of(choices)),
         )
     except errors.BadInput as fault:
         raise BadInput(fault.field, str(fault)) from fault
@@ -116,6 +120,18 @@ def consider(patient: Patient, on: date, choices: Choices) -> Considered:
         problems=granting_problems(decision, overrides),
         outdated=tuple(_outdated(record, live)),
     )
+
+
+def reasons_of(choices: Choices) -> Iterator[ConstraintReason]:
+    """Give the reasons as the library takes them."""
+    for key, reason in choices.reasons.items():
+        constraint, _colon, zone = key.partition(":")
+        yield ConstraintReason(constraint=constraint, zone=zone, reason=reason)
+
+
+def held_to(planned: PlannedTreatment) -> tuple[ConstraintFinding, ...]:
+    """List what every zone of a plan was held against."""
+    return tuple(dict.fromkeys(held for zone in planned.zones for held in zone.constraints))
 
 
 def approvals_open(

@@ -15,6 +15,8 @@ from needlepoint.protocols.library import shipped_content
 from needlepoint.vocabulary import errors
 
 LENGTH = "length-"
+REASON = "reason-"
+LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,9 @@ class PlanForm(forms.Form):
         offer(self, "adjuncts", [(each.id, each.name) for each in content.adjunct.values()])
         given_ticks = self.data.getlist("acknowledged") if hasattr(self.data, "getlist") else []
         offer(self, "acknowledged", [(words, words) for words in given_ticks])
+        for name in self.data if self.is_bound else ():
+            if name.startswith(REASON):
+                self.fields[name] = forms.CharField(required=False, max_length=LONGEST_REASON)
         for zone in shown.zones:
             self.fields[LENGTH + zone] = forms.DecimalField(
                 label=zone_name(zone), required=False, max_digits=5, decimal_places=2
@@ -82,7 +87,14 @@ class PlanForm(forms.Form):
             needle_lengths_mm=self._chosen_lengths(zones),
             adjuncts=tuple(data["adjuncts"]),
             anaesthetic=data["anaesthetic"],
+            reasons=self.reasons(),
         )
+
+    def reasons(self) -> dict[str, str]:
+        """Give why soft constraints are broken on purpose, as it stands on the screen."""
+        data = self.cleaned_data if self.is_bound and hasattr(self, "cleaned_data") else {}
+        given = {name.removeprefix(REASON): said for name, said in data.items() if name.startswith(REASON)}
+        return {key: said for key, said in given.items() if said}
 
     def ticked(self) -> list[str]:
         """Give what was ticked as seen."""

@@ -30,6 +30,7 @@ from clinic.records.queries.planning import (
     choices_of,
     consider,
     draft_of,
+    held_to,
     proposed_lengths,
     signatures_of,
     words_of,
@@ -37,6 +38,7 @@ from clinic.records.queries.planning import (
 from clinic.records.queries.screening import decide_now
 from clinic.records.refusals import AlreadyDone, BadInput, EditedMeanwhile, NotHere, WrongState
 from clinic.web import planned
+from clinic.web.facemap import zone_name
 from clinic.web.forms.planning import LENGTH, PlanForm, PrescriberWordForm, Shown, StartForm, initial_of
 from clinic.web.pages import (
     READ_AND_WRITE,
@@ -48,6 +50,7 @@ from clinic.web.pages import (
     refuse_form,
     show_form,
 )
+from needlepoint.planning.constraints import unexplained
 from needlepoint.planning.revision import differences
 from needlepoint.protocols.library import shipped_content
 
@@ -288,6 +291,9 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "open_lengths": [
             card["name"] for card in planned.zone_cards(plan_now, {}) if card["length_mm"] is None
         ],
+        "unexplained": dict.fromkeys(
+            zone_name(one.zone) for one in unexplained(held_to(plan_now), plan_now.reasons)
+        ),
         "is_ready": considered.is_granted and not missing,
     }
 

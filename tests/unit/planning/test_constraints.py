@@ -5,14 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from needlepoint.planning.constraints import (
-    MEASURES,
-    Setting,
-    check_constraints,
-    check_kept,
-    key_of,
-    violated,
-)
+from needlepoint.planning.constraints import MEASURES, Setting, check_constraints, check_kept, still_wanted
+from needlepoint.planning.plan import ConstraintReason
 from needlepoint.planning.reach import penetration_of
 from needlepoint.planning.tissue import skins_of
 from needlepoint.protocols.library import shipped_content
@@ -91,20 +85,32 @@ def test_what_is_violated_stands_first_the_hardest_before_the_softer():
     ]
 
 
+def because(zone: str, reason: str = "Deep scars") -> ConstraintReason:
+    """Gives a reason for tips past the dermis in a zone."""
+    return ConstraintReason(constraint="tips-past-dermis", zone=zone, reason=reason)
+
+
 def test_a_reason_opens_exactly_the_soft_violation_that_it_was_given_to():
     found = check_constraints(BROKEN["tips-past-dermis"], CONTENT)
-    soft = violated(found, "soft")
     with pytest.raises(NotGranted, match="A reason is wanted for: cheek-left, tips past the dermis"):
-        check_kept(found, {})
+        check_kept(found, ())
     with pytest.raises(NotGranted):
-        check_kept(found, {"tips-past-dermis:cheek-right": "Deep scars", key_of(soft[0]): "  "})
-    check_kept(found, {key_of(soft[0]): "Deep scars"})
+        check_kept(found, (because("cheek-right"), because("cheek-left", "  ")))
+    check_kept(found, (because("cheek-left"),))
+
+
+def test_a_reason_falls_away_with_its_violation():
+    reasons = (because("cheek-left"), because("cheek-right"))
+    found = check_constraints(BROKEN["tips-past-dermis"], CONTENT)
+    assert still_wanted(found, reasons) == (because("cheek-left"),)
+    assert still_wanted(check_constraints(setting("cheek-left"), CONTENT), reasons) == ()
 
 
 def test_nothing_opens_a_hard_one():
     found = check_constraints(BROKEN["orbital-rim"], CONTENT)
+    reasons = tuple(ConstraintReason(constraint=f.constraint, zone=f.zone, reason="She asked") for f in found)
     with pytest.raises(NotGranted, match="never needled"):
-        check_kept(found, {key_of(one): "She asked for it" for one in found})
+        check_kept(found, reasons)
 
 
 @pytest.mark.parametrize("zone", [zone.id for zone in CONTENT.zone.values() if zone.may_be_planned])

@@ -1,0 +1,128 @@
+"""Where the tips of a plan end, what its settings keep to, and what was considered, in the shapes of the components."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinic.web.templatetags.needlepoint import mm
+from needlepoint.planning.plan import ConstraintFinding, LengthOption, Plan, PlannedZone, ZoneLayers
+
+LAYERS: Final[dict[str, Promise]] = {
+    "epidermis": gettext_lazy("epidermis"),
+    "papillary_dermis": gettext_lazy("upper dermis"),
+    "reticular_dermis": gettext_lazy("deep dermis"),
+    "subcutis": gettext_lazy("below the dermis"),
+}
+REASONS: Final = (
+    gettext_lazy("The scars need this depth"),
+    gettext_lazy("The skin was measured and is thicker here"),
+    gettext_lazy("It went well last time"),
+    gettext_lazy("A test area went well"),
+    gettext_lazy("Clinical judgement"),
+)
+VERDICTS: Final[dict[str, Promise]] = {
+    "chosen": gettext_lazy("proposed"),
+    "above-ceiling": gettext_lazy("above the ceiling of the device"),
+    "too-many-past-dermis": gettext_lazy("too many tips below the dermis in thin skin"),
+    "shorter-than-needed": gettext_lazy("a longer one keeps to the same limits"),
+}
+
+
+def layer_rows(planned: PlannedZone) -> list[dict[str, Any]]:
+    """Give one bar a scenario, the thinnest skin first; each share also in words."""
+    return [_layer_row(one) for one in planned.layers or ()]
+
+
+def limits(planned: Iterable[PlannedZone], reasons: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """Part what a zone is held to into what is broken, what nobody knows and what is kept; each once."""
+    found = dict.fromkeys(held for zone in planned for held in zone.constraints)
+    parted: dict[str, list[dict[str, Any]]] = {"violated": [], "not_known": [], "kept": []}
+    for held in found:
+        parted[held.state].append(_limit(held, reasons))
+    return parted
+
+
+def considered_lengths(planned: PlannedZone) -> dict[str, Any]:
+    """Give the table of lengths that were considered; empty where none was proposed."""
+    return {
+        "columns": [
+            {"label": _("Length"), "number": True},
+            {"label": _("Below the dermis, thin skin"), "number": True},
+            {"label": _("Reaches its layer, thick skin"), "number": True},
+            {"label": _("Why")},
+        ],
+        "rows": [_option_row(option) for option in planned.options],
+    }
+
+
+def key_of(held: ConstraintFinding) -> str:
+    """Name a violation as the form and the record do."""
+    return f"{held.constraint}:{held.zone}"
+
+
+def reasons_by_key(plan: Plan) -> dict[str, str]:
+    """Give the reasons of a plan by what they were given to."""
+    return {f"{one.constraint}:{one.zone}": one.reason for one in plan.reasons}
+
+
+def percent(fraction: float | None) -> str:
+    """Write a share in whole per cent; what is not nothing is never written as nothing."""
+    if fraction is None:
+        return "–"
+    return _("under 1 %") if 0 < fraction < 0.005 else f"{round(fraction * 100)} %"
+
+
+def _layer_row(one: ZoneLayers) -> dict[str, Any]:
+    shares = {name: getattr(one, name) for name in LAYERS}
+    return {
+        "name": one.name,
+        "where": _("measured at: %(site)s") % {"site": one.site} if one.is_nearest else "",
+        "thickness": mm(one.total_mean_mm),
+        "parts": list(_parts(shares)),
+        "words": ", ".join(f"{percent(share)} {LAYERS[name]}" for name, share in shares.items() if share > 0),
+    }
+
+
+def _parts(shares: Mapping[str, float]) -> Iterator[dict[str, str]]:
+    start = 0.0
+    for name, share in shares.items():
+        width = share * 100
+        if width > 0:
+            yield {"layer": name.replace("_", "-"), "x": f"{start:.2f}", "width": f"{width:.2f}"}
+        start += width
+
+
+def _limit(held: ConstraintFinding, reasons: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "key": key_of(held),
+        "name": held.name,
+        "text": held.text,
+        "measured": _measured(held),
+        "needs_reason": held.hardness == "soft",
+        "is_hard": held.hardness == "hard",
+        "reason": reasons.get(key_of(held), ""),
+        "reasons": [str(reason) for reason in REASONS],
+    }
+
+
+def _measured(held: ConstraintFinding) -> str:
+    if held.measured is None:
+        return _("not known")
+    if "fraction" in held.unit:
+        given = {"measured": percent(held.measured), "most": percent(held.at_most)}
+        return _("%(measured)s of the tips, at most %(most)s") % given
+    if held.unit == "mm":
+        return _("%(length)s beyond it") % {"length": mm(held.measured)} if held.measured else _("kept")
+    return f"{held.measured:g} {held.unit}".strip()
+
+
+def _option_row(option: LengthOption) -> list[str]:
+    return [
+        mm(option.needle_length_mm),
+        percent(option.past_dermis_fraction),
+        percent(option.in_target_fraction),
+        str(VERDICTS[option.verdict]),
+    ]
