@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from needlepoint.protocols.model import Contraindication, Trigger
 from needlepoint.screening.circumstances import NOWHERE_YET, Circumstances
-from needlepoint.screening.recognition import KnownMedicine
+from needlepoint.screening.recognition import KnownMedicine, groups_of
 from needlepoint.screening.rules import RuleInForce
 from needlepoint.vocabulary.patient import Answer, Event
 from needlepoint.vocabulary.reasons import Truth
@@ -104,9 +104,21 @@ def from_medicines(trigger: Trigger, scene: Circumstances) -> list[Instance]:
     """Gives the medicines that count; where several are needed together, fewer fire nothing."""
     matching = [known for known in scene.medicines if not known.groups.isdisjoint(trigger.medicines)]
     counted = [known for known in matching if not known.medicine.is_stopped or trigger.stopped == "counts"]
-    if not counted or len({name for known in counted for name in known.ingredients}) < trigger.at_least:
+    if trigger.at_least > 1 and acting_together(counted, trigger, scene) < trigger.at_least:
         return []
     return [from_medicine(known, trigger, scene.on) for known in counted]
+
+
+def acting_together(counted: list[KnownMedicine], trigger: Trigger, scene: Circumstances) -> int:
+    """Counts the different ingredients that act as a trigger names; what else a line names does not count."""
+    return len(
+        {
+            name
+            for known in counted
+            for name in known.ingredients
+            if not groups_of(scene.content.medicine[name], known.medicine.route).isdisjoint(trigger.medicines)
+        }
+    )
 
 
 def from_medicine(known: KnownMedicine, trigger: Trigger, on: date) -> Instance:
