@@ -24,6 +24,7 @@ from needlepoint.vocabulary.errors import BadInput
 
 MOST_PUNCTURES = 20_000_000
 MOST_NEEDLES = 1_000
+MOST_MM_PER_S = 1_000.0
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
@@ -102,7 +103,9 @@ def pen_punctures(
 
     `jitter_mm` is the standard deviation of a stamp's place about the line, both ways; 0 is a ruler, no value is known.
     """
-    speed = check_above_zero("hand_speed_mm_per_s", hand_speed_mm_per_s, 1_000, "give millimetres a second")
+    speed = check_above_zero(
+        "hand_speed_mm_per_s", hand_speed_mm_per_s, MOST_MM_PER_S, "give millimetres a second"
+    )
     jitter = check_not_negative("jitter_mm", jitter_mm, 50, "give millimetres")
     track, share = track_of(strokes), check_kappa(kappa)
     step = speed / pen.stamps_per_second

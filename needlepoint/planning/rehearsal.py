@@ -13,6 +13,7 @@ from needlepoint.planning.bounds import check_above_zero
 from needlepoint.planning.density import WINDOW_MM
 from needlepoint.planning.geometry import MOST_SECONDS, Geometry
 from needlepoint.planning.needling import (
+    MOST_MM_PER_S,
     circular_cartridge,
     pen_of,
     pen_punctures,
@@ -81,12 +82,20 @@ def stamped(
     footprint = footprint_of(technique)
     spacing = technique.lane_spacing_mm if technique.lane_spacing_mm is not None else footprint / 2
     strokes = default_passes(outline, technique.passes, spacing, rng)
-    seconds = check_above_zero(
-        "contact_seconds", technique.contact_seconds, MOST_SECONDS, "give the pen's seconds on this zone"
-    )
-    speed = float(track_of(strokes).lengths_mm.sum()) / seconds
+    speed = hand_speed_mm_per_s(float(track_of(strokes).lengths_mm.sum()), technique.contact_seconds)
     pen = pen_of(circular_cartridge(geometry.needle_count or 0, footprint), geometry.rate_hz_high or 0.0)
     return strokes, pen_punctures(strokes, pen, speed, kappa_of(technique), rng)
+
+
+def hand_speed_mm_per_s(length_mm: float, contact_seconds: float | None) -> float:
+    """Gives the speed that uses up a pen's seconds on all strokes, or refuses what no hand does."""
+    seconds = check_above_zero(
+        "contact_seconds", contact_seconds, MOST_SECONDS, "give the pen's seconds on this zone"
+    )
+    if length_mm / seconds > MOST_MM_PER_S:
+        rule = f"must be enough for {length_mm / 10:,.0f} cm of strokes; the hand would have to fly"
+        raise BadInput("contact_seconds", rule, seconds, "give more seconds, fewer passes or wider lanes")
+    return length_mm / seconds
 
 
 def rolled(

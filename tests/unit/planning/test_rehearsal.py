@@ -72,7 +72,7 @@ def test_the_speed_of_a_pen_with_a_range_is_told():
         ({"kappa": 1.5}, "kappa"),
         ({"passes": 0}, "passes"),
         ({"lane_spacing_mm": 0}, "lane_spacing_mm"),
-        ({"contact_seconds": 0.001}, "hand_speed_mm_per_s"),
+        ({"contact_seconds": 0.001}, "contact_seconds: .*cm of strokes"),
     ],
 )
 def test_a_technique_that_is_none_is_refused(changed, field):
