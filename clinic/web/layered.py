@@ -23,6 +23,8 @@ REASONS: Final = (
     gettext_lazy("A test area went well"),
     gettext_lazy("Clinical judgement"),
 )
+# A smaller share is only told where it lies below the dermis.
+LEAST_SHOWN: Final = 0.005
 VERDICTS: Final[dict[str, Promise]] = {
     "chosen": gettext_lazy("proposed"),
     "above-ceiling": gettext_lazy("above the ceiling of the device"),
@@ -72,7 +74,7 @@ def percent(fraction: float | None) -> str:
     """Write a share in whole per cent; what is not nothing is never written as nothing."""
     if fraction is None:
         return "–"
-    return _("under 1 %") if 0 < fraction < 0.005 else f"{round(fraction * 100)} %"
+    return _("under 1 %") if 0 < fraction < LEAST_SHOWN else f"{round(fraction * 100)} %"
 
 
 def _layer_row(one: ZoneLayers) -> dict[str, Any]:
@@ -82,7 +84,11 @@ def _layer_row(one: ZoneLayers) -> dict[str, Any]:
         "where": _("measured at: %(site)s") % {"site": one.site} if one.is_nearest else "",
         "thickness": mm(one.total_mean_mm),
         "parts": list(_parts(shares)),
-        "words": ", ".join(f"{percent(share)} {LAYERS[name]}" for name, share in shares.items() if share > 0),
+        "shares": [
+            {"layer": name.replace("_", "-"), "words": f"{percent(share)} {LAYERS[name]}"}
+            for name, share in shares.items()
+            if share >= LEAST_SHOWN or (name == "subcutis" and share > 0)
+        ],
     }
 
 

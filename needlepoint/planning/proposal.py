@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from needlepoint.planning.conditions import conditions_of
 from needlepoint.planning.constraints import still_wanted
-from needlepoint.planning.course import course_of, first_day, sessions_of
+from needlepoint.planning.course import course_of, first_day, followed_interval_days, sessions_of
 from needlepoint.planning.granting import acting, check_adjuncts_granted, is_against, opening
 from needlepoint.planning.label import off_label_of
 from needlepoint.planning.limits import (
@@ -28,7 +28,7 @@ from needlepoint.planning.plan import (
     Precaution,
 )
 from needlepoint.planning.preparation import preparation_of
-from needlepoint.planning.zones import planned_zones
+from needlepoint.planning.zones import around, planned_zones
 from needlepoint.protocols.model import Content, Indication
 from needlepoint.protocols.policy import SHIPPED, Policy
 from needlepoint.screening.decision import ScreeningDecision
@@ -63,8 +63,9 @@ def propose(
     tool = content.device[device]
     checks = check_adjuncts(adjuncts, content)
     check_adjuncts_granted(checks, overrides)
-    zones = planned_zones(facts, tool, needle_lengths_mm, content, policy, on)
     course = course_of(treated(facts, content), content, policy)
+    same = around(facts.patient, on, course.interval_days, followed_interval_days(content, policy))
+    zones = planned_zones(facts, tool, needle_lengths_mm, content, policy, same)
     acting_overrides = acting(decision, overrides) + opening(checks, overrides)
     first = first_day(decision, on, acting_overrides)
     met = tuple(dict.fromkeys(f.rule for f in decision.findings if f.met is Truth.YES))

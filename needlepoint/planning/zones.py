@@ -17,34 +17,47 @@ from needlepoint.vocabulary.patient import Facts, Patient, Sex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """What of a person decides how thick the skin is taken to be, and what is kept to."""
+class Around:
+    """What is the same in every zone: the person, and how far apart the sessions are.
+
+    interval_days, kept_interval_days : between the planned sessions, and what the clinic follows
+    """
 
     sex: Sex | None
     age_years: int | None
     phototype: str | None
+    interval_days: int | None = None
+    kept_interval_days: int | None = None
 
 
-def person_of(patient: Patient, on: date) -> Person:
-    """Gives what is known of the person on a day."""
+def around(
+    patient: Patient, on: date, interval_days: int | None = None, kept_interval_days: int | None = None
+) -> Around:
+    """Gives what is known of the person on a day, beside the interval."""
     born = patient.birth_date
-    return Person(
+    return Around(
         sex=patient.sex,
         age_years=age_in_years(born.latest, on) if born else None,
         phototype=patient.phototype,
+        interval_days=interval_days,
+        kept_interval_days=kept_interval_days,
     )
 
 
 def planned_zones(
-    facts: Facts, device: Device, chosen_mm: Mapping[str, float], content: Content, policy: Policy, on: date
+    facts: Facts,
+    device: Device,
+    chosen_mm: Mapping[str, float],
+    content: Content,
+    policy: Policy,
+    same: Around,
 ) -> tuple[PlannedZone, ...]:
     """Plans each zone of each concern."""
-    person = person_of(facts.patient, on)
     pairs = [
         (content.zone[z], content.indication[c.indication]) for c in facts.concerns or () for z in c.zones
     ]
     return tuple(
-        planned_zone(zone, indication, device, person, chosen_mm.get(zone.id), content, policy)
+        planned_zone(zone, indication, device, same, chosen_mm.get(zone.id), content, policy)
         for zone, indication in dict.fromkeys(pairs)
     )
 
@@ -53,14 +66,14 @@ def planned_zone(
     zone: Zone,
     indication: Indication,
     device: Device,
-    person: Person,
+    same: Around,
     chosen_mm: float | None,
     content: Content,
     policy: Policy,
 ) -> PlannedZone:
     """Plans one concern in one zone."""
     ceiling = ceiling_of(zone, device, content, policy)
-    skins = skins_of(zone.id, person.sex, content, person.age_years)
+    skins = skins_of(zone.id, same.sex, content, same.age_years)
     length = length_of(zone, indication, device, ceiling, skins, chosen_mm, content)
     mm, passes = length.proposal.mm, indication.regimen.passes
     return PlannedZone(
@@ -81,7 +94,7 @@ def planned_zone(
         missing=missing_of(length.proposal, ceiling, passes, is_skin_known=bool(skins)),
         length_reason="" if mm is None else length.proposal.reason,
         options=length.options,
-        constraints=check_constraints(setting_of(zone, device, person, mm, skins, content), content),
+        constraints=check_constraints(setting_of(zone, device, same, mm, skins, content), content),
     )
 
 
@@ -105,7 +118,7 @@ def length_of(
 def setting_of(
     zone: Zone,
     device: Device,
-    person: Person,
+    same: Around,
     needle_length_mm: float | None,
     skins: tuple[Skin, ...],
     content: Content,
@@ -117,7 +130,9 @@ def setting_of(
         evaluated_maximum_mm=device.evaluated_maximum_mm,
         penetration=None if needle_length_mm is None else penetration_of(device, needle_length_mm, content),
         skins=skins,
-        phototype=person.phototype,
+        phototype=same.phototype,
+        interval_days=same.interval_days,
+        kept_interval_days=same.kept_interval_days,
     )
 
 
