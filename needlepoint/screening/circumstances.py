@@ -66,7 +66,7 @@ def circumstances_of(facts: Facts, content: Content, policy: Policy, on: date) -
     is_unplanned = not concerns or not all(concern.zones for concern in concerns)
     medicines, strange = known_medicines(facts, content, on)
     allergies = [(a, known_allergy(a, content)) for a in facts.allergies or ()]
-    strange += [("allergies", a.text) for a, known in allergies if known is None]
+    strange += [("allergies", name) for a, known in allergies for name in not_recognised(a.text, known)]
     return Circumstances(
         facts=facts,
         content=content,
@@ -96,8 +96,13 @@ def known_medicines(
 ) -> tuple[tuple[KnownMedicine, ...], list[tuple[str, str]]]:
     """Gives the medicines that are recognised, and what is to be asked of the others."""
     medicines = [(m, known_medicine(used_until(m, on), content)) for m in facts.medicines or ()]
-    strange = [("medicines", m.name) for m, known in medicines if known is None]
+    strange = [("medicines", name) for m, known in medicines for name in not_recognised(m.name, known)]
     return tuple([known for _, known in medicines if known]), strange
+
+
+def not_recognised(name: str, known: KnownMedicine | KnownAllergy | None) -> tuple[str, ...]:
+    """Gives the whole name where nothing of it is known, else what is left over of it."""
+    return (name,) if known is None else known.left_over
 
 
 def treated_by_zone(concerns: tuple[Concern, ...]) -> dict[str, frozenset[str]]:

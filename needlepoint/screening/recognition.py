@@ -6,25 +6,40 @@ Limitation: recognition reads names and codes, not doses or reasons; what it doe
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from needlepoint.protocols.model import Content, NamedMedicine
 from needlepoint.vocabulary.patient import Allergy, Code, Medicine
 
 Phrase = tuple[str, ...]
+# The phrases that begin with a word, and what each names.
+Index = Mapping[str, tuple[tuple[Phrase, str], ...]]
 # The longest name whose recognition is kept: what is kept must not grow with what a stranger sends.
 MAX_KEPT = 80
+# What parts the names that somebody wrote into one line.
+BETWEEN_NAMES = re.compile(r"[,;&+\n]|\s/\s|\band\b", re.IGNORECASE)
+# Words that say how a medicine is made or taken; a part with no other word names nothing.
+HOW_TAKEN = frozenset(
+    "a an as at before after by daily day days dose drops each every for from gel cream ointment half high hours "
+    "if in inhaler injection last low month months morning mouth needed night on once one only oral or patch per "
+    "pen since sometimes spray syrup tablet tablets capsule capsules the then thrice three time times to topical "
+    "twice two until week weekly weeks when with year years mg mcg ml iu unit units".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class KnownMedicine:
-    """A medicine of the patient's with what it acts as; `groups` is empty where no rule concerns it."""
+    """A medicine of the patient's with what it acts as; `groups` is empty where no rule concerns it.
+
+    left_over : what stands beside it in the same line and is not recognised
+    """
 
     medicine: Medicine
     ingredients: frozenset[str]
     groups: frozenset[str]
     by_name_only: bool = False
+    left_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +48,15 @@ class KnownAllergy:
 
     allergy: Allergy
     groups: frozenset[str]
+    left_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All names of the content, by their first word, so that a look-up costs a few comparisons."""
 
-    medicines: Mapping[str, tuple[tuple[Phrase, str], ...]]
-    allergens: Mapping[str, tuple[tuple[Phrase, str], ...]]
+    medicines: Index
+    allergens: Index
     content: Content
 
     def medicine(self, medicine: Medicine) -> KnownMedicine | None:
@@ -52,7 +68,8 @@ class Lexicon:
         acting = (self.content.medicine[name] for name in names)
         groups = frozenset(group for one in acting for group in groups_of(one, medicine.route))
         by_name_only = bool(medicine.codes) and not coded
-        return KnownMedicine(medicine, frozenset(names), groups - {"none"}, by_name_only)
+        left_over = () if coded else strangers(medicine.name, self.medicines)
+        return KnownMedicine(medicine, frozenset(names), groups - {"none"}, by_name_only, left_over)
 
     def allergy(self, allergy: Allergy) -> KnownAllergy | None:
         """Recognises an allergy by code, then by its words; None where nothing matches."""
@@ -60,7 +77,8 @@ class Lexicon:
             found(words_of(allergy.text), self.allergens)
         )
         groups = frozenset(self.content.allergen[name].group for name in names)
-        return KnownAllergy(allergy, groups - {"none"}) if names else None
+        left_over = () if allergy.codes else strangers(allergy.text, self.allergens)
+        return KnownAllergy(allergy, groups - {"none"}, left_over) if names else None
 
     def coded(self, codes: Iterable[Code], kind: str) -> Iterator[str]:
         """Gives what verified codes mean, as far as they mean a thing of this kind."""
@@ -86,7 +104,7 @@ def words_of(text: str) -> Phrase:
     return tuple(re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c))))
 
 
-def found(words: Phrase, index: Mapping[str, tuple[tuple[Phrase, str], ...]]) -> Iterator[str]:
+def found(words: Phrase, index: Index) -> Iterator[str]:
     """Gives the ids whose phrase stands in the words; a longer phrase hides the shorter ones inside it."""
     spans = [
         (place, place + len(phrase), name)
@@ -97,6 +115,18 @@ def found(words: Phrase, index: Mapping[str, tuple[tuple[Phrase, str], ...]]) ->
     for start, end, name in spans:
         if not any(a <= start and end <= b and b - a > end - start for a, b, _ in spans):
             yield name
+
+
+def strangers(text: str, index: Index) -> tuple[str, ...]:
+    """Gives the parts of a line that name something unknown; a known name beside it must not calm."""
+    parts = BETWEEN_NAMES.split(text)
+    return tuple(part.strip() for part in parts if len(parts) > 1 and is_strange(words_of(part), index))
+
+
+def is_strange(words: Phrase, index: Index) -> bool:
+    """Says whether words name something, and nothing that is known."""
+    naming = [word for word in words if word not in HOW_TAKEN and not any(c.isdigit() for c in word)]
+    return bool(naming) and not any(found(words, index))
 
 
 def indexed(names: Iterable[tuple[str, str]]) -> dict[str, tuple[tuple[Phrase, str], ...]]:
@@ -130,7 +160,7 @@ def known_medicine(medicine: Medicine, content: Content) -> KnownMedicine | None
     if medicine.codes or len(medicine.name) > MAX_KEPT:
         return lexicon_of(content).medicine(medicine)
     known = named(medicine.name, medicine.route, content)
-    return known and KnownMedicine(medicine, known.ingredients, known.groups)
+    return known and replace(known, medicine=medicine)
 
 
 @lru_cache(maxsize=4096)

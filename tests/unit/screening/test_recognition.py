@@ -135,3 +135,24 @@ def test_a_code_that_means_an_allergen_makes_no_medicine() -> None:
 @pytest.mark.parametrize("name", shipped_content().medicine)
 def test_every_ingredient_is_known_by_its_own_name(name: str) -> None:
     assert groups(name) is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "left_over"),
+    [
+        ("aspirin, isotretinon", ["isotretinon"]),
+        ("Isotretinon + aspirin and vitamin D", ["Isotretinon"]),
+        ("aspirin; zzgloop; yygloop forte", ["zzgloop", "yygloop forte"]),
+        ("aspirin\nzzgloop 5 mg", ["zzgloop 5 mg"]),
+        ("aspirin, 81 mg once a day", []),
+        ("vitamin D and calcium", []),
+        ("Acetaminophen 325 MG / Hydrocodone Bitartrate 7.5 MG Oral Tablet", []),
+        ("clindamycin/benzoyl peroxide gel", []),
+    ],
+)
+def test_a_known_name_does_not_calm_an_unknown_one_beside_it(line: str, left_over: list[str]) -> None:
+    assert list(screened(medicines=[{"name": line}])["unrecognised"]) == left_over
+
+
+def test_an_allergy_beside_a_known_one_is_not_passed_over() -> None:
+    assert list(screened(allergies=["latex, nickle and pollen"])["unrecognised"]) == ["nickle"]
