@@ -16,6 +16,8 @@ from needlepoint.aftercare.day import day_of
 from needlepoint.aftercare.timeline import aftercare_for
 from needlepoint.cli.dose import describe_dose
 from needlepoint.cli.given import (
+    BUSY,
+    blackouts_from,
     device_from,
     facts_from,
     facts_of,
@@ -25,6 +27,7 @@ from needlepoint.cli.given import (
     raw_from,
     standard_input,
     unreadable,
+    whole_day,
 )
 from needlepoint.interop.aftercare import aftercare_document, aftercare_lines, day_document, day_lines
 from needlepoint.interop.decision import decision_json, question_document, question_list
@@ -41,7 +44,6 @@ from needlepoint.protocols.model import Content
 from needlepoint.protocols.policy import Policy
 from needlepoint.protocols.review import overdue
 from needlepoint.screening.decision import decide
-from needlepoint.vocabulary.dates import read_partial_date
 from needlepoint.vocabulary.errors import BadInput, ContentError, NeedlepointError, NotGranted
 
 ANSWERED, NOT_GRANTED, BAD_INPUT = 0, 1, 2
@@ -134,6 +136,9 @@ def describe_plan(command: argparse.ArgumentParser) -> None:
         "--adjunct", metavar="ID", action="append", default=[], help="what goes on the needled skin"
     )
     command.add_argument("--anaesthetic", metavar="ID", help="the numbing product")
+    command.add_argument("--ready-by", metavar="DATE", help="the day by which what is expected has ended")
+    for kind, what in BUSY.items():
+        command.add_argument(f"--{kind}", metavar="FROM/TO", action="append", default=[], help=what)
     add_day_and_policy(command)
     command.set_defaults(run=plan)
 
@@ -274,6 +279,8 @@ def plan(options: argparse.Namespace) -> int:
         needle_lengths_mm=read_lengths(options.needle_length_mm),
         adjuncts=tuple(options.adjunct),
         anaesthetic=options.anaesthetic,
+        blackouts=tuple(blackouts_from(options)),
+        ready_by=whole_day(options.ready_by, "--ready-by") if options.ready_by else None,
     )
     if options.json:
         print_json(plan_document(proposed))
@@ -335,9 +342,4 @@ def content_diff(options: argparse.Namespace) -> int:
 
 def day_from(text: str | None) -> date:
     """Reads `--on`; where it is missing, asks the clock."""
-    if text is None:
-        return date.today()
-    found = read_partial_date(text)
-    if found is None or not found.is_whole:
-        raise BadInput("--on", "must be a day that exists, from 1900 to 2200", text, "write YYYY-MM-DD")
-    return found.earliest
+    return date.today() if text is None else whole_day(text, "--on")

@@ -1,7 +1,9 @@
 """What somebody names on the command line: cases, policies, devices and folders; and the one way to print JSON."""
 
+import argparse
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
@@ -9,11 +11,18 @@ from typing import Any, BinaryIO, TextIO
 from needlepoint.interop.case import read_case
 from needlepoint.interop.fhir import is_bundle, read_bundle
 from needlepoint.interop.strict_json import read_json
+from needlepoint.planning.schedule import Blackout, Kind
 from needlepoint.protocols.model import Content
 from needlepoint.protocols.policy import SHIPPED, Policy, read_policy
+from needlepoint.vocabulary.dates import read_partial_date
 from needlepoint.vocabulary.errors import BadInput
 from needlepoint.vocabulary.patient import Facts
 
+BUSY: dict[Kind, str] = {
+    "away": "days on which no session may be",
+    "sun": "days in the sun; the time without tanning before them is kept free",
+    "occasion": "days to look well; the days of healing before them are kept free",
+}
 MAX_CASE_BYTES = 2 * 2**20
 
 
@@ -93,3 +102,25 @@ def device_from(name: str | None, content: Content) -> None:
 def print_json(document: Any) -> None:
     """Prints one JSON document on one line."""
     print(json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+
+
+def whole_day(text: str, option: str) -> date:
+    """Reads a day that exists."""
+    found = read_partial_date(text)
+    if found is None or not found.is_whole:
+        raise BadInput(option, "must be a day that exists, from 1900 to 2200", text, "write YYYY-MM-DD")
+    return found.earliest
+
+
+def blackouts_from(options: argparse.Namespace) -> Iterator[Blackout]:
+    """Reads the days on which no session may be, FROM/TO, each kind by its option."""
+    for kind in BUSY:
+        for text in getattr(options, kind):
+            start, slash, end = text.partition("/")
+            if not slash:
+                raise BadInput(
+                    f"--{kind}", "must be two days", text, "write FROM/TO, such as 2027-02-01/2027-02-10"
+                )
+            yield Blackout(
+                starts_on=whole_day(start, f"--{kind}"), ends_on=whole_day(end, f"--{kind}"), kind=kind
+            )

@@ -8,7 +8,15 @@ from typing import Any, TypeVar
 from cattrs import Converter
 
 from needlepoint.consent.validity import ConsentScope
-from needlepoint.planning.plan import AdjunctCheck, DatedInstruction, Missing, Override, Plan, PlannedZone
+from needlepoint.planning.plan import (
+    AdjunctCheck,
+    DatedInstruction,
+    Missing,
+    Override,
+    Plan,
+    PlannedZone,
+    Schedule,
+)
 from needlepoint.planning.proposal import refuse_unknown
 from needlepoint.protocols.model import Content
 from needlepoint.vocabulary.errors import BadInput
@@ -37,6 +45,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "approvals": [asdict(one) for one in plan.approvals],
         "precautions": [listed(asdict(one)) for one in plan.precautions],
         "overrides": [asdict(one) for one in plan.overrides],
+        "schedule": schedule_document(plan.schedule) if plan.schedule else None,
         "reasons": [asdict(one) for one in plan.reasons],
         "alternatives": list(plan.alternatives),
         "expected_minutes": plan.expected_minutes,
@@ -68,6 +77,26 @@ def zone_document(planned: PlannedZone) -> dict[str, Any]:
 def missing_document(missing: Iterable[Missing]) -> dict[str, str]:
     """Writes why a number is null, by the name of the number."""
     return {one.what: one.reason for one in missing}
+
+
+def schedule_document(schedule: Schedule) -> dict[str, Any]:
+    """Writes the days between what else life holds."""
+    return {
+        "sessions": [
+            {
+                "number": one.number,
+                "on": day(one.on),
+                "wanted_on": day(one.wanted_on),
+                "moved_because": one.moved_because,
+            }
+            for one in schedule.sessions
+        ],
+        "ready_by": day(schedule.ready_by),
+        "last_safe_on": day(schedule.last_safe_on),
+        "sessions_in_time": schedule.sessions_in_time,
+        "judged_on": day(schedule.judged_on),
+        "settled_days": schedule.settled_days,
+    }
 
 
 def preparation_document(instruction: DatedInstruction) -> dict[str, Any]:
@@ -134,6 +163,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield from (f"    no {one.what}: {one.reason}" for one in planned.missing)
     for session in plan.sessions:
         yield f"  Session {session.number}: not before {day(session.earliest_on) or 'a condition ends'}"
+    yield from schedule_lines(plan.schedule) if plan.schedule else ()
     yield from (f"  No {one.what}: {one.reason}" for one in plan.missing)
     yield from (
         f"  {day(one.starts_on) or '…'} to {day(one.ends_on) or '…'}: {one.text}" for one in plan.preparation
@@ -144,6 +174,17 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     yield from (f"  Overridden ({one.rule}): {one.reason}" for one in plan.overrides)
     yield f"  Alternatives: {'; '.join(plan.alternatives)}"
     yield f"Advice, not a verdict: the clinician decides. Content {plan.content_version}, {plan.content_digest}."
+
+
+def schedule_lines(schedule: Schedule) -> Iterator[str]:
+    """Writes what moved a session, and what is over in time."""
+    for one in schedule.sessions:
+        if one.moved_because:
+            yield f"  Session {one.number} moved from {day(one.wanted_on)}: {one.moved_because}"
+    if schedule.last_safe_on:
+        ready, last = day(schedule.ready_by), day(schedule.last_safe_on)
+        yield f"  To be ready by {ready}, the last session is on {last} at the latest;"
+        yield f"    {schedule.sessions_in_time} of the dated sessions fit. A sign may last longer than expected."
 
 
 def read_overrides(given: Iterable[str], content: Content) -> tuple[Override, ...]:

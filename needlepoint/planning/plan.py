@@ -157,6 +157,34 @@ class PlannedSession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduledSession:
+    """A session between what else life holds; `moved_because` is empty where it is on the day that was wanted."""
+
+    number: int
+    on: date
+    wanted_on: date
+    moved_because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """The days of a course, and what of it is over in time.
+
+    last_safe_on : the last day for a session before the day to be ready for; None without such a day
+    sessions_in_time : how many of the dated sessions lie on or before it
+    judged_on : when the whole course can be judged; None where a number of it is not sourced
+    settled_days : after how many days the longest expected sign has ended
+    """
+
+    sessions: tuple[ScheduledSession, ...]
+    ready_by: date | None
+    last_safe_on: date | None
+    sessions_in_time: int | None
+    judged_on: date | None
+    settled_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatedInstruction:
     """An instruction with its days, counted from the first session; None is open, or undated with it."""
 
@@ -251,6 +279,7 @@ class Plan:
     met_rules : every rule that was found, whatever it does; it decides what is prepared and disclosed
     conditions : the keys that hold of what is given only to some (`only_if` of the content)
     reasons : why soft constraints are broken on purpose
+    schedule : the days between what else life holds; None where nothing was said of it
     expected_minutes : None: no source says how long a session takes
     """
 
@@ -281,6 +310,7 @@ class Plan:
     policy_digest: str | None
     software: str = __version__
     reasons: tuple[ConstraintReason, ...] = field(default=(), metadata=LATER)
+    schedule: Schedule | None = field(default=None, metadata=LATER)
 
     @property
     def digest(self) -> str:

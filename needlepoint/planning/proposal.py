@@ -28,6 +28,7 @@ from needlepoint.planning.plan import (
     Precaution,
 )
 from needlepoint.planning.preparation import preparation_of
+from needlepoint.planning.schedule import Blackout, planned_sessions, schedule_of
 from needlepoint.planning.zones import around, planned_zones
 from needlepoint.protocols.model import Content, Indication
 from needlepoint.protocols.policy import SHIPPED, Policy
@@ -53,11 +54,14 @@ def propose(
     adjuncts: tuple[str, ...] = (),
     anaesthetic: str | None = None,
     reasons: tuple[ConstraintReason, ...] = (),
+    blackouts: tuple[Blackout, ...] = (),
+    ready_by: date | None = None,
 ) -> Plan:
     """Proposes a plan for the concerns of the facts; whether it is granted is asked of `granting`.
 
     needle_lengths_mm : lengths chosen by hand, per zone; the other zones get what the evidence proposes
     reasons : why soft constraints are broken on purpose; one whose violation does not stand falls away
+    blackouts, ready_by : what else life holds, and the day by which what is expected has ended
     """
     check_given(facts, decision, device, on, needle_lengths_mm, adjuncts, anaesthetic, content)
     tool = content.device[device]
@@ -67,7 +71,9 @@ def propose(
     same = around(facts.patient, on, course.interval_days, followed_interval_days(content, policy))
     zones = planned_zones(facts, tool, needle_lengths_mm, content, policy, same)
     acting_overrides = acting(decision, overrides) + opening(checks, overrides)
-    first = first_day(decision, on, acting_overrides)
+    free = first_day(decision, on, acting_overrides)
+    schedule = schedule_of(course, free, blackouts, ready_by, content) if blackouts or ready_by else None
+    first = schedule.sessions[0].on if schedule and schedule.sessions else free
     met = tuple(dict.fromkeys(f.rule for f in decision.findings if f.met is Truth.YES))
     off_label = off_label_of(
         decision, facts, tool, ((z.zone, z.needle_length_mm) for z in zones), checks, content
@@ -83,7 +89,7 @@ def propose(
         limitation=tool.limitation,
         zones=zones,
         course=course,
-        sessions=sessions_of(course, first),
+        sessions=planned_sessions(schedule) if schedule and schedule.sessions else sessions_of(course, first),
         preparation=preparation_of(first, device, conditions, content, policy),
         anaesthetic=numbing,
         adjuncts=checks,
@@ -100,6 +106,7 @@ def propose(
         policy_id=policy.id,
         policy_digest=policy.digest,
         reasons=still_wanted((held for zone in zones for held in zone.constraints), reasons),
+        schedule=schedule,
     )
 
 

@@ -109,3 +109,29 @@ def test_without_json_it_is_readable(case, capsys):
     told = capsys.readouterr().out
     assert "Session 1: not before 2026-11-22" in told
     assert "the clinician decides" in told
+
+
+def test_days_are_kept_free_and_the_last_safe_session_is_told(case, capsys):
+    asked = ["--away", "2026-12-20/2027-01-03", "--ready-by", "2027-06-12"]
+    assert main(["plan", case(), *PLAN, *asked]) == 0
+    schedule = json.loads(capsys.readouterr().out)["schedule"]
+    assert [one["on"] for one in schedule["sessions"]] == ["2026-11-22", "2027-01-04", "2027-02-03"]
+    assert schedule["sessions"][1]["moved_because"] == "not here"
+    assert (schedule["last_safe_on"], schedule["sessions_in_time"]) == ("2027-06-01", 3)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (["--away", "2026-12-20"], "--away: must be two days"),
+        (["--sun", "2026-12-20/2026-13-01"], "--sun: must be a day that exists"),
+        (["--occasion", "2027-01-02/2027-01-01"], "cannot end before it begins"),
+        (["--ready-by", "soon"], "--ready-by: must be a day that exists"),
+        (["--away", "2026-11-22/2040-01-01"], "no free day within five years"),
+    ],
+)
+def test_days_that_cannot_be_are_refused_in_a_sentence(case, capsys, asked, words):
+    assert main(["plan", case(), *PLAN, *asked]) == 2
+    told = capsys.readouterr().err
+    assert words in told
+    assert "Traceback" not in told
