@@ -34,23 +34,43 @@ def day_for_page(sheet: AftercareSheet, aftercare: Aftercare, number: int, today
     """Give one day: what to expect, what to do, what to leave out, and the days around it."""
     number = min(max(number, 0), LAST_DAY)
     day = day_of(aftercare, number)
+    signs = _by_last_day([_sign(one) for one in day.signs], day)
+    expect, do, avoid = (
+        _by_last_day(_instructions(told, day), day) for told in (day.expect, day.do, day.avoid)
+    )
     return {
         "sheet": sheet,
         "day": day,
         "number": number,
         "is_today": day.on == today,
         "title": _title(day, today),
-        "signs": [_sign(one) for one in day.signs],
-        "expect": _instructions(day.expect, day),
-        "do": _instructions(day.do, day),
-        "avoid": _instructions(day.avoid, day),
+        "signs": signs,
+        "expect": expect,
+        "expect_reasons": expect + signs,
+        "do": do,
+        "avoid": avoid,
+        "told_reasons": do + avoid,
         "may_start_again": _instructions(day.may_start_again, day),
         "before": number - 1 if number > 0 else None,
         "after": number + 1 if number < LAST_DAY else None,
         "today_number": (today - aftercare.on).days,
-        "dates": _dates(aftercare, today),
+        "dates": (dates := _dates(aftercare, today)),
+        "next_date": next((one for one in dates if one["day"]), None),
         "zones": [zone_name(zone) for zone in aftercare.zones],
     }
+
+
+def _by_last_day(told: list[dict[str, Any]], day: Day) -> list[dict[str, Any]]:
+    """Gather what ends on the same day, the soonest first: a date is read once, not on every line."""
+    ends = sorted({one["to_on"] for one in told}, key=lambda end: end or date.max)
+    return [
+        {
+            "until": end,
+            "is_this_day": end == day.on,
+            "each": [one for one in told if one["to_on"] == end],
+        }
+        for end in ends
+    ]
 
 
 def _title(day: Day, today: date) -> str:
@@ -65,8 +85,8 @@ def _sign(one: ExpectedSign) -> dict[str, Any]:
     return {
         "name": one.name,
         "text": one.text,
-        "until": one.to_on,
-        "beyond": " ".join(filter(None, [_how_often(one), one.beyond])),
+        "to_on": one.to_on,
+        "why": " ".join(filter(None, [_how_often(one), one.beyond])),
         **_evidence(one.certainty, one.sources),
     }
 
@@ -179,14 +199,20 @@ def levels(flags: Iterable[WatchFor]) -> list[dict[str, Any]]:
         {
             "title": title,
             "tone": tone,
-            "flags": [
-                {"text": f.text, "advice": f.advice, **_evidence(f.certainty, f.sources)}
-                for f in listed
-                if f.level == level
-            ],
+            "groups": _by_advice(f for f in listed if f.level == level),
         }
         for level, title, tone in LEVELS
     ]
+
+
+def _by_advice(flags: Iterable[WatchFor]) -> list[dict[str, Any]]:
+    """Gather the signs that ask for the same, so that it is read once."""
+    by_advice: dict[str, list[dict[str, Any]]] = {}
+    for flag in flags:
+        by_advice.setdefault(flag.advice, []).append(
+            {"text": flag.text, **_evidence(flag.certainty, flag.sources)}
+        )
+    return [{"advice": advice, "each": each} for advice, each in by_advice.items()]
 
 
 def calendar(sheet: AftercareSheet, aftercare: Aftercare) -> str:

@@ -51,7 +51,8 @@ def aftercare(request: Request, patient_id: UUID) -> HttpResponse:
     context = {
         **patient_context(request, patient),
         "last": last_signed(patient),
-        "links": [_link_for_page(link, patient.clinic) for link in links_of(patient, PURPOSE)],
+        "links": (links := [_link_for_page(link, patient.clinic) for link in links_of(patient, PURPOSE)]),
+        "has_link": any(link["is_good"] for link in links),
         "can_write_pdf": can_write_pdf(),
         "how_to_install": HOW_TO_INSTALL,
         "older": sheets_of(patient)[1:],
