@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from clinic.records import permissions, visibility
 from clinic.records.actors import MEMBER, Actor
 from needlepoint import __version__
+from needlepoint.protocols.library import shipped_content
 
 SOFTWARE_VERSION = __version__
 
@@ -37,8 +38,17 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "may_see_answers": visibility.can_see_answers(actor),
     }
     if actor.kind == MEMBER and not request.session.get("locked"):
-        shown |= {"nav": _nav(request, actor), "user_menu": _user_menu(actor)}
+        shown |= {
+            "nav": _nav(request, actor),
+            "user_menu": _user_menu(actor),
+            "emergency_signs": emergency_signs(),
+        }
     return shown
+
+
+def emergency_signs() -> list[str]:
+    """Give the signs for which the emergency number is called at once, as the content says them."""
+    return [flag.text for flag in shipped_content().red_flag.values() if flag.level == "emergency"]
 
 
 def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -164,18 +165,13 @@ def _reading(reading: FirstReading) -> str:
 
 def whole(sheet: AftercareSheet, aftercare: Aftercare, today: date) -> dict[str, Any]:
     """Give everything: instructions by kind, the expected course, red flags, dates, gaps."""
+    signs = [_sign(one) for one in aftercare.course]
     return {
         "sheet": sheet,
         "aftercare": aftercare,
-        "kinds": [
-            {
-                "id": kind,
-                "title": title,
-                "each": _instructions(i for i in aftercare.instructions if i.kind == kind),
-            }
-            for kind, title in KINDS
-        ],
-        "signs": [_sign(one) for one in aftercare.course],
+        "kinds": [_kind(aftercare, kind, title) for kind, title in KINDS],
+        "signs": signs,
+        "sign_groups": _gathered(signs, "to_on"),
         "levels": levels(aftercare.red_flags),
         "dates": _dates(aftercare, today),
         "check_ins": aftercare.check_ins,
@@ -184,6 +180,20 @@ def whole(sheet: AftercareSheet, aftercare: Aftercare, today: date) -> dict[str,
         "device": shipped_content().device[aftercare.device].name,
         "zones": [zone_name(zone) for zone in aftercare.zones],
     }
+
+
+def _kind(aftercare: Aftercare, kind: str, title: Promise) -> dict[str, Any]:
+    each = _instructions(one for one in aftercare.instructions if one.kind == kind)
+    each.sort(key=lambda one: (one["from_on"], one["to_on"] or date.max))
+    return {"id": kind, "title": title, "each": each, "groups": _gathered(each, "when")}
+
+
+def _gathered(told: Iterable[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """Gather what shares a value, in the order in which it comes."""
+    groups: dict[Any, list[dict[str, Any]]] = {}
+    for one in told:
+        groups.setdefault(one[key], []).append(one)
+    return [{key: value, "each": each} for value, each in groups.items()]
 
 
 def healing_map(aftercare: Aftercare) -> Any:
@@ -207,12 +217,11 @@ def levels(flags: Iterable[WatchFor]) -> list[dict[str, Any]]:
 
 def _by_advice(flags: Iterable[WatchFor]) -> list[dict[str, Any]]:
     """Gather the signs that ask for the same, so that it is read once."""
-    by_advice: dict[str, list[dict[str, Any]]] = {}
-    for flag in flags:
-        by_advice.setdefault(flag.advice, []).append(
-            {"text": flag.text, **_evidence(flag.certainty, flag.sources)}
-        )
-    return [{"advice": advice, "each": each} for advice, each in by_advice.items()]
+    each = [
+        {"text": flag.text, "advice": flag.advice, **_evidence(flag.certainty, flag.sources)}
+        for flag in flags
+    ]
+    return _gathered(each, "advice")
 
 
 def calendar(sheet: AftercareSheet, aftercare: Aftercare) -> str:

@@ -20,7 +20,7 @@ from clinic.records.queries.banner import Banner, banner
 from clinic.records.queries.course import Step, course_line
 from clinic.records.queries.team import is_set_up
 from clinic.records.refusals import BadInput, NotHere, Refusal
-from clinic.records.visibility import get_visible
+from clinic.records.visibility import can_see_answers, get_visible
 
 View = Callable[..., HttpResponseBase]
 READ = ("GET", "HEAD")
@@ -101,10 +101,11 @@ def patient_here(request: Request, patient_id: UUID) -> Patient:
 
 def patient_context(request: Request, patient: Patient) -> dict[str, Any]:
     """Gather what every page about a patient shows: `patient`, `patient_banner` and `course_steps`."""
+    line = course_line(patient, request.actor.today)
     return {
         "patient": patient,
         "patient_banner": banner_for_page(banner(request.actor, patient)),
-        "course_steps": steps_for_page(patient, course_line(patient, request.actor.today)),
+        "course_steps": steps_for_page(patient, line, sees_answers=can_see_answers(request.actor)),
     }
 
 
@@ -123,14 +124,15 @@ def banner_for_page(shown: Banner) -> dict[str, Any]:
     }
 
 
-def steps_for_page(patient: Patient, line: list[Step]) -> list[dict[str, Any]]:
-    """Give a course line in the shape of its component."""
+def steps_for_page(patient: Patient, line: list[Step], *, sees_answers: bool) -> list[dict[str, Any]]:
+    """Give a course line in the shape of its component; what blocks is for those who may see answers."""
     return [
         {
             "label": step.label,
             "state": step.progress.state,
             "date": step.progress.on,
-            "note": step.progress.note,
+            "note": step.progress.note if sees_answers or not step.progress.decision else "",
+            "decision": step.progress.decision if sees_answers else "",
             "href": room_address(step.room, patient),
         }
         for step in line

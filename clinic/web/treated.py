@@ -123,9 +123,10 @@ def _place_of(block: Block) -> str:
     return places.get(room, "blocks" if room in ("consent", "plan", "finding", "screening") else "")
 
 
-def paper(given: Mapping[str, str]) -> str:
-    """Give the paper that was asked for."""
-    return "letter" if given.get("paper") == "letter" else "a4"
+def paper(given: Mapping[str, str], country: str) -> str:
+    """Give the paper that was asked for, else that of the clinic's country."""
+    usual = "letter" if country == "US" else "a4"
+    return given["paper"] if given.get("paper") in ("letter", "a4") else usual
 
 
 def rescreen(session: Session, asked: Rescreen, form: RescreenForm) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Max
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.records.models import DecisionRecord, Patient, Plan, PlanState, PrescriberWord, Signature
@@ -51,6 +52,7 @@ class Considered:
     """What choices come to on a day: the plan, the decision under it, and what stands in the way of approving it.
 
     facts : all of them; `decision` is of the planned zones alone
+    overrides : those of the stored decision
     problems : what the decision says against it; outdated : why the stored decision no longer holds
     """
 
@@ -58,6 +60,7 @@ class Considered:
     record: DecisionRecord | None
     decision: ScreeningDecision
     plan: PlannedTreatment
+    overrides: tuple[Override, ...]
     problems: tuple[str, ...]
     outdated: tuple[str, ...]
 
@@ -117,6 +120,7 @@ def consider(patient: Patient, on: date, choices: Choices) -> Considered:
         record=record,
         decision=decision,
         plan=plan,
+        overrides=overrides,
         problems=granting_problems(decision, overrides),
         outdated=tuple(_outdated(record, live)),
     )
@@ -283,7 +287,10 @@ def _outdated(record: DecisionRecord | None, live: ScreeningDecision) -> list[st
     if record.device != live.device:
         reasons.append(_("The stored screening decision is for another device."))
     if record.on != live.on:
-        reasons.append(_("The stored screening decision is of another day: %(day)s.") % {"day": record.on})
+        reasons.append(
+            _("The stored screening decision is of another day: %(day)s.")
+            % {"day": date_format(record.on, "j F Y")}
+        )
     if record.document.get("content", {}).get("digest") != live.content_digest:
         reasons.append(_("What the evidence says was updated since the stored screening decision."))
     return reasons or [_("What is known of this person changed since the stored screening decision.")]

@@ -13,9 +13,11 @@ class Progress:
 
     state : "done"; "now", something is to be done; "blocked", see `note`; "later", not yet, or not before `on`.
     next_deed : the deed to do, as a button would say it; empty where there is none.
+    decision : the decision of the screening that blocks or makes one wait; it has a word, an icon and a colour.
     """
 
     state: State = "later"
     on: date | None = None
     note: str = ""
     next_deed: str = ""
+    decision: str = ""

@@ -144,8 +144,24 @@ def _progress(record: Any, on: date) -> Progress:
         return Progress(state="done", on=record.on)
     if record.earliest_on and record.earliest_on > on and record.decision == Decision.DEFER:
         note = _("from %(day)s") % {"day": date_format(record.earliest_on, "j F")}
-        return Progress(state="later", on=record.earliest_on, note=note, next_deed=_("Screen again"))
-    return Progress(state="blocked", note=WORDS[record.decision](), next_deed=_("Look at the screening"))
+        return Progress(
+            state="later",
+            on=record.earliest_on,
+            note=note,
+            next_deed=_("Screen again"),
+            decision=Decision.DEFER.value,
+        )
+    return Progress(
+        state="blocked",
+        note=WORDS[record.decision](),
+        next_deed=_("Look at the screening"),
+        decision=_blocking(record.decision),
+    )
+
+
+def _blocking(decision: str) -> str:
+    """Name what blocks: a decision that is free, yet does not clear, waits for answers."""
+    return Decision.NEEDS_INFORMATION.value if Decision(decision).is_free else decision
 
 
 WORDS: Final = {

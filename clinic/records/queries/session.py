@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Clinic
@@ -137,7 +138,9 @@ def _between(last: Session, on: date) -> Progress:
     due_on = last.on + timedelta(days=last.interval_days or 0)
     deed = _("Begin session %(n)s") % {"n": last.number + 1}
     if due_on > on:
-        return Progress(state="later", on=due_on, next_deed=deed)
+        counted = _counted(last.number, last.sessions)
+        note = _("%(counted)s, from %(day)s") % {"counted": counted, "day": date_format(due_on, "j F")}
+        return Progress(state="later", on=due_on, note=note, next_deed=deed)
     return Progress(state="now", note=_counted(last.number, last.sessions), next_deed=deed)
 
 

@@ -28,9 +28,10 @@ class Entry:
         return next_step(self.line)
 
     @property
-    def blocked_by(self) -> str:
-        """Say what stands in the way, or nothing."""
-        return next((s.progress.note for s in self.line if s.progress.state == "blocked"), "")
+    def told_by(self) -> Step | None:
+        """Give the step that says where somebody stands: the one that blocks or makes one wait, else the next."""
+        blocking = (s for s in self.line if s.progress.state == "blocked" or s.progress.decision)
+        return next(blocking, self.next_step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

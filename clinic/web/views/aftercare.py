@@ -206,7 +206,7 @@ def _paper(request: Request, sheet: AftercareSheet) -> dict[str, Any]:
             "digest": sheet.digest,
             "printed_at": clock.now(),
         },
-        "paper": treated.paper(request.GET),
+        "paper": treated.paper(request.GET, sheet.clinic.country),
     }
 
 

@@ -19,6 +19,7 @@ from clinic.records.actions.screening import record_decision
 from clinic.records.models import Patient, Plan
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.consent import load_for_page
+from clinic.records.queries.course import course_line, next_step
 from clinic.records.queries.facts import facts_of
 from clinic.records.queries.planning import (
     Choices,
@@ -38,6 +39,7 @@ from clinic.records.queries.planning import (
 from clinic.records.queries.screening import decide_now
 from clinic.records.refusals import AlreadyDone, BadInput, EditedMeanwhile, NotHere, WrongState
 from clinic.web import planned
+from clinic.web.blocks import blocks_for_page
 from clinic.web.facemap import zone_name
 from clinic.web.forms.planning import LENGTH, PlanForm, PrescriberWordForm, Shown, StartForm, initial_of
 from clinic.web.pages import (
@@ -48,6 +50,7 @@ from clinic.web.pages import (
     patient_context,
     patient_here,
     refuse_form,
+    room_address,
     show_form,
 )
 from needlepoint.planning.constraints import unexplained
@@ -272,6 +275,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "draft": draft,
         "form": form,
         "considered": considered,
+        "blocks": blocks_for_page(considered.decision, [one.rule for one in considered.overrides]),
         "planned": plan_now,
         "map": planned.plan_map(plan_now, zones),
         "cards": planned.zone_cards(plan_now, lengths),
@@ -325,7 +329,13 @@ def _show_start(request: Request, patient: Patient, form: StartForm) -> HttpResp
 
 
 def _show_version(request: Request, patient: Patient, row: Plan) -> HttpResponse:
-    context = {**patient_context(request, patient), **_version_context(request, row)}
+    step = next_step(course_line(patient, request.actor.today))
+    context = {
+        **patient_context(request, patient),
+        **_version_context(request, row),
+        "next_step": step,
+        "next_href": room_address(step.room, patient) if step and step.progress.next_deed else "",
+    }
     return render(request, "planning/version.html", context)
 
 

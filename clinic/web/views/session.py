@@ -22,10 +22,11 @@ from clinic.records.actions.session import (
     sign_session,
     start_session,
 )
-from clinic.records.models import Session, SessionState
+from clinic.records.models import Patient, Plan, Session, SessionState
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.chart import chart_of, treatment_of
 from clinic.records.queries.consent import consent_standing, load_for_page
+from clinic.records.queries.course import course_line
 from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.policy import adopt_policy, with_policy
 from clinic.records.queries.readiness import AFTER, BEFORE, Before
@@ -35,7 +36,8 @@ from clinic.records.queries.session import next_number, open_session_of, shelf_o
 from clinic.records.queries.treatments import sessions_of
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, Refusal, WrongState
 from clinic.records.visibility import visible
-from clinic.web import charted, screen_lock, treated
+from clinic.web import charted, planned, screen_lock, treated
+from clinic.web.facemap import zone_name
 from clinic.web.forms.session import (
     AmendForm,
     CartridgeForm,
@@ -54,6 +56,7 @@ from clinic.web.pages import (
     refuse_form,
     show_form,
 )
+from needlepoint.protocols.library import shipped_content
 
 PLACES = {
     SessionState.PLANNED: "session_changes",
@@ -115,8 +118,8 @@ def sessions(request: Request, patient_id: UUID) -> HttpResponse:
     current = open_session_of(patient)
     context = {
         **patient_context(request, patient),
+        **(_what_is_planned(request, patient, plan) if plan else {}),
         "plan": plan,
-        "treatment": plan.to_domain() if plan else None,
         "standing": standing,
         "current": current,
         "current_href": place_of(current) if current else "",
@@ -124,6 +127,22 @@ def sessions(request: Request, patient_id: UUID) -> HttpResponse:
         "shown_sessions": [treated.listed(one) for one in sessions_of(patient)],
     }
     return render(request, "session/sessions.html", context)
+
+
+def _what_is_planned(request: Request, patient: Patient, plan: Plan) -> dict[str, Any]:
+    """Tell what the next session is to be, and the day before which it is not due."""
+    treatment = plan.to_domain()
+    step = next(one for one in course_line(patient, request.actor.today) if one.room == "session")
+    return {
+        "treatment": treatment,
+        "course": planned.course_words(treatment),
+        "planned_zones": [
+            {"name": zone_name(zone.zone), "length_mm": zone.needle_length_mm} for zone in treatment.zones
+        ],
+        "device_name": shipped_content().device[treatment.device].name,
+        "numbing": next((one["name"] for one in planned.numbing(treatment) if one["is_planned"]), ""),
+        "earliest_on": step.progress.on if step.progress.state == "later" else None,
+    }
 
 
 @page(CLINICIANS, methods=WRITE)
@@ -332,6 +351,6 @@ def print_session(request: Request, session_id: UUID) -> HttpResponse:
             "digest": session.digest,
             "printed_at": clock.now(),
         },
-        "paper": treated.paper(request.GET),
+        "paper": treated.paper(request.GET, session.clinic.country),
     }
     return render(request, "session/print.html", context)

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from clinic.records.permissions import STAFF
-from clinic.records.queries.course import Step
 from clinic.records.queries.today import Entry, day_of
 from clinic.records.visibility import can_see_answers
 from clinic.web.pages import Request, page, room_address
@@ -35,12 +34,8 @@ def _card(request: Request, entry: Entry) -> dict[str, Any]:
         "patient": entry.patient,
         "age": entry.patient.age_on(request.actor.today),
         "arrived_at": entry.arrived_at,
-        "blocked_by": entry.blocked_by if sees else "",
-        "step": step,
-        "deed": _deed(step),
-        "href": room_address(step.room, entry.patient) if step and sees else "",
+        "standing": entry.told_by if sees else step,
+        "sees_answers": sees,
+        "deed": step.progress.next_deed if step else "",
+        "href": room_address(step.room, entry.patient) if step and step.progress.next_deed and sees else "",
     }
-
-
-def _deed(step: Step | None) -> str:
-    return (step.progress.next_deed or step.label) if step else ""
