@@ -141,6 +141,7 @@ def _what_is_planned(request: Request, patient: Patient, plan: Plan) -> dict[str
         ],
         "device_name": shipped_content().device[treatment.device].name,
         "numbing": next((one["name"] for one in planned.numbing(treatment) if one["is_planned"]), ""),
+        "is_done": step.progress.state == "done",
         "earliest_on": step.progress.on if step.progress.state == "later" else None,
     }
 
