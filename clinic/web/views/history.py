@@ -84,7 +84,8 @@ def history(request: Request, patient_id: UUID) -> HttpResponse:
     everything = [one for section in sections for one in section.each]
     context = {
         **door.context,
-        "sections": _sections_for_page(door, sections),
+        "sections": (shown := _sections_for_page(door, sections)),
+        "go_on": next((one for one in shown if not one["is_done"]), None),
         "to_confirm": [question_for_page(one) for one in everything if one.waits_for_eyes],
         "in_person": [question_for_page(one) for one in everything if one.answer and one.answer.in_person],
         "changes": changed_for_page(changes_since_last_time(patient)),

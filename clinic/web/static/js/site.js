@@ -134,6 +134,14 @@
     next.focus({ preventScroll: true });
     (next.closest(".open-question") || next).scrollIntoView({ block: "nearest" });
   }
-  document.addEventListener("htmx:load", (event) => prepare(event.target));
+  // What an answer changed is said aloud: the part that was sent anew carries its sentence.
+  function announce(part) {
+    const said = part.dataset.announce;
+    if (said) document.getElementById("announced").textContent = said;
+  }
+  document.addEventListener("htmx:load", (event) => {
+    prepare(event.target);
+    announce(event.target);
+  });
   prepare(document);
 })();
