@@ -42,13 +42,16 @@ def lay_punctures(punctures_mm: Points, grid: Grid, diameter_mm: float) -> tuple
 def lay_discs(
     discs: NDArray[np.uint32], own: NDArray[np.intp], width: int, off: tuple[Floats, Floats], radius: float
 ) -> None:
-    """Adds one to every cell of each puncture's disc, given its own cell and how far off its centre it lies."""
+    """Adds one to every cell of each puncture's disc, given its own cell and how far off its centre it lies.
+
+    Distances within a disc are small numbers: 32 binary digits hold them to a ten-millionth of a cell.
+    """
     reach = math.floor(radius + 0.5)
-    steps = np.arange(-reach, reach + 1)
+    steps = np.arange(-reach, reach + 1, dtype=np.float32)
     corner = own - reach * width - reach
     # How far each neighbouring column lies from the puncture, squared, and what each row leaves for that.
-    aside = (steps[:, None] - off[0]) ** 2
-    room = radius**2 - (steps[:, None] - off[1]) ** 2
+    aside = (steps[:, None] - off[0].astype(np.float32)) ** 2
+    room = np.float32(radius**2) - (steps[:, None] - off[1].astype(np.float32)) ** 2
     for down, row in enumerate(room):
         for right, column in enumerate(aside):
             np.add.at(discs[down * width + right :], corner, (column <= row).astype(np.uint32))

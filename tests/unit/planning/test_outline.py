@@ -30,6 +30,11 @@ def test_a_corner_on_a_straight_edge_is_allowed():
     assert outline_of([(0, 0), (5, 0), (10, 0), (10, 10), (0, 10)]).area_cm2 == pytest.approx(1)
 
 
+def test_two_edges_on_one_line_with_a_notch_between_them_do_not_touch():
+    notched = [(0, 0), (4, 0), (4, 2), (6, 2), (6, 0), (10, 0), (10, 10), (0, 10)]
+    assert outline_of(notched).area_cm2 == pytest.approx(0.96)
+
+
 def test_a_zone_far_from_the_origin_keeps_its_area():
     far = np.array(SQUARE) + 900_000
     assert outline_of(far).area_cm2 == pytest.approx(1, rel=1e-9)

@@ -44,6 +44,15 @@ def test_a_hole_is_never_crossed():
         assert right <= 10 + 1e-9 or left >= 30 - 1e-9
 
 
+def test_a_lane_that_runs_back_passes_a_hole_from_the_other_side():
+    lines = {}
+    for stroke in lanes(RING, 0, 4):
+        lines.setdefault(float(stroke[0, 1]), []).extend(stroke[:, 0].tolist())
+    broken = [line for line in lines.values() if len(line) == 4]
+    assert [line == sorted(line) for line in broken] == [True, False, True, False, True]
+    assert all(line in (sorted(line), sorted(line, reverse=True)) for line in broken)
+
+
 def test_passes_go_through_the_directions_in_turn():
     made = default_passes(SQUARE, 5, 10, rng())
     steps = [stroke[1] - stroke[0] for stroke in made]
