@@ -71,6 +71,27 @@ def test_no_text_says(words: str) -> None:
     assert [(place, text) for place, text in TEXTS if said.search(text)] == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"\d[\d.,]* ?%?(?: more| less| of)? (?:collagen|elastin)",
+        r"(?:serums?|vitamins?|plasma|light) works? better",
+        r"safe because",
+        r"channels? (?:are|is) closed (?:after|at) (?:an?|\d+) hours?",
+    ],
+)
+def test_no_text_claims_what_the_evidence_cannot_carry(words: str) -> None:
+    said = re.compile(words, re.IGNORECASE)
+    assert [(place, text) for place, text in TEXTS if said.search(text)] == []
+
+
+def test_no_worry_is_answered_with_normal() -> None:
+    at_home = ("instruction[", "course_of_sign[", "red_flag[", "expectation[", "disclosure[")
+    read = [(place, text) for place, text in TEXTS if place.startswith(at_home)]
+    assert read
+    assert [(place, text) for place, text in read if re.search(r"\bnormal", text, re.IGNORECASE)] == []
+
+
 def test_no_text_advises_to_stop_a_prescribed_medicine() -> None:
     told = [
         (place, found.group())
