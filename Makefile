@@ -46,10 +46,11 @@ check-content: install-dev
 check-templates: install-dev
 	$(BIN)/djlint --lint --quiet clinic/web/templates
 
-fix: install-dev ## mends what a machine can mend: style, and the table in docs/map.md
+fix: install-dev ## mends what a machine can mend: style, the table in docs/map.md, the counts of vignettes
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
 	$(BIN)/python -m tools.house_map
+	$(BIN)/python -m tools.stop_counts
 
 bench: install-dev ## measures speed and memory beside peers, and feeds the readers nonsense
 	@$(BIN)/python -m tools.run_benchmarks

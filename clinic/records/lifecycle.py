@@ -52,6 +52,11 @@ MACHINES: Final[dict[str, Machine]] = {
         },
         "entered_in_error": {},
     },
+    "policy_draft": {
+        "draft": {"revise_policy": "draft", "sign_policy": "signed", "discard_policy": "discarded"},
+        "signed": {},
+        "discarded": {},
+    },
     "plan": {
         "draft": {
             "revise_plan": "draft",
@@ -108,6 +113,7 @@ WORDS: Final[dict[str, str]] = {
     "membership": gettext_noop("place in the team"),
     "patient": gettext_noop("patient record"),
     "session": gettext_noop("session"),
+    "policy_draft": gettext_noop("draft of the policy"),
     "planned": gettext_noop("opened and not yet checked today"),
     "checked": gettext_noop("checked and not yet started"),
     "in_progress": gettext_noop("in progress"),

@@ -81,7 +81,11 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "record_decision": CLINICIANS,
     "override_finding": CLINICIANS,
     "override_as_director": DIRECTORS,
-    "choose_side": DIRECTORS,
+    # policy
+    "start_policy_draft": DIRECTORS,
+    "revise_policy": DIRECTORS,
+    "sign_policy": DIRECTORS,
+    "discard_policy": DIRECTORS,
     # plan
     "start_plan": CLINICIANS,
     "revise_plan": CLINICIANS,

@@ -16,7 +16,7 @@ from cattrs import Converter
 from needlepoint.protocols.loader import TABLES
 from needlepoint.protocols.model import Content
 from needlepoint.protocols.policy import Policy, PolicyFile, policy_of, spelled_policy
-from needlepoint.protocols.structuring import strict_converter
+from needlepoint.protocols.structuring import refuse_all_but, strict_converter
 from needlepoint.vocabulary.canonical import canonical_json, plain
 from needlepoint.vocabulary.patient import Facts
 from needlepoint.vocabulary.reasons import Truth
@@ -93,8 +93,9 @@ def digest_of_text(text: str) -> str:
 
 @cache
 def json_converter() -> Converter:
-    """Give a converter as strict as that of content files, for JSON, in which a day is text."""
+    """Give a converter as strict as that of content files, for JSON, in which a day is text and text may be empty."""
     converter = strict_converter()
+    converter.register_structure_hook(str, refuse_all_but(str, "text"))
     converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
     # Without its own hook a kind of text would be read as bare text.
     converter.register_structure_hook(Truth, lambda value, _: Truth(value))

@@ -14,7 +14,7 @@ from clinic.records.queries.screening import FREE, is_cleared, overridden_rules
 from clinic.web.facemap import zone_name
 from clinic.web.templatetags.needlepoint import DECISION_WORDS, full_date
 from needlepoint.protocols.library import shipped_content
-from needlepoint.protocols.model import Contraindication
+from needlepoint.protocols.model import Source
 from needlepoint.screening.decision import ScreeningDecision, Verdict
 from needlepoint.screening.findings import Finding
 from needlepoint.vocabulary.reasons import Decision, Truth
@@ -169,7 +169,8 @@ def groups_for_page(
 
 
 def _finding(finding: Finding, live: ScreeningDecision) -> dict[str, Any]:
-    rule = shipped_content().contraindication.get(finding.rule) or _own_rule(finding, live)
+    content = live.policy.whole(shipped_content())
+    rule = content.contraindication.get(finding.rule)
     return {
         "rule": finding.rule,
         "name": finding.name,
@@ -180,7 +181,7 @@ def _finding(finding: Finding, live: ScreeningDecision) -> dict[str, Any]:
         "is_of_the_day": finding.acts_on == "day",
         "certainty": CERTAINTY_WORDS[finding.certainty](),
         "trust": finding.trust,
-        "sources": [_source(source) for source in finding.sources],
+        "sources": [source_for_page(content.source[name]) for name in finding.sources],
         "conflict": _conflict_words(finding.conflict, finding.side, live),
         "is_loosened": _is_loosened(finding, live),
         "loosened_why": _loosened_why(finding, live),
@@ -189,10 +190,6 @@ def _finding(finding: Finding, live: ScreeningDecision) -> dict[str, Any]:
         "reviewed_by": rule.reviewed_by if rule else "",
         "needs_doctor": finding.approval == "doctor",
     }
-
-
-def _own_rule(finding: Finding, live: ScreeningDecision) -> Contraindication | None:
-    return next((rule for rule in live.policy.own_rules if rule.id == finding.rule), None)
 
 
 def _layer_words(finding: Finding) -> str:
@@ -206,8 +203,8 @@ def _layer_words(finding: Finding) -> str:
     return _("Label of %(device)s") % {"device": device}
 
 
-def _source(source_id: str) -> dict[str, Any]:
-    source = shipped_content().source[source_id]
+def source_for_page(source: Source) -> dict[str, Any]:
+    """Give a source with where it can be read."""
     url = source.url or (f"https://doi.org/{source.doi}" if source.doi else "")
     return {
         "id": source.id,

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from clinic.records.models import Patient
 from clinic.records.queries.history import LISTS, history_of
+from clinic.records.queries.policy import content_of_clinic
 from clinic.records.queries.questionnaire import SECTION_OF_LIST, YES_NO, Asked
 from clinic.web.questions import name_of, question_for_page
 from needlepoint.protocols.library import shipped_content
@@ -90,14 +91,14 @@ def _list_text(question: OpenQuestion) -> str:
 
 
 def _question(question: OpenQuestion, patient: Patient) -> dict[str, Any]:
-    rule = shipped_content().contraindication.get(question.asks)
+    rule = content_of_clinic(patient.clinic).contraindication.get(question.asks)
     answer = history_of(patient).newest.get(question.asks)
     asked = asked_of(question, rule)
     shown = question_for_page(replace(asked, answer=answer))
     needs_more = "answer" not in question.needs
     return {
         **shown,
-        "label": name_of(question.asks),
+        "label": rule.name if rule else name_of(question.asks),
         "could_mean": _could_mean(question),
         "elsewhere": _elsewhere(question),
         "is_plain": question.kind in YES_NO and not needs_more,

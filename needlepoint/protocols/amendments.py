@@ -94,3 +94,32 @@ def rule_name(rule: str, content: Content) -> str:
     """Names a rule; one that the content no longer has by its id."""
     known = content.contraindication.get(rule)
     return known.name if known else rule
+
+
+def with_entry(file: PolicyFile, block: str, entry: Any) -> PolicyFile:
+    """Puts an entry into a block of a policy, in the place of the one about the same."""
+    key = BLOCKS[block]
+    about = getattr(entry, key)
+    others = [one for one in getattr(file, block) if getattr(one, key) != about]
+    return with_block(file, block, (*others, entry))
+
+
+def with_block(file: PolicyFile, block: str, entries: tuple[Any, ...]) -> PolicyFile:
+    """Gives a policy with other entries in one block."""
+    changes: dict[str, Any] = {block: entries}
+    return replace(file, **changes)
+
+
+def without_entry(file: PolicyFile, block: str, name: str) -> PolicyFile:
+    """Takes an entry out of a policy; with a rule goes what it alone cited."""
+    key = BLOCKS[block]
+    gone = [one for one in getattr(file, block) if getattr(one, key) == name]
+    left = with_block(file, block, tuple(one for one in getattr(file, block) if one not in gone))
+    lonely = {source for one in gone if block == "rule" for source in cited(one)}
+    lonely -= {source for rule in left.rule for source in cited(rule)}
+    return replace(left, source=tuple(one for one in left.source if one.id not in lonely))
+
+
+def cited(rule: Contraindication) -> set[str]:
+    """Gives every source that a rule cites, its effects among it."""
+    return {*rule.sources, *(source for clause in rule.effect for source in clause.sources)}

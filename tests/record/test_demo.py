@@ -16,10 +16,12 @@ from clinic.records import clock
 from clinic.records.demonstration.seed import seed, told_until
 from clinic.records.demonstration.stage import Stage, tell
 from clinic.records.demonstration.team import PASSWORD, PIN, TEAM, is_demonstration, is_empty
-from clinic.records.models import Attendance, Patient
+from clinic.records.models import Attendance, DecisionRecord, Patient
 from clinic.records.queries.course import course_lines, next_step
 from clinic.records.verification import verify_decisions
 from clinic.web.management.commands.demo import greeting, prepare
+from needlepoint.protocols.stops import shipped_stops
+from tools.stop_counts import of_recorded
 
 pytestmark = pytest.mark.database
 NOW = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
@@ -173,3 +175,11 @@ def primary_key(table: str) -> str:
     """Name the primary key of a table."""
     with connection.cursor() as cursor:
         return connection.introspection.get_primary_key_columns(cursor, table)[0]
+
+
+def test_what_the_rules_stop_in_the_demonstration_is_counted_as_the_directors_page_says(demo):
+    counted = of_recorded([record.document for record in DecisionRecord.objects.all()])
+    shipped = shipped_stops().demonstration
+    assert counted == {"cases": shipped.cases, "by_rule": shipped.by_rule}, (
+        "run `python -m tools.stop_counts --demonstration`"
+    )

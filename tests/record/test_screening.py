@@ -1,4 +1,4 @@
-"""Screening in the clinic: stored whole, re-run to the same bytes, overridden by whom it allows, policy signed."""
+"""Screening in the clinic: stored whole, re-run to the same bytes, overridden by whom it allows."""
 
 import json
 from datetime import date
@@ -11,15 +11,14 @@ from clinic.audit.models import AuditEvent
 from clinic.records import clock
 from clinic.records.actions.history import EntryDetails, Said, answer_questions, note_entry, set_concern
 from clinic.records.actions.screening import (
-    choose_side,
     override_as_director,
     override_finding,
     record_decision,
 )
 from clinic.records.actors import Actor
-from clinic.records.models import ContentSnapshot, DecisionRecord, Override, Patient, PolicyVersion
+from clinic.records.models import ContentSnapshot, DecisionRecord, Override, Patient
 from clinic.records.queries.facts import RECORDED_EVENTS, facts_of
-from clinic.records.queries.policy import policy_of_clinic, rule_counts
+from clinic.records.queries.policy import rule_counts
 from clinic.records.queries.screening import (
     decide_now,
     is_cleared,
@@ -29,7 +28,7 @@ from clinic.records.queries.screening import (
     screening_progress,
     stopping_findings,
 )
-from clinic.records.refusals import BadInput, EditedMeanwhile, NotPermitted, WrongState
+from clinic.records.refusals import BadInput, NotPermitted, WrongState
 from clinic.records.snapshots import (
     content_from_text,
     content_text,
@@ -45,6 +44,7 @@ from needlepoint.vocabulary.canonical import canonical_json
 from needlepoint.vocabulary.patient import Event
 from needlepoint.vocabulary.reasons import Decision
 from tests.cast import BEGINNING, later, without_triggers
+from tests.record.calls.policy import signed_side
 from tests.record.calls.screening import recorded
 
 DAY = BEGINNING.date()
@@ -169,7 +169,7 @@ def verify() -> list[str]:
 
 def test_decisions_are_re_run_to_the_same_bytes(cast, doctor, capsys):
     recorded(cast)
-    choose_side(cast.actor("director"), cast.clinic, "keloid", "decline")
+    signed_side(cast, "keloid", "decline")
     answer_questions(doctor, cast.patient, [Said(asks="keloid-history", answer="yes")])
     record_decision(doctor, cast.patient)
     call_command("decision", "verify")
@@ -383,65 +383,6 @@ def test_a_wait_with_a_date_stands_on_the_course_line(cast, doctor):
         "later",
         newest_decision(again(cast.patient)).earliest_on.isoformat(),
     )
-
-
-# policy
-
-
-def test_a_choice_is_a_new_signed_version_and_decisions_follow_it(cast, doctor):
-    director = cast.actor("director")
-    version = choose_side(director, cast.clinic, "keloid", "decline")
-    assert (version.number, version.signature.signer_name) == (1, "Director")
-    answer_all(doctor, cast.patient, **{"keloid-history": "yes"})
-    plan_the_cheeks(doctor, cast.patient)
-    record = record_decision(doctor, cast.patient)
-    assert record.decision == "decline"
-    assert record.policy_id == version.digest
-    assert record.document["policy"]["digest"] == version.digest
-    assert {f["side"] for f in record.document["findings"] if f["rule"] == "keloid-history"} == {"decline"}
-
-
-def test_a_softer_side_needs_a_reason_and_shows_as_loosening(cast):
-    director = cast.actor("director")
-    with pytest.raises(BadInput) as refusal:
-        choose_side(director, cast.clinic, "isotretinoin-interval", "two-months")
-    assert refusal.value.field == "reason"
-    choose_side(director, cast.clinic, "isotretinoin-interval", "two-months", "Our own audit of 2025")
-    assert policy_of_clinic(cast.clinic).is_loosening("isotretinoin-interval", shipped_content())
-
-
-def test_choices_add_up_and_a_second_one_for_the_same_point_replaces_the_first(cast):
-    director = cast.actor("director")
-    choose_side(director, cast.clinic, "keloid", "decline")
-    choose_side(director, cast.clinic, "melasma", "avoid", seen=1)
-    choose_side(director, cast.clinic, "keloid", "refer", seen=2)
-    assert dict(policy_of_clinic(cast.clinic).choices) == {"melasma": "avoid", "keloid": "refer"}
-    assert PolicyVersion.objects.count() == 3
-
-
-def test_two_directors_at_the_same_policy_do_not_overwrite_each_other(cast):
-    choose_side(cast.actor("director"), cast.clinic, "keloid", "decline")
-    with pytest.raises(EditedMeanwhile):
-        choose_side(cast.actor("director"), cast.clinic, "melasma", "avoid", seen=0)
-
-
-@pytest.mark.parametrize(("conflict", "side"), [("keloid", "ignore"), ("moon", "full"), ("elastin", "up")])
-def test_a_side_that_cannot_be_followed_is_refused(cast, conflict, side):
-    with pytest.raises(BadInput):
-        choose_side(cast.actor("director"), cast.clinic, conflict, side)
-
-
-def test_the_policy_of_another_clinic_is_not_followed(cast):
-    choose_side(cast.actor("director"), cast.clinic, "keloid", "decline")
-    assert policy_of_clinic(cast.other_clinic).choices == {}
-
-
-def test_a_policy_that_no_longer_fits_the_content_is_refused_in_a_sentence(cast, doctor):
-    version = choose_side(cast.actor("director"), cast.clinic, "keloid", "decline")
-    with without_triggers():
-        PolicyVersion.objects.filter(pk=version.pk).update(text=version.text.replace("keloid", "kelo1d"))
-    with pytest.raises(WrongState, match="no longer fits"):
-        policy_of_clinic(type(cast.clinic).objects.get(pk=cast.clinic.pk))
 
 
 def test_rules_are_counted_by_what_they_stopped_and_how_often_somebody_decided_otherwise(cast):

@@ -1,4 +1,4 @@
-"""The screening page: two answers large, questions answered in place, reasons with sources, overrides, policy."""
+"""The screening page: two answers large, questions answered in place, reasons with sources, overrides."""
 
 import re
 from datetime import timedelta
@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 
 from clinic.records.actions.history import EntryDetails, Said, answer_questions, note_entry, set_concern
-from clinic.records.actions.screening import choose_side, record_decision
-from clinic.records.models import Answer, DecisionRecord, HistoryEntry, Override, PolicyVersion
+from clinic.records.actions.screening import record_decision
+from clinic.records.models import Answer, DecisionRecord, HistoryEntry, Override
 from tests.cast import without_triggers
 from tests.record.calls.planning import an_approved_plan, clear
+from tests.record.calls.policy import signed_side
 from tests.record.calls.screening import recorded
 from tests.record.test_screening import answer_all, plan_the_cheeks
 
@@ -382,55 +383,9 @@ def test_a_double_click_on_override_is_one_override(cast, client):
     assert Override.objects.count() == 1
 
 
-# policy
-
-
-def test_the_director_sees_every_conflict_with_its_sides_and_signs_a_choice(cast, as_member):
-    director = as_member("director")
-    page = director.get(reverse("policy"))
-    assert page.content.decode().count('name="conflict"') >= 20
-    signed = director.post(reverse("policy"), {"conflict": "keloid", "side": "decline", "seen": 0})
-    assert signed.url.endswith("#conflict-keloid")
-    assert PolicyVersion.objects.get().number == 1
-    assert "Chosen by Director" in text_of(director.get(reverse("policy")))
-
-
-def test_a_softer_side_without_a_reason_is_explained_and_stays_chosen_on_the_page(cast, as_member):
-    typed = {"conflict": "isotretinoin-interval", "side": "two-months", "seen": 0}
-    answer = as_member("director").post(reverse("policy"), typed)
-    shown = answer.content.decode()
-    assert answer.status_code == 422
-    assert re.search(r'value="two-months" checked', shown)
-    assert not PolicyVersion.objects.exists()
-
-
-def test_a_policy_that_was_signed_meanwhile_is_not_overwritten(cast, as_member):
-    choose_side(cast.actor("director"), cast.clinic, "keloid", "decline")
-    answer = as_member("director").post(
-        reverse("policy"), {"conflict": "melasma", "side": "avoid", "seen": 0}
-    )
-    assert answer.status_code == 422
-    assert "signed anew" in text_of(answer)
-
-
 def test_loosening_shows_wherever_it_acts(cast, doctor, client, address):
-    choose_side(
-        cast.actor("director"), cast.clinic, "isotretinoin-interval", "clinician-decides", "Our own audit"
-    )
+    signed_side(cast, "isotretinoin-interval", "clinician-decides", "Our own audit")
     ended = (doctor.today - timedelta(days=90)).isoformat()
     medicine = EntryDetails(kind="medicine", name="Isotretinoin", route="oral", status="stopped", until=ended)
     note_entry(doctor, cast.patient, medicine)
     assert "Loosened by the clinic’s policy" in text_of(client.get(address))
-
-
-def test_the_policy_is_the_directors(as_member):
-    assert as_member("doctor").get(reverse("policy")).status_code == 403
-
-
-def test_the_director_sees_how_often_rules_stop_and_are_overridden(cast, as_member):
-    record = recorded(cast)
-    as_member("nurse").post(
-        reverse("decision", args=[record.pk]), {"rule": "recent-waxing", "reason": "A small area"}
-    )
-    shown = text_of(as_member("director").get(reverse("policy")))
-    assert re.search(r"Waxing, hair-removal cream or dermaplaning in the area 1 1 100 %", shown)

@@ -12,9 +12,11 @@ from clinic.records.actors import PATIENT
 from clinic.records.deeds import Event, deed, row_content
 from clinic.records.models import Answer, EntryKind, HistoryEntry, Patient, PatientLink, SaidBy
 from clinic.records.queries.history import LISTS, History, history_of
+from clinic.records.queries.policy import content_of_clinic
 from clinic.records.refusals import BadInput, NotHere, NotPermitted, WrongState
 from needlepoint.interop import case
 from needlepoint.protocols.library import shipped_content
+from needlepoint.protocols.model import Content
 from needlepoint.vocabulary import errors
 from needlepoint.vocabulary.dates import read_partial_date
 from needlepoint.vocabulary.patient import Facts
@@ -283,7 +285,7 @@ def _check_answer(event: Event, said: Said, history: History) -> None:
     elif said.asks in VALUES:
         _check_value(said)
     elif said.asks != "patient.can_be_pregnant":
-        _check_rule(said)
+        _check_rule(said, content_of_clinic(event.clinic))
 
 
 def _check_list(said: Said, history: History) -> None:
@@ -308,8 +310,8 @@ def _number(text: str) -> float | str:
         return text
 
 
-def _check_rule(said: Said) -> None:
-    rule = shipped_content().contraindication.get(said.asks)
+def _check_rule(said: Said, content: Content) -> None:
+    rule = content.contraindication.get(said.asks)
     if rule is None or rule.question is None:
         raise BadInput("asks", _("This question does not exist here. Open the page again."))
     if said.detail and said.detail not in {choice.id for choice in rule.question.choice}:

@@ -1,12 +1,10 @@
 """Deeds of screening: recording a decision whole, deciding otherwise than it advises, and signing the policy."""
 
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clinic.accounts.models import Clinic, Profession, Role
+from clinic.accounts.models import Profession, Role
 from clinic.records.actors import Actor
 from clinic.records.deeds import Event, deed
 from clinic.records.models import (
@@ -26,18 +24,15 @@ from clinic.records.queries.screening import (
     newest_decision,
     stopping_rules,
 )
-from clinic.records.refusals import AlreadyDone, BadInput, EditedMeanwhile, NotPermitted, WrongState
+from clinic.records.refusals import AlreadyDone, BadInput, NotPermitted, WrongState
 from clinic.records.signatures import sign
 from clinic.records.snapshots import (
     content_text,
     digest_of_text,
     facts_text,
-    policy_file_from_text,
-    policy_text,
 )
 from needlepoint.interop.decision import SCHEMA
 from needlepoint.protocols.library import shipped_content
-from needlepoint.protocols.policy import ChosenSide, PolicyFile, is_softer
 from needlepoint.screening.decision import ScreeningDecision
 
 LONGEST_REASON = 400
@@ -88,27 +83,6 @@ def override_finding(event: Event, record: DecisionRecord, rule: str, reason: st
 def override_as_director(event: Event, record: DecisionRecord, rule: str, reason: str) -> Override:
     """Decide otherwise where only the medical director may."""
     return _override(event, record, rule, reason)
-
-
-@deed(on=Clinic)
-def choose_side(
-    event: Event, clinic: Clinic, conflict: str, side: str, reason: str = "", *, seen: int = 0
-) -> PolicyVersion:
-    """Choose the side of a conflict that the clinic follows, as a new signed version of its policy.
-
-    seen : the number of the version that the director saw, 0 where there was none
-    """
-    before = newest_policy_version(clinic)
-    if (before.number if before else 0) != seen:
-        raise EditedMeanwhile(_("The policy was signed anew while you had it open. Look at it, then choose."))
-    _check_choice(conflict, side, reason)
-    chosen = _chosen(event, conflict, side, reason)
-    file = _with_choice(event, policy_file_from_text(before.text) if before else None, chosen, seen + 1)
-    version = _signed_version(event, clinic, file, seen + 1)
-    policy_of_version(version)
-    version.save(force_insert=True)
-    event.about(version)
-    return version
 
 
 def _check_is_news(patient: Patient, decided: str, facts: str) -> None:
@@ -253,47 +227,3 @@ OVERRIDER_WORDS = {
     "prescriber": lambda: _("a prescriber"),
     "practitioner": lambda: _("a practitioner"),
 }
-
-
-def _check_choice(conflict: str, side: str, reason: str) -> None:
-    known = shipped_content().conflict.get(conflict)
-    if known is None or side not in {one.id for one in known.side}:
-        raise BadInput("side", _("Choose one of the sides that are shown."))
-    if known.default is None:
-        raise BadInput(
-            "side", _("Here all sides are shown and none is followed, so there is nothing to choose.")
-        )
-    if is_softer(conflict, side, shipped_content()) or reason:
-        _check_reason(reason, "reason")
-
-
-def _chosen(event: Event, conflict: str, side: str, reason: str) -> ChosenSide:
-    return ChosenSide(
-        conflict=conflict, side=side, by=event.actor.name, reason=reason.strip() or None, on=event.on
-    )
-
-
-def _with_choice(event: Event, before: PolicyFile | None, chosen: ChosenSide, number: int) -> PolicyFile:
-    file = before or _empty_policy(event.clinic, event.actor.name, event.on)
-    others = tuple(one for one in file.choice if one.conflict != chosen.conflict)
-    return replace(
-        file,
-        version=str(number),
-        signed_by=event.actor.name,
-        signed_on=event.on,
-        choice=(*others, chosen),
-    )
-
-
-def _empty_policy(clinic: Clinic, name: str, on: date) -> PolicyFile:
-    return PolicyFile(
-        schema="needlepoint/policy/1", id=f"clinic-{clinic.pk}", version="0", signed_by=name, signed_on=on
-    )
-
-
-def _signed_version(event: Event, clinic: Clinic, file: PolicyFile, number: int) -> PolicyVersion:
-    text = policy_text(file)
-    digest = digest_of_text(text)
-    version = PolicyVersion(clinic=clinic, created_at=event.at, number=number, text=text, digest=digest)
-    version.signature = sign(event, version, meaning="policy", document={"policy": digest})
-    return version

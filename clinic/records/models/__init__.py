@@ -18,6 +18,7 @@ from clinic.records.models.patients import (
     Sex,
 )
 from clinic.records.models.planning import Plan, PlanState, PrescriberWord
+from clinic.records.models.policy import PolicyDraft, PolicyDraftState
 from clinic.records.models.prefix import Prefix
 from clinic.records.models.rows import ClinicRow
 from clinic.records.models.screening import (
@@ -60,6 +61,8 @@ __all__ = [
     "PhotoStatement",
     "Plan",
     "PlanState",
+    "PolicyDraft",
+    "PolicyDraftState",
     "PolicyVersion",
     "Prefix",
     "PrescriberWord",

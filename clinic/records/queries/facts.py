@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from clinic.records.models import Patient
 from clinic.records.queries.history import LISTS, History, concerns_of, history_of
+from clinic.records.queries.policy import content_of_clinic
 from clinic.records.queries.treatments import signed_session_events
-from needlepoint.protocols.library import shipped_content
 from needlepoint.vocabulary import patient as known
 from needlepoint.vocabulary.dates import PartialDate
 from needlepoint.vocabulary.reasons import Truth
@@ -28,7 +28,7 @@ def facts_of(patient: Patient, on: date) -> known.Facts:
     return known.Facts(
         patient=_person(patient, history),
         concerns=concerns_of(patient) or None,
-        answers=MappingProxyType(_answers(history)),
+        answers=MappingProxyType(_answers(patient, history)),
         device=history.value_of("device") or None,
         lists_are_complete=all(lists[path] is None or history.is_closed(path) for path in LISTS),
         medicines=lists["medicines"],
@@ -43,8 +43,8 @@ def _list_of(history: History, path: str) -> tuple[Any, ...] | None:
     return lines if lines or history.is_closed(path) else None
 
 
-def _answers(history: History) -> dict[str, tuple[known.Answer, ...]]:
-    rules = shipped_content().contraindication
+def _answers(patient: Patient, history: History) -> dict[str, tuple[known.Answer, ...]]:
+    rules = content_of_clinic(patient.clinic).contraindication
     return {asks: history.voices(rules[asks]) for asks in sorted(history.newest) if asks in rules}
 
 

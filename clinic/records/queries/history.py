@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from clinic.records.models import Answer, EntryKind, HistoryEntry, Patient, PatientLink, SaidBy
+from clinic.records.queries.policy import content_of_clinic
 from clinic.records.queries.progress import Progress
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Contraindication
@@ -178,7 +179,7 @@ def _end_of(answers: list[Answer]) -> datetime:
 
 def rescreen_questions(patient: Patient, on: date) -> list[tuple[str, str, Answer]]:
     """Give what was answered before and has to be said again on a day: id, words, and the last answer."""
-    history, rules = history_of(patient), shipped_content().contraindication
+    history, rules = history_of(patient), content_of_clinic(patient.clinic).contraindication
     return [
         (rule.id, rule.question.text, history.newest[rule.id])
         for rule in rules.values()

@@ -177,7 +177,11 @@ class Asking:
 def questionnaire(patient: Patient, on: date, policy: Policy) -> list[Section]:
     """Generate the questionnaire for one patient on one day."""
     asking = Asking(
-        patient=patient, on=on, content=shipped_content(), policy=policy, history=history_of(patient)
+        patient=patient,
+        on=on,
+        content=policy.whole(shipped_content()),
+        policy=policy,
+        history=history_of(patient),
     )
     asked = [*_from_keys(asking), *_from_rules(asking)]
     return [

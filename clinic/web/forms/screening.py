@@ -1,6 +1,6 @@
-"""Forms of screening: a concern with its places, the reason to decide otherwise, a side of a conflict."""
+"""Forms of screening: a concern with its places, and the reason to decide otherwise."""
 
-from typing import Any, Final
+from typing import Final
 
 from django import forms
 from django.utils.functional import lazy
@@ -42,16 +42,3 @@ class OverrideForm(forms.Form):
 
     rule = forms.CharField(max_length=80, widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Why, in your own words"), max_length=400)
-
-
-class SideForm(forms.Form):
-    """Chooses the side of a conflict."""
-
-    conflict = forms.CharField(max_length=80, widget=forms.HiddenInput)
-    side = forms.CharField(max_length=80)
-    reason = forms.CharField(max_length=400, required=False)
-    seen = forms.IntegerField(min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
-
-    def choice(self) -> dict[str, Any]:
-        """Give what was chosen as the deed takes it."""
-        return dict(self.cleaned_data)

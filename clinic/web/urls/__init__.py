@@ -2,5 +2,16 @@
 
 from django.urls import include, path
 
-ROOMS = ("today", "team", "patients", "history", "screening", "planning", "consent", "session", "aftercare")
+ROOMS = (
+    "today",
+    "team",
+    "patients",
+    "history",
+    "screening",
+    "policy",
+    "planning",
+    "consent",
+    "session",
+    "aftercare",
+)
 urlpatterns = [path("", include(f"clinic.web.urls.{room}")) for room in ROOMS]

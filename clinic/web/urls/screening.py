@@ -1,4 +1,4 @@
-"""Screening, its recorded decisions, and the clinic's policy."""
+"""Screening and its recorded decisions."""
 
 from django.urls import path
 
@@ -10,5 +10,4 @@ urlpatterns = [
     path("patients/<uuid:patient_id>/screening/record/", screening.record, name="record_decision"),
     path("decisions/<uuid:decision_id>/", screening.decision, name="decision"),
     path("decisions/<uuid:decision_id>/again/", screening.run_again, name="decision_again"),
-    path("policy/", screening.policy, name="policy"),
 ]

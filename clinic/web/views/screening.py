@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from clinic.records.actions.history import Said, answer_questions, set_concern
 from clinic.records.actions.screening import (
-    choose_side,
     override_as_director,
     override_finding,
     record_decision,
@@ -22,14 +21,9 @@ from clinic.records.permissions import CLINICIANS, DIRECTORS, RECORD_KEEPERS, is
 from clinic.records.queries.consent import load_for_page
 from clinic.records.queries.history import forget_history, history_of
 from clinic.records.queries.planning import approved_plan
-from clinic.records.queries.policy import (
-    choices_of,
-    newest_policy_version,
-    policy_of_version,
-    rule_counts,
-)
+from clinic.records.queries.policy import content_of_clinic, load_policy, policy_of_clinic
 from clinic.records.queries.screening import decide_now, is_in_force, newest_decision, overridden_rules
-from clinic.records.refusals import AlreadyDone, BadInput, EditedMeanwhile
+from clinic.records.refusals import AlreadyDone, BadInput
 from clinic.records.verification import verify_decision
 from clinic.records.visibility import get_visible
 from clinic.web.decisions import (
@@ -43,7 +37,7 @@ from clinic.web.decisions import (
 )
 from clinic.web.facemap import ZONE_IDS, ZoneMark, face_map
 from clinic.web.forms.history import said_in
-from clinic.web.forms.screening import ConcernForm, OverrideForm, SideForm
+from clinic.web.forms.screening import ConcernForm, OverrideForm
 from clinic.web.open_questions import asked_of, focus_after, questions_for_page
 from clinic.web.pages import (
     READ_AND_WRITE,
@@ -55,7 +49,6 @@ from clinic.web.pages import (
     refuse_form,
     show_form,
 )
-from clinic.web.policies import conflicts_for_page, counts_for_page
 from clinic.web.questions import line_words
 from needlepoint.protocols.library import shipped_content
 from needlepoint.screening.decision import ScreeningDecision
@@ -65,8 +58,8 @@ from needlepoint.screening.decision import ScreeningDecision
 def screening(request: Request, patient_id: UUID) -> HttpResponseBase:
     """Show what stands, and take the answers that are still missing."""
     patient = patient_here(request, patient_id)
-    version = newest_policy_version(patient.clinic)
-    followed = policy_of_version(version)
+    version = load_policy(patient.clinic)
+    followed = policy_of_clinic(patient.clinic)
     before: dict[str, Any] = {}
     answered: list[str] = []
     if request.method == "POST":
@@ -101,7 +94,7 @@ def device_in_use(patient: Patient) -> str | None:
 def _take_answer(request: Request, patient: Patient, before: ScreeningDecision) -> list[str]:
     """Note what was answered, and name the questions that it was about."""
     if request.POST.get("do") == "none_seen":
-        rules = shipped_content().contraindication
+        rules = content_of_clinic(patient.clinic).contraindication
         asks = [one for one in request.POST.getlist("asks") if one in rules and rules[one].exam]
         answer_questions(request.actor, patient, [Said(asks=one, answer="no") for one in asks])
         return asks
@@ -109,7 +102,7 @@ def _take_answer(request: Request, patient: Patient, before: ScreeningDecision) 
     if wanted == "device":
         answer_questions(request.actor, patient, [_device(request.POST.get("q-device", ""))])
         return [wanted]
-    rule = shipped_content().contraindication.get(wanted)
+    rule = content_of_clinic(patient.clinic).contraindication.get(wanted)
     question = next((one for one in before.questions if one.asks == wanted), None)
     said = said_in(request.POST, asked_of(question, rule)) if question else None
     if said is None:
@@ -240,32 +233,3 @@ def run_again(request: Request, decision_id: UUID) -> HttpResponse:
     row = get_visible(request.actor, DecisionRecord, decision_id)
     context = _decision_context(request, row) | {"again": verify_decision(row)}
     return render(request, "screening/decision.html", context)
-
-
-@page(DIRECTORS, methods=READ_AND_WRITE)
-def policy(request: Request) -> HttpResponse:
-    """Show where sources disagree and what the clinic follows; choose a side as a new signed version."""
-    clinic = request.actor.clinic
-    assert clinic is not None  # a director has a clinic
-    form = SideForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            version = choose_side(request.actor, clinic, **form.choice())
-            messages.success(request, _("Signed: version %(n)s of the policy.") % {"n": version.number})
-            return redirect(reverse("policy") + f"#conflict-{form.cleaned_data['conflict']}")
-        except (BadInput, EditedMeanwhile) as refusal:
-            refuse_form(form, refusal)
-    newest = newest_policy_version(clinic)
-    context = {
-        "version": newest,
-        "conflicts": conflicts_for_page(policy_of_version(newest), choices_of(newest), form),
-        "counts": counts_for_page(rule_counts(clinic)),
-        "count_columns": [
-            {"label": _("Rule")},
-            {"label": _("Stopped"), "number": True},
-            {"label": _("Overridden"), "number": True},
-            {"label": _("Share"), "number": True},
-        ],
-        "seen": newest.number if newest else 0,
-    }
-    return show_form(request, "screening/policy.html", form, context)

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -272,7 +271,7 @@ def _signed(
             answer_checklist(request.actor, session, answers)
         if not form.is_valid():
             return None
-        proof = _prove(request, form.cleaned_data["secret"])
+        proof = screen_lock.prove(request, form.cleaned_data["secret"])
         if proof == "out":
             return redirect_to_login(place_of(session))
         if proof == "wrong":
@@ -285,13 +284,6 @@ def _signed(
     except WrongState:
         return _already(request, session)
     return _with_aftercare(request, session)
-
-
-def _prove(request: Request, secret: str) -> str:
-    """Try PIN or password; both are counted by whoever counts them at the door."""
-    if request.user.has_pin:
-        return screen_lock.try_pin(request, secret)
-    return "right" if authenticate(request, email=request.user.email, password=secret) else "wrong"
 
 
 def _already(request: Request, session: Session) -> HttpResponseBase:

@@ -30,8 +30,3 @@ def _(cast, actor, row):
 def _(cast, actor, row):
     record = recorded(cast, Said(asks="acute-illness", answer="yes"))
     return screening.override_as_director(actor, record, "acute-illness", "A cold that is nearly over")
-
-
-@call("choose_side")
-def _(cast, actor, row):
-    return screening.choose_side(actor, cast.clinic, "keloid", "decline")
