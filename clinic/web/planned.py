@@ -153,6 +153,7 @@ def course_words(plan: Plan) -> dict[str, str]:
 
 def numbing(plan: Plan) -> list[dict[str, Any]]:
     """List every numbing product with what is said to it."""
+    budgets = {one.product: one for one in plan.anaesthetic.budgets}
     return [
         {
             "id": check.id,
@@ -162,6 +163,7 @@ def numbing(plan: Plan) -> list[dict[str, Any]]:
             "tone": ALLOWED[check.allowed][1],
             "reasons": check.reasons,
             "is_planned": check.id == plan.anaesthetic.planned,
+            "budget": budgets.get(check.id),
             "is_near": check.id == plan.anaesthetic.planned or check.has_label_here is not False,
         }
         for check in plan.anaesthetic.products

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from needlepoint.planning.limits import check_anaesthetic
-from needlepoint.planning.plan import AnaestheticCheck
+from needlepoint.planning.plan import AnaestheticBudget, AnaestheticCheck
 from needlepoint.planning.plasma import (
     MG_PER_GRAM_PERCENT,
     Application,
@@ -50,20 +50,6 @@ class AnaestheticGate:
     def holds(self) -> bool:
         """Says that nothing is refused, nobody's word is wanted and nothing is left to ask."""
         return all(finding.level == "caution" for finding in self.findings)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnaestheticBudget:
-    """How much of a product its label allows on an area, and how much could lie on open skin by the injected limit.
-
-    label_grams : None where no label that was read gives an amount
-    open_skin_grams : not an allowance, since nothing is left on skin that is needled: it shows how little it takes
-    """
-
-    product: str
-    label_grams: float | None
-    open_skin_grams: float
-    is_weight_known: bool
 
 
 def check_anaesthesia(
@@ -275,3 +261,10 @@ def at_least(amounts: Iterable[float | None]) -> float | None:
     """Adds up the amounts that are known, so that what is unknown never hides what is too much; None without any."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known) if known else None
+
+
+def budgets_of(
+    area_cm2: float | None, weight_kg: float | None, content: Content
+) -> tuple[AnaestheticBudget, ...]:
+    """Gives the budget of every product for a planned area."""
+    return tuple(budget_of(product, area_cm2, weight_kg, content) for product in content.anaesthetic.values())

@@ -229,12 +229,27 @@ class AnaestheticCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnaestheticBudget:
+    """How much of a product its label allows on an area, and how much could lie on open skin by the injected limit.
+
+    label_grams : None where no label that was read gives an amount
+    open_skin_grams : not an allowance, since nothing is left on skin that is needled: it shows how little it takes
+    """
+
+    product: str
+    label_grams: float | None
+    open_skin_grams: float
+    is_weight_known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnaestheticPlan:
-    """The product that is planned, if any, the area, and every product checked."""
+    """The product that is planned, if any, the area, and every product checked, each with its budget."""
 
     planned: str | None
     area_cm2: float | None
     products: tuple[AnaestheticCheck, ...]
+    budgets: tuple[AnaestheticBudget, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

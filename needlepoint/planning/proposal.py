@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
+from needlepoint.planning.anaesthesia import budgets_of
 from needlepoint.planning.conditions import conditions_of
 from needlepoint.planning.constraints import still_wanted
 from needlepoint.planning.course import course_of, first_day, followed_interval_days, sessions_of
@@ -80,7 +81,8 @@ def propose(
     )
     conditions = conditions_here(facts, zones, content, adjuncts, anaesthetic, met, off_label)
     area_cm2 = planned_area_cm2(facts.planned_zones, content)
-    numbing = check_anaesthetics(decision, area_cm2, facts.patient.country, anaesthetic, content)
+    checked = check_anaesthetics(decision, area_cm2, facts.patient.country, anaesthetic, content)
+    numbing = replace(checked, budgets=budgets_of(area_cm2, facts.patient.weight_kg, content))
     return Plan(
         on=on,
         device=device,

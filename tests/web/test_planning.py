@@ -257,3 +257,14 @@ def test_a_reason_that_nobody_would_give_is_refused_or_shown_as_text(cast, as_me
     answer = client.post(address(cast), given, follow=True)
     assert answer.status_code in (200, 422)
     assert "<script>alert" not in answer.content.decode()
+
+
+def test_each_numbing_product_says_what_its_label_allows_and_the_planned_one_what_opened_skin_means(
+    cast, as_member
+):
+    draft, client = a_draft(cast), as_member("doctor")
+    given = typed(draft, anaesthetic="emla-us")
+    page = client.post(address(cast, "preview_plan"), given, headers={"HX-Request": "true"}).content.decode()
+    assert "g at most on this area" in page
+    assert "No label that was read gives an amount" in page
+    assert page.count("take it off wholly before needling") == 1

@@ -174,3 +174,12 @@ def test_overrides_and_lengths_are_read_as_written():
     assert read_lengths(["cheek-left=1.25"]) == {"cheek-left": 1.25}
     with pytest.raises(BadInput, match="must be a number"):
         read_lengths(["cheek-left=deep"])
+
+
+def test_a_plan_tells_the_budget_of_every_numbing_product_for_its_area_and_weight():
+    found = {one.product: one for one in clean_plan().anaesthetic.budgets}
+    assert set(found) == set(CONTENT.anaesthetic)
+    assert all(one.is_weight_known for one in found.values())
+    assert found["lmx4-uk"].open_skin_grams == pytest.approx(4.5 * 61 / 40, abs=0.05)
+    unknown = clean_plan(case={"patient": {"weight_kg": None}}).anaesthetic.budgets
+    assert not any(one.is_weight_known for one in unknown)
