@@ -1,7 +1,7 @@
 """A value has one spelling, and so one digest, for years."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needlepoint.vocabulary.canonical import canonical_json, digest, plain
+from needlepoint.vocabulary.canonical import LATER, canonical_json, digest, plain
 from needlepoint.vocabulary.reasons import Decision
 
 
@@ -85,3 +85,17 @@ def test_reading_back_and_spelling_again_changes_nothing(value: object) -> None:
 def test_what_was_measured_finer_than_a_hundredth_keeps_its_decimals() -> None:
     assert plain({"mean_mm": 1.977}) == {"mean_mm": 197.7}
     assert digest({"mean_mm": 0.0626}) != digest({"mean_mm": 0.0629})
+
+
+def test_a_field_that_came_later_is_spelled_only_where_it_holds_something():
+    @dataclass(frozen=True)
+    class Before:
+        zone: str
+
+    @dataclass(frozen=True)
+    class Now:
+        zone: str
+        reasons: tuple[str, ...] = field(default=(), metadata=LATER)
+
+    assert digest(Now(zone="nose")) == digest(Before(zone="nose"))
+    assert digest(Now(zone="nose", reasons=("thick skin",))) != digest(Before(zone="nose"))
