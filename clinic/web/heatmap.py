@@ -94,6 +94,7 @@ class HeatMap:
     zones: tuple[HeatZone, ...]
     bands: tuple[Band, ...]
     occurring: tuple[Band, ...]
+    curves_end_per_cm2: float
     rows: tuple[HeatRow, ...]
     window_mm: float
     assumptions: tuple[str, ...]
@@ -119,6 +120,7 @@ def heat_map(
         zones=tuple(heat_zone(one, scaled[one.zone], simulations[one.zone], bands) for one in shown),
         bands=bands,
         occurring=occurring,
+        curves_end_per_cm2=curves_end(bands),
         rows=tuple(heat_row(zone, made, bands, occurring) for zone, made in simulations.items()),
         window_mm=next(iter(simulations.values())).density.window_mm,
         assumptions=tuple(dict.fromkeys(assumptions)),
@@ -215,9 +217,14 @@ def heat_row(zone: str, made: Simulation, bands: tuple[Band, ...], occurring: tu
     )
 
 
+def curves_end(bands: tuple[Band, ...]) -> float:
+    """Gives the density at which the curves end: one step above the scale's last border."""
+    return bands[-1].low_per_cm2 + bands[1].low_per_cm2
+
+
 def curve_of(histogram: Histogram, bands: tuple[Band, ...]) -> str:
     """Gives the density-area histogram as points in a box of 100 by 100, from all of the zone to none of it."""
-    highest = bands[-1].low_per_cm2 * 1.2
+    highest = curves_end(bands)
     asked = np.linspace(0, highest, CURVE_POINTS + 1)
     shares = histogram.shares_at_least(asked)
     return " ".join(

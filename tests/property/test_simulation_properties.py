@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from needlepoint.planning.histogram import STEPS, binned_histogram, histogram_of
+from needlepoint.planning.nearest import buckets_of, nearest_mm
 from needlepoint.planning.needling import circular_cartridge, pen_of, pen_punctures
 from needlepoint.planning.outline import Outline, outline_of
 from needlepoint.planning.simulation import Simulation, simulate
@@ -122,6 +123,15 @@ def test_more_punctures_never_cover_or_hit_less(corners, seed):
     assert more.covered_fraction >= fewer.covered_fraction
     assert more.covered_again_fraction >= fewer.covered_again_fraction
     assert (more.density.punctures_per_cm2 >= fewer.density.punctures_per_cm2).all()
+
+
+@given(SEEDS, st.integers(1, 80), st.floats(0.2, 4))
+def test_the_nearest_of_clustered_points_is_found(seed, number, crowding):
+    """Crowded in a corner, so that most buckets are empty and a search has to go on past the first find."""
+    rng = np.random.default_rng(seed)
+    points, places = rng.random((number, 2)) ** crowding * 30, rng.uniform(-10, 40, (40, 2))
+    expected = np.sqrt(((places[:, None] - points) ** 2).sum(axis=2)).min(axis=1)
+    np.testing.assert_allclose(nearest_mm(places, buckets_of(points)), expected, rtol=1e-9)
 
 
 @given(star_zones(), st.floats(0, 360), st.floats(0.5, 10), st.floats(0, 1))

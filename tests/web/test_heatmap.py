@@ -135,6 +135,8 @@ def test_the_curve_falls_from_all_to_none():
     points = [tuple(map(float, one.split(","))) for one in curve_of(histogram_of([250.0]), BANDS).split()]
     assert points[0] == (0, 0)
     assert points[-1] == (100, 100)
+    # All of the zone received 250 of a scale that ends at 600: the line falls just after 100 * 250 / 600.
+    assert max(x for x, y in points if y == 0) == pytest.approx(41.7, abs=100 / 60)
     assert [y for _, y in points] == sorted(y for _, y in points)
 
 
@@ -149,6 +151,7 @@ def test_the_page_says_the_table_its_limits_and_what_was_assumed():
     for row in heated().rows:
         assert f'<th scope="row">{row.name}</th>' in text
     assert text.count("<tr>") == 1 + len(ZONES)
+    assert text.count("<polyline") == len(ZONES)
     assert "never measured" in text
     assert "circle of 8 mm" in text
     assert " style=" not in text
