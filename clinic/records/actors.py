@@ -15,13 +15,18 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """The person behind a request, as the deeds see them."""
+    """The person behind a request, as the deeds see them.
+
+    sitting : of a patient, the browser or the tablet at which they sit; handover : the tablet's handing over
+    """
 
     kind: str
     id: str
     name: str
     clinic: Clinic | None
     membership: Membership | None = None
+    sitting: str = ""
+    handover: str = ""
 
     @classmethod
     def member(cls, membership: Membership) -> "Actor":
@@ -40,9 +45,16 @@ class Actor:
         return cls(kind=INVITED, id=str(membership.pk), name=membership.user.name, clinic=membership.clinic)
 
     @classmethod
-    def patient(cls, patient: Any) -> "Actor":
+    def patient(cls, patient: Any, *, sitting: str = "", handover: str = "") -> "Actor":
         """A patient, by a signed link or on a tablet that was handed over."""
-        return cls(kind=PATIENT, id=str(patient.pk), name=patient.called, clinic=patient.clinic)
+        return cls(
+            kind=PATIENT,
+            id=str(patient.pk),
+            name=patient.called,
+            clinic=patient.clinic,
+            sitting=sitting or handover,
+            handover=handover,
+        )
 
     @classmethod
     def system(cls, clinic: Clinic | None = None) -> "Actor":

@@ -63,6 +63,8 @@ class Event:
         """Add the event to the chain; a deed that named no subject is undone."""
         if self.subject is None:
             raise RuntimeError(f"{self.deed}: the deed did not call event.about(row); nothing was stored.")
+        if self.actor.handover:
+            self.digests["handover"] = self.actor.handover
         chain.record(
             chain.Entry(
                 clinic=self.clinic,

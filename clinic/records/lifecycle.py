@@ -47,6 +47,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "note_entry": "registered",
             "set_concern": "registered",
             "send_patient_link": "registered",
+            "hand_over_tablet": "registered",
             "record_decision": "registered",
             "open_session": "registered",
         },
@@ -57,6 +58,7 @@ MACHINES: Final[dict[str, Machine]] = {
         "signed": {},
         "discarded": {},
     },
+    "handover": {"given": {"take_tablet_back": "taken_back"}, "taken_back": {}},
     "plan": {
         "draft": {
             "revise_plan": "draft",
@@ -112,6 +114,9 @@ MACHINES: Final[dict[str, Machine]] = {
 WORDS: Final[dict[str, str]] = {
     "membership": gettext_noop("place in the team"),
     "patient": gettext_noop("patient record"),
+    "handover": gettext_noop("hand-over of a tablet"),
+    "given": gettext_noop("in the patient’s hands"),
+    "taken_back": gettext_noop("over: the tablet was taken back"),
     "session": gettext_noop("session"),
     "policy_draft": gettext_noop("draft of the policy"),
     "planned": gettext_noop("opened and not yet checked today"),
@@ -127,6 +132,7 @@ STANDING: Final = "registered"
 STILL_POSSIBLE: Final = frozenset(
     (
         "withdraw_consent withdraw_photo_consent revoke_patient_link discard_plan cancel_session break_off_session "
+        "take_tablet_back note_link_met_staff "
         "finish_charting answer_checklist explain_deviation sign_session amend_session write_aftercare"
     ).split()
 )

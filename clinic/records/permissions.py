@@ -18,12 +18,13 @@ CLINICAL: Final = frozenset({Profession.DOCTOR, Profession.NURSE, Profession.AES
 class Who:
     """A circle of people: by role, and for those who work here also by profession.
 
-    Where professions are named, the credential must be valid on the day.
+    Where professions are named, the credential must be valid on the day; else it must be for the roles in `licensed`.
     """
 
     described: str
     roles: frozenset[str]
     professions: frozenset[str] = field(default_factory=frozenset)
+    licensed: frozenset[str] = field(default_factory=frozenset)
 
 
 STAFF: Final = Who(described=gettext_noop("somebody who works here"), roles=frozenset(Role.values))
@@ -43,6 +44,7 @@ CLINICIANS_AND_PATIENT: Final = Who(
 RECORD_KEEPERS: Final = Who(
     described=gettext_noop("a practitioner or the medical director"),
     roles=frozenset({Role.PRACTITIONER, Role.DIRECTOR}),
+    licensed=frozenset({Role.PRACTITIONER}),
 )
 DIRECTORS: Final = Who(described=gettext_noop("the medical director"), roles=frozenset({Role.DIRECTOR}))
 PATIENT_ONLY: Final = Who(described=gettext_noop("the patient"), roles=frozenset({PATIENT}))
@@ -77,6 +79,9 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "send_patient_link": STAFF,
     "revoke_patient_link": STAFF,
     "open_patient_link": PATIENT_ONLY,
+    "note_link_met_staff": STAFF,
+    "hand_over_tablet": STAFF,
+    "take_tablet_back": STAFF,
     # screening
     "record_decision": CLINICIANS,
     "override_finding": CLINICIANS,
@@ -148,7 +153,8 @@ def check_is(actor: Actor, who: Who) -> None:
             )
             % {"who": _(who.described), "role": _described(actor)}
         )
-    if who.professions and actor.membership and not actor.membership.is_credential_valid(actor.today):
+    needs_credential = bool(who.professions) or actor.role in who.licensed
+    if needs_credential and actor.membership and not actor.membership.is_credential_valid(actor.today):
         raise NotPermitted(
             _("Your credential was valid until %(day)s. Ask the medical director to enter the new one.")
             % {"day": actor.membership.valid_until}

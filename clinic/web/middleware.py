@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
@@ -24,6 +25,20 @@ from clinic.web.pages import Incoming
 
 logger = logging.getLogger(__name__)
 Next = Callable[[Incoming], HttpResponseBase]
+
+
+class SmallBodies:
+    """Refuses a body that is larger than any form of ours, before anybody reads it or writes it to the disk."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Incoming) -> HttpResponseBase:
+        """Look at the length that is announced; what is sent beyond it is never read."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length[:20]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return render(request, "400.html", status=413)
+        return self.get_response(request)
 
 
 class PrivatePages:
@@ -63,7 +78,8 @@ def _actor(request: Incoming) -> Actor | None:
     handed = screen_lock.hand_over_of(request)
     if handed is None:
         return Actor.member(member)
-    return Actor.patient(Patient.objects.get(pk=handed.patient_id, clinic=member.clinic))
+    patient = Patient.objects.select_related("clinic").get(pk=handed.patient_id, clinic=member.clinic)
+    return Actor.patient(patient, handover=handed.handover)
 
 
 class IdleLock:
@@ -120,11 +136,11 @@ class HandOver:
     def process_view(self, request: Incoming, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """Send everything else back to the page that was handed over."""
         handed = screen_lock.hand_over_of(request)
-        if handed is None or request.path.startswith(handed.prefix):
+        if handed is None or _page_name(request) in screen_lock.OPEN_WHEN_HANDED_OVER:
             return None
-        if _page_name(request) in screen_lock.OPEN_WHEN_HANDED_OVER:
-            return None
-        return redirect(handed.prefix)
+        if handed.is_finished:
+            return redirect("hand_back")
+        return None if request.path.startswith(handed.prefix) else redirect(handed.prefix)
 
 
 class KindRefusals:

@@ -1,20 +1,30 @@
-"""Links for patients: signed, expiring, revocable, opened by the birth date, without an account."""
+"""Links for patients: signed, expiring, revocable, shown once, opened by the birth date, without an account.
+
+What somebody wrote by a link is shown again in the browser in which they wrote it, and nowhere else.
+"""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
+from uuid import uuid4
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clinic.records import clock
+from clinic.records.actions.doors import hash_of, note_link_met_staff, open_patient_link
+from clinic.records.actors import MEMBER, Actor
 from clinic.records.models import PatientLink
-from clinic.records.refusals import NotHere
+from clinic.records.refusals import NotHere, NotPermitted
+from clinic.web.forms.history import BirthDateForm
+from clinic.web.pages import Incoming, show_form
 
 _SALT: Final = "needlepoint.patient-link"
-_KEPT: Final = "patient_links"
+_KEPT: Final = "patient_sittings"
+_TO_SHOW: Final = "link_to_show_once"
 OPEN_FOR: Final = timedelta(hours=2)
 # Purpose → the name of the page that such a link opens; the page takes the token. One line a room.
 PAGES_BY_PURPOSE: Final[dict[str, str]] = {
@@ -25,39 +35,121 @@ PAGES_BY_PURPOSE: Final[dict[str, str]] = {
 
 
 def link_address(link: PatientLink) -> str:
-    """Give the address that is sent to the patient."""
+    """Give the address that is sent to the patient; only a link that was just made knows it."""
     return settings.PUBLIC_URL + reverse(PAGES_BY_PURPOSE[link.purpose], args=[token_of(link)])
 
 
 def token_of(link: PatientLink) -> str:
-    """Sign the id of a link; what it opens, and until when, stays in the record."""
-    return signing.dumps(link.pk.hex, salt=_SALT, compress=False)
+    """Sign the secret of a link that was just made; what it opens, and until when, stays in the record."""
+    if not link.secret:
+        raise RuntimeError(
+            "A link is shown once, when it is made: the record keeps the hash of its secret only."
+        )
+    return signing.Signer(salt=_SALT).sign(link.secret)
 
 
-def link_of(token: str, purpose: str) -> PatientLink:
-    """Find the link of a token, or say in the same words for every cause that it has ended."""
+def keep_to_show(request: Incoming, link: PatientLink) -> None:
+    """Keep the address for the one page that shows it, to whoever made the link."""
+    request.session[_TO_SHOW] = {"link": str(link.pk), "address": link_address(link)}
+
+
+def shown_once(request: Incoming, link: PatientLink | None) -> str:
+    """Give the address of a link that was just made here, this once; else nothing."""
+    kept = request.session.get(_TO_SHOW)
+    if link is None or kept is None or kept["link"] != str(link.pk):
+        return ""
+    address: str = request.session.pop(_TO_SHOW)["address"]
+    return address
+
+
+def link_of(request: Incoming, token: str, purpose: str) -> PatientLink:
+    """Find the link of a token, or say in the same words for every cause that it has ended.
+
+    In a browser in which somebody of the team is signed in it stays shut, and the audit says so.
+    """
     try:
-        key = signing.loads(token, salt=_SALT)
+        secret = signing.Signer(salt=_SALT).unsign(token)
     except signing.BadSignature:
         raise NotHere(_ended()) from None
     rows = PatientLink.objects.select_related("patient__clinic", "clinic")
-    link = rows.filter(pk=key, purpose=purpose, patient__state="registered").first()
+    known = rows.filter(secret_hash=hash_of(secret), purpose=purpose, patient__state="registered")
+    link = known.first()
     if link is None or not link.is_good(clock.now()):
         raise NotHere(_ended())
+    _check_nobody_of_the_team(request, link)
     return link
 
 
-def remember(request: HttpRequest, link: PatientLink) -> None:
-    """Note in this browser that the birth date was right, for two hours."""
+def _check_nobody_of_the_team(request: Incoming, link: PatientLink) -> None:
+    if not request.user.is_authenticated:
+        return
+    actor = request.actor
+    if actor is not None and actor.kind == MEMBER and actor.clinic == link.clinic:
+        note_link_met_staff(actor, link)
+    raise NotPermitted(
+        _(
+            "This link is for the patient’s own phone, and you are signed in here. Nothing was opened, and the audit "
+            "says that it was tried. On a tablet of the clinic, hand the tablet over instead."
+        )
+    )
+
+
+def at_the_door(request: Incoming, link: PatientLink, token: str, template: str) -> HttpResponseBase:
+    """Ask for the birth date; the right one lets this browser in for two hours."""
+    form = BirthDateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        before = _sitting_before(request, link)
+        is_new = before is None
+        if open_patient_link(Actor.patient(link.patient), link, form.birth_day(), is_new_browser=is_new):
+            return _let_in(request, link, token, before or str(uuid4()))
+        form.add_error("birth_date", _("This is not the birth date that we have. Please try again."))
+    return show_form(request, template, form, {"clinic": link.clinic})
+
+
+def _let_in(request: Incoming, link: PatientLink, token: str, sitting: str) -> HttpResponse:
+    """Let a browser in, and let it come back to what was written in it for as long as the link lasts."""
     request.session.cycle_key()
     until = (clock.now() + OPEN_FOR).timestamp()
-    request.session[_KEPT] = {**request.session.get(_KEPT, {}), str(link.pk): until}
+    kept = {"until": until, "sitting": sitting}
+    request.session[_KEPT] = {**request.session.get(_KEPT, {}), str(link.pk): kept}
+    answer = redirect(PAGES_BY_PURPOSE[link.purpose], token)
+    answer.set_cookie(
+        _cookie_of(link),
+        signing.dumps([link.pk.hex, sitting], salt=_SALT),
+        expires=link.expires_at,
+        httponly=True,
+        secure=settings.IS_HTTPS,
+        samesite="Lax",
+    )
+    return answer
 
 
-def is_open(request: HttpRequest, link: PatientLink) -> bool:
+def is_open(request: Incoming, link: PatientLink) -> bool:
     """Tell whether the birth date was given in this browser lately."""
-    until = request.session.get(_KEPT, {}).get(str(link.pk), 0)
-    return clock.now().timestamp() < float(until)
+    return clock.now().timestamp() < float(_kept(request, link)["until"])
+
+
+def sitting_of(request: Incoming, link: PatientLink) -> str:
+    """Give the sitting of this browser: what was written in it may be shown in it again."""
+    return str(_kept(request, link)["sitting"])
+
+
+def _kept(request: Incoming, link: PatientLink) -> dict[str, Any]:
+    found: dict[str, Any] = request.session.get(_KEPT, {}).get(str(link.pk), {"until": 0, "sitting": ""})
+    return found
+
+
+def _cookie_of(link: PatientLink) -> str:
+    return f"sitting-{link.pk.hex[:12]}"
+
+
+def _sitting_before(request: Incoming, link: PatientLink) -> str | None:
+    """Give the sitting that this browser had by this link before, if it brings the proof."""
+    try:
+        of_link, sitting = signing.loads(request.COOKIES.get(_cookie_of(link), ""), salt=_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return str(sitting) if of_link == link.pk.hex else None
 
 
 def _ended() -> str:

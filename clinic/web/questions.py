@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.records.models import Answer, EntryKind, HistoryEntry
-from clinic.records.queries.history import Changed
+from clinic.records.queries.history import NONE_SAID, Changed
 from clinic.records.queries.questionnaire import YES_NO, Asked, ListAsked
 from clinic.web.facemap import ZONE_IDS, ZoneMark, face_map, zone_name
 from clinic.web.forms.history import EVENT_CHOICES, IN_PERSON, ROUTE_CHOICES, field_name
@@ -36,6 +36,7 @@ def question_for_page(question: Asked, saved: str = "") -> dict[str, Any]:
         "waits_for_eyes": question.waits_for_eyes,
         "is_stale": question.is_stale,
         "is_open": question.is_open,
+        "is_kept": question.is_kept,
         "said": answer_words(question.answer) if question.answer else "",
         "answer": question.answer,
         "section": question.section,
@@ -191,11 +192,16 @@ def list_for_page(asked: ListAsked, form: Any) -> dict[str, Any]:
         "text": asked.text,
         "why": asked.why,
         "lines": [line_words(line) for line in asked.lines],
-        "is_closed": asked.is_closed,
-        "is_empty": asked.is_closed and not asked.lines,
+        "is_closed": asked.is_closed or _says_none(asked),
+        "is_empty": (asked.is_closed and not asked.lines) or _says_none(asked),
         "in_person": bool(asked.answer and asked.answer.in_person),
         "form": form,
     }
+
+
+def _says_none(asked: ListAsked) -> bool:
+    """Tell whether a patient said that there is nothing, where the clinic has something: they see what they said."""
+    return bool(not asked.lines and asked.answer and asked.answer.note == NONE_SAID)
 
 
 def changed_for_page(changes: list[Changed]) -> list[dict[str, Any]]:

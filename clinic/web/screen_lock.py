@@ -1,6 +1,6 @@
 """The lock on the screen: idle time, PIN, kept drafts, and the tablet in a patient's hands; all in the session."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
-from clinic.records.models import Patient
+from clinic.records.models import Handover
 from clinic.records.refusals import WrongState
 from clinic.web.pages import Request
 
@@ -26,11 +26,16 @@ PinAnswer = Literal["right", "wrong", "out"]
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """A tablet in a patient's hands: whose, for which pages, and where the staff go on afterwards."""
+    """A tablet in a patient's hands: whose, for which pages, and where the staff go on afterwards.
+
+    is_finished : the patient gives it back; from then on it shows nothing but the question for the PIN
+    """
 
     prefix: str
     patient_id: str
     return_to: str
+    handover: str = ""
+    is_finished: bool = False
 
 
 def is_locked(request: HttpRequest, moment_seconds: float) -> bool:
@@ -106,14 +111,27 @@ def prove(request: Request, secret: str) -> PinAnswer:
     return "right" if authenticate(request, email=request.user.email, password=secret) else "wrong"
 
 
-def hand_over(request: Request, patient: Patient, *, prefix: str, return_to: str) -> None:
+def check_can_come_back(request: Request) -> None:
+    """Refuse to hand a tablet over to whoever could not take it back."""
+    if not request.user.has_pin:
+        raise WrongState(_("Choose a PIN first: without one you could not take the tablet back."))
+
+
+def hand_over(request: Request, handover: Handover, *, prefix: str, return_to: str) -> None:
     """Give the tablet to a patient: from now on only addresses that begin with the prefix open.
 
     Deeds done meanwhile are the patient's; the PIN of whoever handed it over brings the staff back.
     """
-    if not request.user.has_pin:
-        raise WrongState(_("Choose a PIN first: without one you could not take the tablet back."))
-    request.session["hand_over"] = asdict(HandedOver(prefix, str(patient.pk), return_to))
+    check_can_come_back(request)
+    kept = HandedOver(prefix, str(handover.patient_id), return_to, handover=str(handover.pk))
+    request.session["hand_over"] = asdict(kept)
+
+
+def finish(request: HttpRequest) -> None:
+    """Note that the patient gives the tablet back: whoever takes it is shown none of what was written on it."""
+    handed = hand_over_of(request)
+    if handed is not None:
+        request.session["hand_over"] = asdict(replace(handed, is_finished=True))
 
 
 def hand_over_of(request: HttpRequest) -> HandedOver | None:
@@ -123,9 +141,10 @@ def hand_over_of(request: HttpRequest) -> HandedOver | None:
 
 
 def take_back(request: HttpRequest) -> str:
-    """End the hand-over and give the page where the staff go on."""
+    """End the hand-over and give the page where the staff go on; nothing the patient was typing is kept for them."""
     handed = hand_over_of(request)
-    request.session.pop("hand_over", None)
+    for kept in ("hand_over", "draft", "return_to"):
+        request.session.pop(kept, None)
     return handed.return_to if handed else "/"
 
 

@@ -164,7 +164,7 @@ def test_the_patient_tells_her_history_on_her_phone(told):
 
 
 def test_her_phone_shows_nothing_without_her_birth_date(told, screens):
-    told.tablet.open(told.patient + "history/link/")
+    told.tablet.open(told.patient + "history/link/").tap("Make a new link").sees("Shown this once")
     stranger = screens(told.server, is_phone=True).open(link_shown(told.tablet))
     stranger.type("Your birth date", "1990-04-02").tap("Open").sees("This is not the birth date that we have")
     assert "Mara" not in stranger.page.inner_text("body")

@@ -6,11 +6,10 @@ from django.db import connection, transaction
 from clinic.audit.models import AuditEvent
 from clinic.audit.triggers import LockedWhenSigned, install
 from clinic.records import lifecycle, permissions
+from clinic.records.actions.doors import revoke_patient_link, send_patient_link
 from clinic.records.actions.history import (
     EntryDetails,
     note_entry,
-    revoke_patient_link,
-    send_patient_link,
     withdraw_entry,
 )
 from clinic.records.actions.patients import mark_patient_entered_in_error

@@ -45,7 +45,9 @@ def belongs(cast, person: str, who: Who) -> bool:
     member = cast.members[person]
     if person == "suspended" or member.role not in who.roles:
         return False
-    return not who.professions or (member.profession in who.professions and person != "lapsed")
+    if person == "lapsed" and (who.professions or who.licensed):
+        return False
+    return not who.professions or member.profession in who.professions
 
 
 def done(name: str) -> int:

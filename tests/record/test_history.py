@@ -8,15 +8,19 @@ from django.db.utils import DatabaseError
 
 from clinic.audit.models import AuditEvent
 from clinic.records import clock
+from clinic.records.actions.doors import (
+    hand_over_tablet,
+    open_patient_link,
+    revoke_patient_link,
+    send_patient_link,
+    take_tablet_back,
+)
 from clinic.records.actions.history import (
     EntryDetails,
     Said,
     answer_questions,
     note_entry,
-    open_patient_link,
     repeat_answers,
-    revoke_patient_link,
-    send_patient_link,
     set_concern,
     withdraw_entry,
 )
@@ -422,6 +426,21 @@ def test_a_link_ends_by_its_day_by_being_closed_and_by_a_newer_one(cast, by_pati
     revoke_patient_link(cast.actor("nurse"), newer)
     with pytest.raises(NotHere):
         open_patient_link(by_patient, newer, date(1991, 4, 2))
+
+
+@pytest.mark.parametrize("purpose", ["consent", "aftercare"])
+def test_what_shows_something_clinical_is_not_given_by_the_front_desk(cast, purpose):
+    desk = cast.actor("front_desk")
+    with pytest.raises(NotPermitted):
+        send_patient_link(desk, cast.patient, purpose)
+    with pytest.raises(NotPermitted):
+        hand_over_tablet(desk, cast.patient, purpose)
+
+
+def test_only_whoever_handed_the_tablet_over_takes_it_back(cast):
+    handover = hand_over_tablet(cast.actor("nurse"), cast.patient, "history")
+    with pytest.raises(NotPermitted, match="with their own PIN"):
+        take_tablet_back(cast.actor("director"), handover)
 
 
 def test_another_patient_does_not_open_a_link(cast, link):

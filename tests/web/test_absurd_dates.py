@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic.audit.models import AuditEvent
-from clinic.records.actions.history import send_patient_link
+from clinic.records.actions.doors import send_patient_link
 from clinic.records.models import HistoryEntry, Patient, PatientLink, SessionEntry
 from clinic.web.patient_links import token_of
 from tests.record.calls.session import rescreened

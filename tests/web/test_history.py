@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from clinic.audit.models import AuditEvent
 from clinic.records import clock
-from clinic.records.actions.history import EntryDetails, Said, answer_questions, note_entry, send_patient_link
+from clinic.records.actions.doors import send_patient_link
+from clinic.records.actions.history import EntryDetails, Said, answer_questions, note_entry
 from clinic.records.actors import Actor
 from clinic.records.models import Answer, HistoryEntry, PatientLink
 from clinic.records.queries.questionnaire import SECTIONS
@@ -144,13 +145,62 @@ def test_the_front_desk_sees_no_answers_but_makes_the_link(cast, as_member):
     assert desk.get(section(cast)).status_code == 403
     made = desk.post(reverse("history_links", args=[cast.patient.pk]), follow=True)
     assert "/q/" in made.content.decode()
-    assert "Hand over the tablet" not in made.content.decode()
+    assert "Hand over the tablet" in made.content.decode()
 
 
-def test_the_front_desk_does_not_reach_the_answers_by_way_of_the_tablet(cast, as_member):
+def test_the_front_desk_hands_the_tablet_over_and_reaches_no_answer_by_it(cast, as_member):
+    said = [Said(asks="smoking", answer="yes"), Said(asks="goals", answer="yes", note="Secretly")]
+    answer_questions(cast.actor("nurse"), cast.patient, said)
+    desk, handed = as_member("front_desk"), reverse("history_handed", args=[cast.patient.pk])
+    assert desk.get(handed).status_code == 404
+    assert desk.post(reverse("history_hand_over", args=[cast.patient.pk])).url == handed
+    pages = [reverse("history_handed_section", args=[cast.patient.pk, slug]) for slug in SECTIONS]
+    shown = "".join(desk.get(page).content.decode() for page in pages)
+    assert "Answered already" in shown
+    assert "Secretly" not in shown
+    assert not re.search(r'name="q-smoking" value="\w+"[^>]*checked', shown)
+
+
+def test_once_the_patient_gives_the_tablet_back_it_shows_nothing_of_theirs(cast, as_member):
+    desk, handed = as_member("front_desk"), reverse("history_handed", args=[cast.patient.pk])
+    desk.post(reverse("history_hand_over", args=[cast.patient.pk]))
+    general = reverse("history_handed_section", args=[cast.patient.pk, "general"])
+    desk.post(general, {"only": "smoking", "q-smoking": "yes"}, headers=HTMX)
+    assert re.search(r'name="q-smoking" value="yes"[^>]*checked', desk.get(general).content.decode())
+    desk.get(reverse("hand_back"))
+    assert desk.get(general).url == desk.get(handed).url == reverse("hand_back")
+    assert desk.post(reverse("hand_back"), {"pin": PIN}).url == reverse(
+        "history_links", args=[cast.patient.pk]
+    )
+    assert desk.get(general).status_code == 404
+
+
+def test_handing_over_is_a_deed_and_each_deed_meanwhile_names_it(cast, as_member):
     desk = as_member("front_desk")
-    assert desk.post(reverse("history_hand_over", args=[cast.patient.pk])).status_code == 403
-    assert desk.get(reverse("history_handed", args=[cast.patient.pk])).status_code == 404
+    desk.post(reverse("history_hand_over", args=[cast.patient.pk]))
+    general = reverse("history_handed_section", args=[cast.patient.pk, "general"])
+    desk.post(general, {"only": "smoking", "q-smoking": "yes"}, headers=HTMX)
+    desk.post(reverse("hand_back"), {"pin": PIN})
+    deeds = ("hand_over_tablet", "answer_questions", "take_tablet_back")
+    given, answered, taken = [AuditEvent.objects.get(deed=name) for name in deeds]
+    us, them = str(cast.members["front_desk"].pk), str(cast.patient.pk)
+    assert (given.actor_id, answered.actor_id, taken.actor_id) == (us, them, us)
+    assert (given.digests["purpose"], given.digests["patient"]) == ("history", them)
+    assert answered.digests["handover"] == given.subject_id == taken.subject_id
+    shown = as_member("director").get(reverse("audit")).content.decode()
+    assert shown.count("on a tablet that Front Desk handed over") == 1
+
+
+def test_a_tablet_left_alone_comes_back_by_the_pin_and_shows_nothing_of_theirs(cast, as_member):
+    desk = as_member("front_desk")
+    desk.post(reverse("history_hand_over", args=[cast.patient.pk]))
+    session = desk.session
+    session["last_seen"] = 0
+    session.save()
+    assert desk.get(reverse("history_handed", args=[cast.patient.pk])).url == reverse("unlock")
+    back = reverse("history_links", args=[cast.patient.pk])
+    assert desk.post(reverse("unlock"), {"pin": PIN}).url == back
+    assert AuditEvent.objects.filter(deed="take_tablet_back").count() == 1
 
 
 # lists
@@ -310,10 +360,121 @@ def test_a_phone_answers_in_the_patients_name(cast, link):
     assert (event.actor_kind, event.actor_id) == ("patient", str(cast.patient.pk))
 
 
-def test_the_questionnaire_is_resumed_where_it_was_left(cast, link):
-    opened(link).post(address_of(link, "general"), {"only": "smoking", "q-smoking": "yes"}, headers=HTMX)
-    shown = opened(link).get(address_of(link, "general")).content.decode()
+def test_the_questionnaire_is_resumed_where_it_was_left_in_the_same_browser(cast, link):
+    phone = opened(link)
+    phone.post(address_of(link, "general"), {"only": "smoking", "q-smoking": "yes"}, headers=HTMX)
+    del phone.cookies["sessionid"]
+    assert phone.get(address_of(link, "general")).status_code == 302
+    phone.post(address_of(link), {"birth_date": "1991-04-02"})
+    shown = phone.get(address_of(link, "general")).content.decode()
     assert re.search(r'name="q-smoking" value="yes"[^>]*checked', shown)
+    assert PatientLink.objects.get().browsers == 1
+
+
+def test_another_browser_with_the_link_and_the_birth_date_is_shown_no_answer(cast, link):
+    phone = opened(link)
+    phone.post(address_of(link, "general"), {"only": "smoking", "q-smoking": "yes"}, headers=HTMX)
+    other = opened(link)
+    shown = other.get(address_of(link, "general")).content.decode()
+    assert "Answered already" in shown
+    assert not re.search(r'name="q-smoking" value="\w+"[^>]*checked', shown)
+    other.post(address_of(link, "general"), {"only": "smoking", "q-smoking": "no"}, headers=HTMX)
+    assert newest("smoking").answer == "no"
+    assert PatientLink.objects.get().browsers == 2
+
+
+def test_a_browser_cannot_claim_the_sitting_of_another_link(cast, link):
+    phone = opened(link)
+    phone.post(address_of(link, "general"), {"only": "smoking", "q-smoking": "yes"}, headers=HTMX)
+    cookie = next(value for name, value in phone.cookies.items() if name.startswith("sitting-")).value
+    newer = send_patient_link(cast.actor("front_desk"), cast.patient)
+    thief = Client()
+    thief.cookies[f"sitting-{newer.pk.hex[:12]}"] = cookie
+    thief.post(address_of(newer), {"birth_date": "1991-04-02"})
+    assert "Answered already" in thief.get(address_of(newer, "general")).content.decode()
+
+
+@pytest.fixture
+def known_to_the_clinic(cast):
+    """Give somebody of whom the clinic noted what opens follow-ups, fills lists, and is nobody's business."""
+    nurse = cast.actor("nurse")
+    said = [
+        Said(asks="patient.can_be_pregnant", answer="yes"),
+        Said(asks="pregnancy", answer="yes"),
+        Said(asks="diabetes", answer="yes"),
+        Said(asks="smoking", answer="yes"),
+        Said(asks="goals", answer="yes", note="Secretly softer scars"),
+        Said(asks="patient.weight_kg", answer="yes", detail="61.5"),
+    ]
+    answer_questions(nurse, cast.patient, said)
+    note_entry(nurse, cast.patient, EntryDetails(kind="medicine", name="Isotretinoin", route="oral"))
+    note_entry(nurse, cast.patient, EntryDetails(kind="allergy", name="latex gloves"))
+    return cast.patient
+
+
+def everything_shown(client, address) -> str:
+    return "".join(client.get(address(slug)).content.decode() for slug in SECTIONS)
+
+
+def checked(shown: str) -> list[str]:
+    return re.findall(r'name="(q-[^"]+)" value="[^"]+"[^>]*checked', shown)
+
+
+def test_a_link_shows_nothing_that_the_clinic_noted(cast, known_to_the_clinic, link):
+    phone = opened(link)
+    shown = everything_shown(phone, lambda slug: address_of(link, slug))
+    assert checked(shown) == []
+    for secret in ("Isotretinoin", "latex gloves", "Secretly", "61.5"):
+        assert secret not in shown
+    assert "Are you pregnant" not in shown
+    assert shown.count("Answered already") >= 5
+
+
+def test_saying_none_against_the_clinics_list_tells_nobody_what_is_on_it(cast, known_to_the_clinic, link):
+    phone = opened(link)
+    for slug in ("medicines", "treatments"):
+        phone.post(address_of(link, slug), {"do": "close", "answer": "no"})
+        assert "Asked: there are none" in phone.get(address_of(link, slug)).content.decode()
+    contradicted, plain = newest("medicines"), newest("events")
+    assert (contradicted.answer, contradicted.in_person) == ("unknown", True)
+    assert (plain.answer, plain.in_person) == ("no", False)
+
+
+def test_a_link_stays_shut_where_somebody_of_the_team_is_signed_in_and_the_audit_says_so(
+    cast, link, as_member
+):
+    desk = as_member("front_desk")
+    for address in (address_of(link), address_of(link, "general")):
+        assert desk.get(address).status_code == 403
+    answer = desk.post(address_of(link), {"birth_date": "1991-04-02"})
+    assert answer.status_code == 403
+    assert "for the patient’s own phone" in answer.content.decode()
+    event = AuditEvent.objects.filter(deed="note_link_met_staff").latest("sequence")
+    assert (event.actor_id, event.subject_id) == (str(cast.members["front_desk"].pk), str(link.pk))
+    assert PatientLink.objects.get().opened_at is None
+    assert as_member("stranger").get(address_of(link)).status_code == 403
+
+
+def test_a_link_is_shown_once_and_only_to_whoever_made_it(cast, as_member):
+    desk, page = as_member("front_desk"), reverse("history_links", args=[cast.patient.pk])
+    assert "/q/" in desk.post(page, follow=True).content.decode()
+    assert "/q/" not in desk.get(page).content.decode()
+    assert "/q/" not in as_member("doctor").get(page).content.decode()
+    kept = PatientLink.objects.get()
+    assert kept.secret == ""
+    assert len(kept.secret_hash) == 64
+
+
+def test_the_audit_tells_how_often_and_in_how_many_browsers_a_link_was_opened(cast, link):
+    phone = opened(link)
+    phone.post(address_of(link), {"birth_date": "1991-04-02"})
+    opened(link)
+    Client().post(address_of(link), {"birth_date": "1990-01-01"})
+    told = [
+        (event.digests["outcome"], event.digests["browser"])
+        for event in AuditEvent.objects.filter(deed="open_patient_link").order_by("sequence")
+    ]
+    assert told == [("opened", "new"), ("opened", "new"), ("wrong-birth-date", "new")]
 
 
 def test_five_wrong_birth_dates_lock_the_link_also_for_the_right_one(cast, link):
@@ -344,13 +505,7 @@ def test_a_token_that_nobody_signed_opens_nothing(cast, token):
 
 
 def test_the_link_of_one_patient_opens_nothing_of_another(cast, link):
-    other = PatientLink.objects.create(
-        clinic=cast.other_clinic,
-        created_at=BEGINNING,
-        patient=cast.other_patient,
-        purpose="history",
-        expires_at=clock.now() + timedelta(days=1),
-    )
+    other = send_patient_link(cast.actor("outsider"), cast.other_patient)
     assert opened(link).get(address_of(other, "general")).status_code == 302
 
 

@@ -42,7 +42,9 @@ def is_in(cast, person: str, view) -> bool:
     member, who = cast.members[person], view.who
     if member.role not in who.roles:
         return False
-    return not who.professions or (member.profession in who.professions and person != "lapsed")
+    if person == "lapsed" and (who.professions or who.licensed):
+        return False
+    return not who.professions or member.profession in who.professions
 
 
 def test_every_address_says_its_arguments_here_and_every_view_says_who_may():
@@ -57,6 +59,21 @@ def test_a_page_opens_for_whom_it_is_for_and_refuses_everybody_else(cast, as_mem
     answer = client.get(address(cast, name)) if "GET" in view.methods else client.post(address(cast, name))
     allowed = {200, 302, 409, 422} if is_in(cast, person, view) else {403}
     assert answer.status_code in allowed
+
+
+OF_THE_DESK = {
+    *("today", "patients", "patient", "register_patient", "amend_patient", "mark_arrived", "mark_left"),
+    *("history_links", "history_revoke_link", "history_hand_over", "choose_pin", "carry_on"),
+}
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_whoever_has_no_valid_credential_sees_what_the_desk_sees_and_is_told_why(cast, as_member, name):
+    client, view = as_member("lapsed"), VIEWS[name]
+    answer = client.get(address(cast, name)) if "GET" in view.methods else client.post(address(cast, name))
+    assert (answer.status_code != 403) is (name in OF_THE_DESK)
+    if answer.status_code == 403 and view.who.described != "the medical director":
+        assert "Your credential was valid until 2020-01-01" in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", CLOSED)

@@ -225,4 +225,4 @@ def test_a_tablet_is_not_handed_over_by_somebody_without_a_pin(cast, rf):
     request.user, request.session = make_user("nobody"), {}
     request.user.pin_hash = ""
     with pytest.raises(WrongState):
-        screen_lock.hand_over(request, cast.patient, prefix="/handed/", return_to="/")
+        screen_lock.check_can_come_back(request)

@@ -1,8 +1,8 @@
-"""Deeds upon a history: answering, listing, naming concerns, and letting a patient in by a link."""
+"""Deeds upon a history: answering, listing, and naming concerns."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from clinic.accounts.models import Profession
 from clinic.records.actors import PATIENT
 from clinic.records.deeds import Event, deed, row_content
-from clinic.records.models import Answer, EntryKind, HistoryEntry, Patient, PatientLink, SaidBy
-from clinic.records.queries.history import LISTS, History, history_of
+from clinic.records.models import Answer, EntryKind, HistoryEntry, Patient, SaidBy
+from clinic.records.queries.history import LISTS, NONE_SAID, History, history_of
 from clinic.records.queries.policy import content_of_clinic
 from clinic.records.refusals import BadInput, NotHere, NotPermitted, WrongState
 from needlepoint.interop import case
@@ -22,7 +22,6 @@ from needlepoint.vocabulary.dates import read_partial_date
 from needlepoint.vocabulary.patient import Facts
 from needlepoint.vocabulary.reasons import Truth
 
-LINK_DAYS: Final = 14
 LONGEST_NOTE: Final = 2_000
 LONGEST_DETAIL: Final = 80
 # Convention: what is planned farther off than this is a mistyped year.
@@ -67,6 +66,7 @@ def answer_questions(event: Event, patient: Patient, said: Sequence[Said]) -> li
     """Note answers; each supersedes what was said before, and both stay."""
     _check_is_own(event, patient)
     history = history_of(patient)
+    said = [_as_heard(event, one, history) for one in said]
     for one in said:
         _check_answer(event, one, history)
     answers = [_answer(event, patient, one, history) for one in said]
@@ -143,50 +143,6 @@ def set_concern(
     return concern
 
 
-@deed(on=Patient)
-def send_patient_link(
-    event: Event, patient: Patient, purpose: str = "history", days: int = LINK_DAYS
-) -> PatientLink:
-    """Make a way in for a patient; an older one for the same purpose closes."""
-    older = PatientLink.objects.filter(patient=patient, purpose=purpose, revoked_at=None)
-    older.update(revoked_at=event.at)
-    link = PatientLink(
-        clinic=patient.clinic,
-        created_at=event.at,
-        patient=patient,
-        purpose=purpose,
-        expires_at=event.at + timedelta(days=days),
-    )
-    link.save(force_insert=True)
-    event.about(link)
-    return link
-
-
-@deed(on=PatientLink)
-def revoke_patient_link(event: Event, link: PatientLink) -> PatientLink:
-    """Close a way in."""
-    link.revoked_at = link.revoked_at or event.at
-    link.save()
-    event.about(link)
-    return link
-
-
-@deed(on=PatientLink)
-def open_patient_link(event: Event, link: PatientLink, birth_date: date) -> bool:
-    """Try a birth date at a link; wrong ones are counted and too many lock it, which is stored as well."""
-    _check_is_own(event, link.patient)
-    if not link.is_good(event.at):
-        raise NotHere(_("This link has ended. Ask the clinic for a new one."))
-    is_right = link.patient.birth_date == birth_date
-    if is_right:
-        link.opened_at, link.wrong_birth_dates = event.at, 0
-    else:
-        link.wrong_birth_dates += 1
-    link.save()
-    event.about(link)
-    return is_right
-
-
 def _check_is_own(event: Event, patient: Patient) -> None:
     if event.actor.kind == PATIENT and event.actor.id != str(patient.pk):
         raise NotHere
@@ -196,6 +152,19 @@ def _check_may_list(event: Event, kind: str) -> None:
     """Refuse a patient who changes what is to be treated: the plan stands on it."""
     if event.actor.kind == PATIENT and kind == EntryKind.CONCERN:
         raise NotPermitted(_("What is treated is noted together with the clinic."))
+
+
+def _as_heard(event: Event, said: Said, history: History) -> Said:
+    """Take a patient's "there are none" against what the clinic has listed as something to talk about.
+
+    A refusal would say that something is listed, to whoever holds the screen.
+    """
+    is_about_a_list = event.actor.kind == PATIENT and said.asks in LISTS and said.answer == Truth.NO
+    if not is_about_a_list or not history.listed(LISTS[said.asks]):
+        return said
+    if any(str(line.sitting or "") == event.actor.sitting for line in history.listed(LISTS[said.asks])):
+        return said
+    return replace(said, answer=Truth.UNKNOWN.value, in_person=True, note=NONE_SAID)
 
 
 def _said_by(event: Event) -> str:
@@ -242,6 +211,7 @@ def _noted(event: Event, patient: Patient) -> dict[str, Any]:
         "noted_by_kind": event.actor.kind,
         "noted_by_id": event.actor.id,
         "noted_by_name": event.actor.name,
+        "sitting": event.actor.sitting or None,
     }
 
 

@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Final
 
+from clinic.records.actions.doors import open_patient_link
 from clinic.records.actions.history import (
     EntryDetails,
     answer_questions,
     note_entry,
-    open_patient_link,
-    send_patient_link,
     set_concern,
 )
 from clinic.records.actions.patients import PatientDetails, mark_arrived, mark_left, register_patient
@@ -72,7 +71,7 @@ def mara(stage: Stage) -> Story:
     phototype = say("patient.phototype", detail="IV")
     yield stage.days_ago(16, "10:05")
     patient = register_patient(desk, MARA)
-    link = send_patient_link(desk, patient, HISTORY)
+    link = stage.send_link(patient)
     yield stage.days_ago(15, "21:12")
     open_patient_link(Actor.patient(patient), link, patient.birth_date)
     tell_history(Actor.patient(patient), patient, told(phototype, say("pih-risk")))
@@ -105,7 +104,7 @@ def aisha(stage: Stage) -> Story:
     yield stage.days_ago(2, "16:30")
     patient = register_patient(desk, _person("Aisha Rahman", "1996-02-17", "female", "+1 646 555 0133"))
     yield stage.days_ago(2, "16:35")
-    link = send_patient_link(desk, patient, HISTORY)
+    link = stage.send_link(patient)
     yield stage.days_ago(1, "22:04")
     open_patient_link(Actor.patient(patient), link, patient.birth_date)
     answer_questions(
@@ -118,7 +117,7 @@ def grace(stage: Stage) -> Story:
     doctor, desk = stage.actor("dermatologist"), stage.actor("front_desk")
     yield stage.days_ago(5, "11:15")
     patient = register_patient(desk, _person("Grace Okafor", "1979-08-08", "female", "+1 718 555 0175"))
-    link = send_patient_link(desk, patient, HISTORY)
+    link = stage.send_link(patient)
     yield stage.days_ago(4, "20:41")
     open_patient_link(Actor.patient(patient), link, patient.birth_date)
     unsure = say("keloid-history", "unknown")

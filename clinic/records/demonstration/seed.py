@@ -10,16 +10,19 @@ from clinic.records import clock
 from clinic.records.demonstration.courses import STORIES
 from clinic.records.demonstration.stage import Stage, tell
 from clinic.records.demonstration.team import found_clinic
+from clinic.records.models import PatientLink
 
 FOUNDED_DAYS_BEFORE: Final = 150
 
 
-def seed(now: datetime) -> None:
-    """Tell every story up to now; an interruption leaves an empty database."""
+def seed(now: datetime) -> list[PatientLink]:
+    """Tell every story up to now, and give the links that were sent; an interruption leaves an empty database."""
     with transaction.atomic():
         with clock.at(now - timedelta(days=FOUNDED_DAYS_BEFORE)):
             members = found_clinic()
-        tell(STORIES, Stage(members, now))
+        stage = Stage(members, now)
+        tell(STORIES, stage)
+    return stage.sent
 
 
 def told_until(clinic: Clinic) -> date:

@@ -6,7 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 from clinic.accounts.models import Clinic, Membership
 from clinic.records import clock
+from clinic.records.actions.doors import send_patient_link
 from clinic.records.actors import Actor
+from clinic.records.models import Patient, PatientLink
 
 # A story yields the moment of its next step, and goes on when that moment has come.
 Story = Iterator[datetime]
@@ -18,6 +20,7 @@ class Stage:
     def __init__(self, members: dict[str, Membership], now: datetime) -> None:
         self.members = members
         self.now = now
+        self.sent: list[PatientLink] = []
 
     @property
     def clinic(self) -> Clinic:
@@ -27,6 +30,12 @@ class Stage:
     def actor(self, place: str) -> Actor:
         """Give somebody of the team."""
         return Actor.member(self.members[place])
+
+    def send_link(self, patient: Patient) -> PatientLink:
+        """Let the front desk send a link for the questionnaire; it is shown once, so the stage keeps it."""
+        link = send_patient_link(self.actor("front_desk"), patient)
+        self.sent.append(link)
+        return link
 
     def day(self, days_ago: int) -> date:
         """Give the day some days before today, in the clinic."""

@@ -8,6 +8,7 @@ from clinic.records.models.consent import (
     ConsentWithdrawal,
     PhotoStatement,
 )
+from clinic.records.models.doors import Handover, HandoverState
 from clinic.records.models.history import Answer, EntryKind, HistoryEntry, PatientLink, SaidBy
 from clinic.records.models.patients import (
     Attendance,
@@ -52,6 +53,8 @@ __all__ = [
     "EnteredInError",
     "EntryKind",
     "EntryWhat",
+    "Handover",
+    "HandoverState",
     "HistoryEntry",
     "Override",
     "Patient",

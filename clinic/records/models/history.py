@@ -24,7 +24,10 @@ class SaidBy(models.TextChoices):
 
 
 class Remark(ClinicRow):
-    """A row of the history: who noted it, and whose word it is."""
+    """A row of the history: who noted it, and whose word it is.
+
+    sitting : of what a patient noted, the browser by a link or the tablet handed over; nobody else is shown it there
+    """
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
     said_by = models.CharField(max_length=12, choices=SaidBy.choices)
@@ -32,6 +35,7 @@ class Remark(ClinicRow):
     noted_by_id = models.CharField(max_length=36, blank=True)
     noted_by_name = models.CharField(max_length=200)
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
+    sitting = models.UUIDField(null=True)
 
     class Meta:
         abstract = True
@@ -154,7 +158,13 @@ class HistoryEntry(Remark):
 
 
 class PatientLink(ClinicRow):
-    """A signed way in for a patient, without an account: for one purpose, until it expires, is revoked or locked."""
+    """A signed way in for a patient, without an account: for one purpose, until it expires, is revoked or locked.
+
+    secret_hash : of the secret in the link, which is kept nowhere else; nobody can be shown the link again
+    browsers : in how many browsers the birth date opened it
+    """
+
+    secret = ""  # known only to whoever has just made the link, until the page that shows it
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="links")
     purpose = models.CharField(max_length=20)
@@ -162,9 +172,14 @@ class PatientLink(ClinicRow):
     revoked_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     wrong_birth_dates = models.PositiveSmallIntegerField(default=0)
+    secret_hash = models.CharField(max_length=64, blank=True, default="")
+    browsers = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["patient", "purpose"], name="link_by_patient")]
+        indexes = [
+            models.Index(fields=["patient", "purpose"], name="link_by_patient"),
+            models.Index(fields=["secret_hash"], name="link_by_secret"),
+        ]
         ordering = ["-created_at"]
 
     def __str__(self) -> str:

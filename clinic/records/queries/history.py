@@ -21,6 +21,8 @@ from needlepoint.vocabulary.reasons import Truth
 
 # Each list, and the question by which it is closed: "no" is "there are none", "yes" is "that is all".
 LISTS: Final[dict[str, str]] = {"medicines": "medicine", "events": "event", "allergies": "allergy"}
+# A patient said that there is nothing on a list on which the clinic has something: to be talked about.
+NONE_SAID: Final = "none, says the patient"
 # What everybody at the chair must know at a glance; what is sensitive is not among it.
 ALERTING_RULES: Final = (
     "pregnancy",
@@ -42,9 +44,25 @@ def always_asked() -> frozenset[str]:
 class History:
     """Everything that was ever said, and what of it stands."""
 
-    def __init__(self, answers: Sequence[Answer], entries: Sequence[HistoryEntry]) -> None:
+    def __init__(
+        self,
+        answers: Sequence[Answer],
+        entries: Sequence[HistoryEntry],
+        whole: "History | None" = None,
+    ) -> None:
         self.answers = answers
         self.entries = entries
+        self.whole = whole
+
+    def at_sitting(self, sitting: str) -> "History":
+        """Give only what was said at one sitting; `whole` still knows what is answered, and nobody is shown it."""
+        answers = [one for one in self.answers if str(one.sitting or "") == sitting]
+        entries = [one for one in self.entries if str(one.sitting or "") == sitting]
+        return History(answers, entries, whole=self)
+
+    def is_kept(self, asks: str) -> bool:
+        """Tell whether a question was answered elsewhere, so that here it need not be, and the answer is not shown."""
+        return self.whole is not None and asks not in self.newest and asks in self.whole.newest
 
     @cached_property
     def newest(self) -> dict[str, Answer]:
@@ -116,6 +134,15 @@ def history_of(patient: Patient) -> History:
         loaded = History(answers, list(HistoryEntry.objects.filter(patient=patient)))
         patient.loaded_history = loaded  # type: ignore[attr-defined]
     return loaded
+
+
+def show_one_sitting(patient: Patient, sitting: str) -> None:
+    """Let everything that reads this patient object know only what was said at one sitting.
+
+    Whoever holds a patient's screen is shown what they wrote there, and nothing that was said elsewhere.
+    """
+    forget_history(patient)
+    patient.loaded_history = history_of(patient).at_sitting(sitting)  # type: ignore[attr-defined]
 
 
 def forget_history(patient: Patient) -> None:

@@ -96,12 +96,13 @@ class Asked:
     is_sensitive: bool = False
     answer: Answer | None = None
     is_stale: bool = False
+    is_kept: bool = False
     follow_ups: tuple["Asked", ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Tell whether nobody has said anything that still counts."""
-        return self.answer is None or self.is_stale
+        return not self.is_kept and (self.answer is None or self.is_stale)
 
     @property
     def waits_for_eyes(self) -> bool:
@@ -119,6 +120,7 @@ class ListAsked:
     why: str
     lines: tuple[HistoryEntry, ...]
     answer: Answer | None
+    is_kept: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -128,6 +130,8 @@ class ListAsked:
     @property
     def is_open(self) -> bool:
         """Tell whether the list still waits for a word."""
+        if self.is_kept and not self.lines:
+            return False
         return self.answer is None or (bool(self.lines) and not self.is_closed)
 
 
@@ -267,8 +271,15 @@ def _rule_asked(rule: Contraindication, asking: Asking) -> Asked:
         is_sensitive=rule.is_sensitive,
         answer=answer,
         is_stale=asking.history.is_stale(rule, asking.on),
+        is_kept=_is_kept(rule, asking),
         follow_ups=tuple(_followers(rule, answer, asking)),
     )
+
+
+def _is_kept(rule: Contraindication, asking: Asking) -> bool:
+    """Tell whether a rule was answered elsewhere and that still counts; what is too old is simply asked."""
+    whole = asking.history.whole
+    return whole is not None and asking.history.is_kept(rule.id) and not whole.is_stale(rule, asking.on)
 
 
 def _followers(rule: Contraindication, answer: Answer | None, asking: Asking) -> Iterator[Asked]:
@@ -289,6 +300,7 @@ def _key_asked(question: CaseQuestion, asking: Asking, follow_ups: tuple[Asked, 
         choices=tuple((choice.id, choice.text) for choice in question.choice),
         exam=question.id == "patient.phototype",
         answer=asking.history.newest.get(question.id),
+        is_kept=asking.history.is_kept(question.id),
         follow_ups=follow_ups,
     )
 
@@ -305,4 +317,5 @@ def _list_in(slug: str, asking: Asking) -> ListAsked | None:
         why=question.why,
         lines=tuple(asking.history.listed(LISTS[path])),
         answer=asking.history.newest.get(path),
+        is_kept=asking.history.is_kept(path) and asking.history.whole.is_closed(path),  # type: ignore[union-attr]
     )

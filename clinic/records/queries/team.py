@@ -1,11 +1,14 @@
 """Questions about the team and about what was done."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from clinic.accounts.models import Clinic, Membership, User
 from clinic.accounts.models.membership import MembershipState
 from clinic.audit.models import AuditEvent
 from clinic.records.actors import Actor
+from clinic.records.models import Handover
 
 
 def is_set_up() -> bool:
@@ -27,6 +30,13 @@ def team(actor: Actor) -> QuerySet[Membership]:
 def events(actor: Actor) -> QuerySet[AuditEvent]:
     """List what was done in the clinic, the latest first."""
     return AuditEvent.objects.filter(clinic=actor.clinic).order_by("-sequence")
+
+
+def handed_by(shown: Iterable[AuditEvent]) -> dict[str, str]:
+    """Give, by the id of a hand-over, who handed over the tablet on which some events were done."""
+    ids = {event.digests["handover"] for event in shown if "handover" in event.digests}
+    rows = Handover.objects.filter(pk__in=ids) if ids else ()
+    return {str(row.pk): row.by_name for row in rows}
 
 
 def names_of_actors(actor: Actor) -> dict[str, str]:

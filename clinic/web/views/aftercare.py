@@ -4,7 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from clinic.accounts.models import Clinic
 from clinic.records import clock
 from clinic.records.actions.aftercare import write_aftercare
-from clinic.records.actions.history import open_patient_link, revoke_patient_link, send_patient_link
-from clinic.records.actors import Actor
+from clinic.records.actions.doors import revoke_patient_link, send_patient_link
 from clinic.records.models import AftercareSheet, PatientLink
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.aftercare import load_whole_sheets, newest_sheet, sheets_of
@@ -22,7 +21,6 @@ from clinic.records.queries.session import last_signed
 from clinic.records.refusals import NotHere
 from clinic.records.visibility import get_visible
 from clinic.web import healing, treated
-from clinic.web.forms.history import BirthDateForm
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -31,9 +29,8 @@ from clinic.web.pages import (
     patient_context,
     patient_here,
     public,
-    show_form,
 )
-from clinic.web.patient_links import is_open, link_address, link_of, remember
+from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of, shown_once
 from clinic.web.pdf import HOW_TO_INSTALL, can_write_pdf, pdf_of
 from clinic.web.views.session import session_here
 
@@ -51,7 +48,9 @@ def aftercare(request: Request, patient_id: UUID) -> HttpResponse:
     context = {
         **patient_context(request, patient),
         "last": last_signed(patient),
-        "links": (links := [_link_for_page(link, patient.clinic) for link in links_of(patient, PURPOSE)]),
+        "links": (
+            links := [_link_for_page(request, link, patient.clinic) for link in links_of(patient, PURPOSE)]
+        ),
         "has_link": any(link["is_good"] for link in links),
         "can_write_pdf": can_write_pdf(),
         "how_to_install": HOW_TO_INSTALL,
@@ -77,7 +76,8 @@ def write(request: Request, session_id: UUID) -> HttpResponse:
 @page(RECORD_KEEPERS, methods=WRITE)
 def send_link(request: Request, patient_id: UUID) -> HttpResponse:
     """Make a link for the patient's phone; an older one closes."""
-    send_patient_link(request.actor, patient_here(request, patient_id), PURPOSE, days=LINK_DAYS)
+    link = send_patient_link(request.actor, patient_here(request, patient_id), PURPOSE, days=LINK_DAYS)
+    keep_to_show(request, link)
     messages.success(request, _("The link is made. Send it or show it; it opens with the birth date."))
     return redirect("aftercare", patient_id)
 
@@ -124,11 +124,11 @@ def calendar(request: Request, patient_id: UUID) -> HttpResponse:
 
 
 @public(READ_AND_WRITE)
-def by_link(request: HttpRequest, token: str) -> HttpResponseBase:
+def by_link(request: Request, token: str) -> HttpResponseBase:
     """Open a link by the birth date, then show today, or the day that was asked for."""
-    link = link_of(token, PURPOSE)
+    link = link_of(request, token, PURPOSE)
     if not is_open(request, link):
-        return _door(request, link, token)
+        return at_the_door(request, link, token, "aftercare/birth_date.html")
     sheet = _sheet_of(link)
     whole = sheet.to_domain()
     today = clock.today(link.clinic.zone)
@@ -142,9 +142,9 @@ def by_link(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 @public()
-def worry_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
+def worry_by_link(request: Request, token: str) -> HttpResponseBase:
     """Whom to call, and for what: it asks nothing and calms nobody."""
-    link = link_of(token, PURPOSE)
+    link = link_of(request, token, PURPOSE)
     if not is_open(request, link):
         return redirect("aftercare_by_link", token)
     flags = _sheet_of(link).to_domain().red_flags
@@ -157,22 +157,12 @@ def worry_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 @public()
-def calendar_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
+def calendar_by_link(request: Request, token: str) -> HttpResponseBase:
     """Give the dates to the patient's own calendar."""
-    link = link_of(token, PURPOSE)
+    link = link_of(request, token, PURPOSE)
     if not is_open(request, link):
         return redirect("aftercare_by_link", token)
     return _calendar(_sheet_of(link))
-
-
-def _door(request: HttpRequest, link: PatientLink, token: str) -> HttpResponseBase:
-    form = BirthDateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if open_patient_link(Actor.patient(link.patient), link, form.birth_day()):
-            remember(request, link)
-            return redirect("aftercare_by_link", token)
-        form.add_error("birth_date", _("This is not the birth date that we have. Please try again."))
-    return show_form(request, "aftercare/birth_date.html", form, {"clinic": link.clinic})
 
 
 def _sheet_of(link: PatientLink) -> AftercareSheet:
@@ -190,10 +180,10 @@ def _number(text: str, today: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else max(today, 0)
 
 
-def _link_for_page(link: PatientLink, clinic: Clinic) -> dict[str, Any]:
+def _link_for_page(request: Request, link: PatientLink, clinic: Clinic) -> dict[str, Any]:
     link.clinic = clinic
     is_good = link.is_good(clock.now())
-    return {"link": link, "is_good": is_good, "address": link_address(link) if is_good else ""}
+    return {"link": link, "is_good": is_good, "address": shown_once(request, link)}
 
 
 def _paper(request: Request, sheet: AftercareSheet) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from clinic.audit.chain import verify
 from clinic.audit.models import AuditEvent
 from clinic.records.permissions import DIRECTORS
-from clinic.records.queries.team import events, names_of_actors
+from clinic.records.queries.team import events, handed_by, names_of_actors
 from clinic.web.pages import READ_AND_WRITE, Request, page
 
 _EVENTS_PER_PAGE = 50
@@ -23,10 +23,10 @@ _EVENTS_PER_PAGE = 50
 def audit(request: Request) -> HttpResponse:
     """List the events, the latest first; by POST also walk the whole chain."""
     shown = Paginator(events(request.actor), _EVENTS_PER_PAGE).get_page(request.GET.get("page"))
-    names = names_of_actors(request.actor)
+    names, givers = names_of_actors(request.actor), handed_by(shown)
     context: dict[str, Any] = {
         "events": shown,
-        "rows": [_row(event, names) for event in shown],
+        "rows": [_row(event, names, givers) for event in shown],
     }
     if request.method == "POST":
         assert request.actor.clinic is not None  # a director has a clinic
@@ -35,11 +35,12 @@ def audit(request: Request) -> HttpResponse:
     return render(request, "audit/audit.html", context)
 
 
-def _row(event: AuditEvent, names: dict[str, str]) -> dict[str, Any]:
+def _row(event: AuditEvent, names: dict[str, str], givers: dict[str, str]) -> dict[str, Any]:
     """Say in words what the event holds as names of the code."""
     return {
         "event": event,
         "who": names.get(event.actor_id) or capfirst(str(WHO.get(event.actor_kind, event.actor_kind))),
+        "handed_by": givers.get(event.digests.get("handover", ""), ""),
         "deed": capfirst(event.deed.replace("_", " ")),
         "subject": _kind_of(event.subject_type),
     }

@@ -16,7 +16,7 @@ from clinic.records.actions.consent import (
     state_photo_consent,
     withdraw_consent,
 )
-from clinic.records.actions.history import open_patient_link, send_patient_link
+from clinic.records.actions.doors import hand_over_tablet, send_patient_link
 from clinic.records.actors import Actor
 from clinic.records.models import Consent, ConsentOffer, Patient
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
@@ -38,7 +38,6 @@ from clinic.records.refusals import BadInput, NotHere, WrongState
 from clinic.records.visibility import get_visible
 from clinic.web.consented import expectation_for_page, photographs_for_page, signed_for_page
 from clinic.web.forms.consent import BaselineForm, ExplainedForm, PhotoForm, SignForm, WithdrawForm
-from clinic.web.forms.history import BirthDateForm
 from clinic.web.pages import (
     READ_AND_WRITE,
     Request,
@@ -49,7 +48,7 @@ from clinic.web.pages import (
     refuse_form,
     show_form,
 )
-from clinic.web.patient_links import is_open, link_address, link_of, remember
+from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of, shown_once
 from clinic.web.screen_lock import hand_over, hand_over_of
 
 
@@ -138,12 +137,12 @@ def send_copy(request: Request, patient_id: UUID) -> HttpResponse:
         context = {
             **patient_context(request, patient),
             "link": link,
-            "address": link_address(link) if link else "",
+            "address": shown_once(request, link),
         }
         return render(request, "consent/copy.html", context)
     if not consents_of(patient):
         raise WrongState(_("Nothing is signed yet, so there is no copy to send."))
-    send_patient_link(request.actor, patient, COPY_PURPOSE)
+    keep_to_show(request, send_patient_link(request.actor, patient, COPY_PURPOSE))
     messages.success(request, _("The link is made. Send it; it opens with the birth date."))
     return redirect("send_consent_copy", patient.pk)
 
@@ -158,19 +157,13 @@ def print_consent(request: Request, patient_id: UUID, consent_id: UUID) -> HttpR
 @public(READ_AND_WRITE)
 def by_link(request: Request, token: str) -> HttpResponseBase:
     """Show the patient their copy, after the birth date."""
-    link = link_of(token, COPY_PURPOSE)
-    if is_open(request, link):
-        signed = consents_of(link.patient)
-        if not signed:
-            raise NotHere
-        return _document(request, signed[0])
-    form = BirthDateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if open_patient_link(Actor.patient(link.patient), link, form.birth_day()):
-            remember(request, link)
-            return redirect("consent_by_link", token)
-        form.add_error("birth_date", _("This is not the birth date that we have. Please try again."))
-    return show_form(request, "consent/birth_date.html", form, {"clinic": link.clinic})
+    link = link_of(request, token, COPY_PURPOSE)
+    if not is_open(request, link):
+        return at_the_door(request, link, token, "consent/birth_date.html")
+    signed = consents_of(link.patient)
+    if not signed:
+        raise NotHere
+    return _document(request, signed[0])
 
 
 @public(READ_AND_WRITE)
@@ -234,7 +227,8 @@ def _handed_offer(request: Request, offer_id: UUID) -> ConsentOffer:
 
 def _hand_over(request: Request, patient: Patient, offer: ConsentOffer) -> HttpResponse:
     prefix = reverse("consent_handed", args=[offer.pk])
-    hand_over(request, patient, prefix=prefix, return_to=reverse("consent", args=[patient.pk]))
+    handover = hand_over_tablet(request.actor, patient, COPY_PURPOSE)
+    hand_over(request, handover, prefix=prefix, return_to=reverse("consent", args=[patient.pk]))
     return redirect(prefix)
 
 

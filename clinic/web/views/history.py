@@ -12,14 +12,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from clinic.records.actions.doors import hand_over_tablet, revoke_patient_link, send_patient_link
 from clinic.records.actions.history import (
     Said,
     answer_questions,
     note_entry,
-    open_patient_link,
     repeat_answers,
-    revoke_patient_link,
-    send_patient_link,
     withdraw_entry,
 )
 from clinic.records.actors import PATIENT, Actor
@@ -30,12 +28,13 @@ from clinic.records.queries.history import (
     forget_history,
     links_of,
     rescreen_questions,
+    show_one_sitting,
 )
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.questionnaire import Section, questionnaire
 from clinic.records.refusals import BadInput, NotHere, WrongState
-from clinic.records.visibility import get_visible
-from clinic.web.forms.history import LINE_FORMS, BirthDateForm, is_news, said_in
+from clinic.records.visibility import can_see_answers, get_visible
+from clinic.web.forms.history import LINE_FORMS, is_news, said_in
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -45,11 +44,10 @@ from clinic.web.pages import (
     patient_here,
     public,
     refuse_form,
-    show_form,
 )
-from clinic.web.patient_links import is_open, link_address, link_of, remember
+from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of, shown_once, sitting_of
 from clinic.web.questions import changed_for_page, list_for_page, question_for_page
-from clinic.web.screen_lock import hand_over, hand_over_of
+from clinic.web.screen_lock import check_can_come_back, hand_over, hand_over_of
 
 PURPOSE: Final = "history"
 
@@ -71,7 +69,9 @@ class Door:
         return self.actor.kind == PATIENT
 
     def sections(self) -> list[Section]:
-        """Generate the questionnaire as it stands."""
+        """Generate the questionnaire as it stands; on a patient's screen, as far as it was filled in there."""
+        if self.is_patients:
+            show_one_sitting(self.patient, self.actor.sitting)
         return questionnaire(self.patient, self.actor.today, policy_of_clinic(self.patient.clinic))
 
 
@@ -114,10 +114,10 @@ def links(request: Request, patient_id: UUID) -> HttpResponse:
     """Make a link for the patient's phone, and show the one that is open; no answer is shown here."""
     patient = patient_here(request, patient_id)
     if request.method == "POST":
-        send_patient_link(request.actor, patient, PURPOSE)
+        keep_to_show(request, send_patient_link(request.actor, patient, PURPOSE))
         messages.success(request, _("The link is made. Send it or show it; it opens with the birth date."))
         return redirect("history_links", patient_id)
-    context = patient_context(request, patient) | {"links": _links_for_page(patient)}
+    context = patient_context(request, patient) | {"links": _links_for_page(request, patient)}
     return render(request, "history/links.html", context)
 
 
@@ -128,17 +128,18 @@ def revoke_link(request: Request, link_id: UUID) -> HttpResponse:
     return redirect("history_links", link.patient_id)
 
 
-@page(RECORD_KEEPERS, methods=WRITE)
+@page(STAFF, methods=WRITE)
 def give_tablet(request: Request, patient_id: UUID) -> HttpResponse:
-    """Give the tablet to the patient for the questionnaire alone; whoever gives it could read what was said before."""
+    """Give the tablet to the patient for the questionnaire alone; nothing that was said elsewhere is shown on it."""
     patient = patient_here(request, patient_id)
     prefix = reverse("history_handed", args=[patient.pk])
-    back = reverse("history", args=[patient.pk])
+    back = reverse("history" if can_see_answers(request.actor) else "history_links", args=[patient.pk])
     try:
-        hand_over(request, patient, prefix=prefix, return_to=back)
+        check_can_come_back(request)
     except WrongState as refusal:
         messages.warning(request, refusal.sentence)
         return redirect("choose_pin")
+    hand_over(request, hand_over_tablet(request.actor, patient, PURPOSE), prefix=prefix, return_to=back)
     return redirect(prefix)
 
 
@@ -157,25 +158,19 @@ def handed_section(request: Request, patient_id: UUID, section: str) -> HttpResp
 @public(READ_AND_WRITE)
 def by_link(request: Request, token: str) -> HttpResponseBase:
     """Open a link by the birth date, then begin."""
-    link = link_of(token, PURPOSE)
+    link = link_of(request, token, PURPOSE)
     if is_open(request, link):
-        return _beginning(request, _link_door(link, token))
-    form = BirthDateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if open_patient_link(Actor.patient(link.patient), link, form.birth_day()):
-            remember(request, link)
-            return redirect("history_by_link", token)
-        form.add_error("birth_date", _("This is not the birth date that we have. Please try again."))
-    return show_form(request, "history/birth_date.html", form, {"clinic": link.clinic})
+        return _beginning(request, _link_door(request, link, token))
+    return at_the_door(request, link, token, "history/birth_date.html")
 
 
 @public(READ_AND_WRITE)
 def section_by_link(request: Request, token: str, section: str) -> HttpResponseBase:
     """Show one page of questions on the patient's phone."""
-    link = link_of(token, PURPOSE)
+    link = link_of(request, token, PURPOSE)
     if not is_open(request, link):
         return redirect("history_by_link", token)
-    return _section(request, _link_door(link, token), section)
+    return _section(request, _link_door(request, link, token), section)
 
 
 def _staff_door(request: Request, patient: Patient) -> Door:
@@ -204,9 +199,9 @@ def _handed_door(request: Request, patient_id: UUID) -> Door:
     )
 
 
-def _link_door(link: PatientLink, token: str) -> Door:
+def _link_door(request: Request, link: PatientLink, token: str) -> Door:
     return Door(
-        actor=Actor.patient(link.patient),
+        actor=Actor.patient(link.patient, sitting=sitting_of(request, link)),
         patient=link.patient,
         overview=reverse("history_by_link", args=[token]),
         address_of=lambda slug: reverse("history_section_by_link", args=[token, slug]),
@@ -384,5 +379,6 @@ def _sections_for_page(door: Door, sections: list[Section]) -> list[dict[str, An
     ]
 
 
-def _links_for_page(patient: Patient) -> list[dict[str, Any]]:
-    return [{"link": link, "address": link_address(link)} for link in links_of(patient, PURPOSE)[:1]]
+def _links_for_page(request: Request, patient: Patient) -> list[dict[str, Any]]:
+    newest = links_of(patient, PURPOSE)[:1]
+    return [{"link": link, "address": shown_once(request, link)} for link in newest]

@@ -4,14 +4,16 @@ import hmac
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from clinic.accounts.models import Membership
 from clinic.records.actions.team import accept_invitation, set_up_clinic
 from clinic.records.actors import Actor
 from clinic.records.queries.team import is_set_up
-from clinic.records.refusals import BadInput, NotHere
+from clinic.records.refusals import BadInput, NotHere, NotPermitted
 from clinic.web.forms.team import JoinForm, SetupForm
 from clinic.web.invitations import invited_member
 from clinic.web.pages import READ_AND_WRITE, Request, public, refuse_form, show_form
@@ -46,8 +48,10 @@ def _check_token(given: str) -> None:
 
 @public(READ_AND_WRITE)
 def join(request: Request, token: str) -> HttpResponseBase:
-    """Accept an invitation with a password of one's own; somebody who has one needs only to agree."""
+    """Accept an invitation with a password of one's own; somebody who has one signs in with it and agrees."""
     member = invited_member(token)
+    if member.user.has_usable_password() and request.user != member.user:
+        return _prove_who(request, member)
     form = JoinForm(request.POST or None)
     form.fields["password"].required = not member.user.has_usable_password()
     if request.method == "POST" and form.is_valid():
@@ -55,3 +59,15 @@ def join(request: Request, token: str) -> HttpResponseBase:
         messages.success(request, _("Welcome. Sign in with your e-mail and password."))
         return redirect("account_login")
     return show_form(request, "team/join.html", form, {"member": member, "clinic": member.clinic})
+
+
+def _prove_who(request: Request, member: Membership) -> HttpResponseBase:
+    """Let nobody take a place in another person's name: the link alone does not say who holds it."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    raise NotPermitted(
+        _(
+            "This invitation is for %(email)s, and you are signed in as somebody else. Sign out, then open it again."
+        )
+        % {"email": member.user.email}
+    )

@@ -9,8 +9,10 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from clinic.records.actions.doors import take_tablet_back
 from clinic.records.actions.team import choose_pin as choose_pin_deed
 from clinic.records.actors import Actor
+from clinic.records.models import Handover, HandoverState
 from clinic.records.permissions import STAFF
 from clinic.records.queries.team import active_membership
 from clinic.records.refusals import BadInput
@@ -37,6 +39,8 @@ def _tried(request: Request, form: UnlockForm) -> HttpResponseBase:
     answer = screen_lock.try_pin(request, form.cleaned_data["pin"])
     if answer == "right":
         screen_lock.unlock(request, time.time())
+        if handed := screen_lock.hand_over_of(request):
+            return _taken_back(request, handed)
         return _carried_on(request, place)
     if answer == "out":
         return _signed_out(request, place)
@@ -96,18 +100,34 @@ def lock(request: Request) -> HttpResponseBase:
 @public(READ_AND_WRITE)
 def hand_back(request: Request) -> HttpResponseBase:
     """Bring the staff back to a tablet that a patient held, by the PIN of whoever handed it over."""
-    if screen_lock.hand_over_of(request) is None:
+    handed = screen_lock.hand_over_of(request)
+    if handed is None:
         return redirect("today")
+    screen_lock.finish(request)
     form = UnlockForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         answer = screen_lock.try_pin(request, form.cleaned_data["pin"])
         if answer == "right":
             screen_lock.unlock(request, time.time())
-            return redirect(screen_lock.take_back(request))
+            return _taken_back(request, handed)
         if answer == "out":
             return redirect_to_login("/")
         form.add_error("pin", _("This is not the PIN. Please give the tablet to somebody who works here."))
     return show_form(request, "hand_back.html", form)
+
+
+def _taken_back(request: Request, handed: screen_lock.HandedOver) -> HttpResponseBase:
+    """Take the tablet back, by the PIN that was typed, and go on where the staff had been.
+
+    A place in the team that ended meanwhile, or a hand-over that is closed already, leaves no deed.
+    """
+    member = active_membership(request.user)
+    given = Handover.objects.filter(state=HandoverState.GIVEN)
+    handover = given.filter(pk=handed.handover).first() if handed.handover else None
+    if member is not None and handover is not None:
+        take_tablet_back(Actor.member(member), handover)
+    address = screen_lock.take_back(request)
+    return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)
 
 
 @page(STAFF, methods=READ_AND_WRITE)

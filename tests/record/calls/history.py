@@ -2,7 +2,6 @@
 
 from clinic.records.actions import history
 from clinic.records.actions.history import EntryDetails, Said
-from clinic.records.models import PatientLink
 from tests.record.calls import call
 
 
@@ -31,22 +30,3 @@ def _(cast, actor, row):
 @call("set_concern")
 def _(cast, actor, patient):
     return history.set_concern(actor, patient, "wrinkles-fine", ["forehead"])
-
-
-@call("send_patient_link")
-def _(cast, actor, patient):
-    return history.send_patient_link(actor, patient)
-
-
-@call("revoke_patient_link")
-def _(cast, actor, row):
-    return history.revoke_patient_link(actor, a_link(cast))
-
-
-@call("open_patient_link")
-def _(cast, actor, row):
-    return history.open_patient_link(actor, a_link(cast), cast.patient.birth_date)
-
-
-def a_link(cast) -> PatientLink:
-    return PatientLink.objects.first() or history.send_patient_link(cast.actor("front_desk"), cast.patient)

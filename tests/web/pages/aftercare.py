@@ -1,6 +1,6 @@
 """Addresses of aftercare."""
 
-from clinic.records.actions.history import send_patient_link
+from clinic.records.actions.doors import send_patient_link
 from clinic.records.models import PatientLink
 from clinic.web.patient_links import token_of
 from tests.record.calls.session import opened

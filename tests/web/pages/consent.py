@@ -1,6 +1,6 @@
 """Addresses of consent."""
 
-from clinic.records.actions.history import send_patient_link
+from clinic.records.actions.doors import send_patient_link
 from clinic.web.patient_links import token_of
 from tests.record.calls.consent import a_signed_consent, an_offer
 from tests.record.calls.planning import an_approved_plan

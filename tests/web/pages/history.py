@@ -1,6 +1,6 @@
 """Addresses of the history."""
 
-from clinic.records.actions.history import send_patient_link
+from clinic.records.actions.doors import send_patient_link
 from clinic.web.patient_links import token_of
 from tests.web.pages import PAGES
 

@@ -4,6 +4,7 @@
 which somebody has begun to work.
 """
 
+import json
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 from django.utils.formats import date_format
 
 from clinic.accounts.models import Clinic
@@ -26,9 +28,11 @@ from clinic.records.demonstration.team import (
 )
 from clinic.records.models import PatientLink
 from clinic.web.management.commands.serve import bring_up_to_date, served_address
-from clinic.web.patient_links import link_address
+from clinic.web.patient_links import token_of
 
 HOST = "127.0.0.1"
+# A link is shown once; the demonstration keeps those of its invented people, so that each start can print them.
+LINKS = settings.DATA_FOLDER / "demonstration-links.json"
 
 
 class Command(BaseCommand):
@@ -71,7 +75,8 @@ def prepare(command: BaseCommand) -> None:
         "Preparing the demonstration: invented people, told day by day. This takes a moment."
     )
     command.stdout.flush()
-    seed(clock.now())
+    tokens = {str(link.pk): token_of(link) for link in seed(clock.now())}
+    LINKS.write_text(json.dumps(tokens), encoding="ascii")
 
 
 def greeting(address: str) -> Iterator[str]:
@@ -81,10 +86,11 @@ def greeting(address: str) -> Iterator[str]:
     yield f"  Open {address} and sign in. Password of everybody: {PASSWORD}   PIN: {PIN}"
     for place, colleague in {"medical director": DIRECTOR, **TEAM}.items():
         yield f"    {colleague.email:<24} {colleague.name:<18} {place.replace('_', ' ')}"
-    for link in PatientLink.objects.filter(revoked_at=None).select_related("patient", "clinic"):
+    tokens = json.loads(LINKS.read_text(encoding="ascii")) if LINKS.exists() else {}
+    for link in PatientLink.objects.filter(pk__in=tokens).select_related("patient", "clinic"):
         if link.is_good(clock.now()):
             yield f"  On {link.patient.name}’s phone ({link.purpose}, born {link.patient.birth_date}):"
-            yield f"    {link_address(link)}"
+            yield f"    {address}{reverse('history_by_link', args=[tokens[str(link.pk)]])}"
     day = date_format(told_until(clinic), "j F Y")
     yield f"  It tells the days up to {day}. To tell it up to today, remove its folder:"
     yield f"    {settings.DATA_FOLDER}"
