@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from clinic.records.queries.planning import acknowledgement_of
+from clinic.web.density import density_of
 from clinic.web.facemap import FaceMap, ZoneMark, face_map, zone_name
 from clinic.web.layered import considered_lengths, layer_rows, limits, reasons_by_key
 from clinic.web.templatetags.needlepoint import full_date
@@ -261,6 +262,7 @@ def _zone_card(
         "evaluated_mm": leading.ceiling_mm if leading.ceiling_mm is not None else device.evaluated_maximum_mm,
         "length_reason": leading.length_reason if leading.basis != "evidence" else "",
         "layers": layer_rows(leading),
+        "density": density_of(leading),
         "limits": limits(here, reasons),
         "lengths": considered_lengths(leading),
         "no_length": next((m.reason for m in leading.missing if m.what == "needle_length_mm"), ""),

@@ -14,7 +14,7 @@ from typing import Any
 from needlepoint import __version__
 from needlepoint.aftercare.day import day_of
 from needlepoint.aftercare.timeline import aftercare_for
-from needlepoint.cli.dose import describe_dose
+from needlepoint.cli.dose import describe_dose, kappa_from
 from needlepoint.cli.given import (
     BUSY,
     blackouts_from,
@@ -31,7 +31,7 @@ from needlepoint.cli.given import (
 )
 from needlepoint.interop.aftercare import aftercare_document, aftercare_lines, day_document, day_lines
 from needlepoint.interop.decision import decision_json, question_document, question_list
-from needlepoint.interop.plan import plan_document, plan_lines, read_lengths, read_overrides
+from needlepoint.interop.plan import plan_document, plan_lines, read_lengths, read_overrides, read_seconds
 from needlepoint.interop.prose import content_lines, decision_lines
 from needlepoint.interop.session import read_session
 from needlepoint.interop.strict_json import read_json
@@ -131,6 +131,12 @@ def describe_plan(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--needle-length-mm", metavar="ZONE=MM", action="append", default=[], help="set by hand"
+    )
+    command.add_argument(
+        "--contact-seconds", metavar="ZONE=S", action="append", default=[], help="seconds on the skin"
+    )
+    command.add_argument(
+        "--kappa", metavar="K", help="share of strokes that make a puncture, from a stamp test"
     )
     command.add_argument(
         "--adjunct", metavar="ID", action="append", default=[], help="what goes on the needled skin"
@@ -277,6 +283,8 @@ def plan(options: argparse.Namespace) -> int:
         on=on,
         overrides=overrides,
         needle_lengths_mm=read_lengths(options.needle_length_mm),
+        contact_seconds=read_seconds(options.contact_seconds),
+        kappa=kappa_from(options.kappa),
         adjuncts=tuple(options.adjunct),
         anaesthetic=options.anaesthetic,
         blackouts=tuple(blackouts_from(options)),

@@ -8,7 +8,7 @@ from needlepoint.interop.dose import dose_document, dose_lines
 from needlepoint.interop.fields import as_id
 from needlepoint.planning.channels import Circumstances
 from needlepoint.planning.dose import dose_of
-from needlepoint.planning.geometry import known_kappa
+from needlepoint.planning.geometry import Kappa, known_kappa
 from needlepoint.planning.work import Setting
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Content
@@ -61,7 +61,6 @@ def dose(options: argparse.Namespace) -> int:
 def setting_from(options: argparse.Namespace, content: Content) -> Setting:
     """Reads what was asked."""
     device_from(options.device, content)
-    kappa = number_from(options.kappa, "--kappa")
     return Setting(
         device=options.device,
         zone=as_id(options.zone, "--zone", content.zone, "zone"),
@@ -71,7 +70,7 @@ def setting_from(options: argparse.Namespace, content: Content) -> Setting:
         contact_seconds=number_from(options.contact_seconds, "--contact-seconds"),
         area_cm2=number_from(options.area_cm2, "--area-cm2"),
         prescribed_per_cm2=number_from(options.punctures_per_cm2, "--punctures-per-cm2"),
-        kappa=None if kappa is None else known_kappa(kappa),
+        kappa=kappa_from(options.kappa),
         age_years=whole_from(options.age_years, "--age-years"),
         needle_count=whole_from(options.needle_count, "--needle-count"),
         rate_hz=number_from(options.rate_hz, "--rate-hz"),
@@ -105,6 +104,12 @@ def choice_from(text: str, option: str, choices: tuple[str, ...]) -> str:
     if text not in choices:
         raise BadInput(option, f"must be one of {', '.join(choices)}", text, "choose one of them")
     return text
+
+
+def kappa_from(text: str | None) -> Kappa | None:
+    """Reads a share of strokes that make a puncture."""
+    kappa = number_from(text, "--kappa")
+    return None if kappa is None else known_kappa(kappa)
 
 
 def number_from(text: str | None, option: str) -> float | None:

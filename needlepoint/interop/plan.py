@@ -16,6 +16,7 @@ from needlepoint.planning.plan import (
     Plan,
     PlannedZone,
     Schedule,
+    TargetWork,
 )
 from needlepoint.planning.proposal import refuse_unknown
 from needlepoint.protocols.model import Content
@@ -160,6 +161,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         endpoint = " or ".join(planned.endpoint) or "not known"
         yield f"  {planned.zone}, {planned.indication}: {length}, endpoint {endpoint}"
         yield f"    {planned.ceiling_source}"
+        yield from density_lines(planned)
         yield from (f"    no {one.what}: {one.reason}" for one in planned.missing)
     for session in plan.sessions:
         yield f"  Session {session.number}: not before {day(session.earliest_on) or 'a condition ends'}"
@@ -187,6 +189,41 @@ def schedule_lines(schedule: Schedule) -> Iterator[str]:
         yield f"    {schedule.sessions_in_time} of the dated sessions fit. A sign may last longer than expected."
 
 
+def density_lines(planned: PlannedZone) -> Iterator[str]:
+    """Writes how dense a zone becomes, and what the published density takes there."""
+    density, target = planned.density, planned.target
+    if density is not None:
+        bound = "at most " if density.is_upper_bound else f"{density.low_per_cm2:.0f} to "
+        yield f"    {bound}{density.high_per_cm2:.0f} punctures per cm² after {planned.contact_seconds:g} s"
+    if target is not None:
+        yield f"    {target.per_cm2:g} per cm² take {target_words(target)}"
+    if planned.density_note:
+        yield f"    {planned.density_note}"
+
+
+def target_words(target: TargetWork) -> str:
+    """Writes the work that the published density takes."""
+    if target.passes is not None:
+        return f"about {target.passes:.0f} passes"
+    least = "at least " if target.is_lower_bound else ""
+    low, high = f"{target.seconds_low:.0f}", f"{target.seconds_high:.0f}"
+    return f"{least}{low if low == high else f'{low} to {high}'} seconds of contact"
+
+
+def read_seconds(given: Iterable[str]) -> dict[str, float]:
+    """Reads ZONE=SECONDS as it is written by hand, each zone once."""
+    field = "--contact-seconds"
+    return {zone: number(field, text, "60") for zone, text in pairs(given, field, "ZONE=SECONDS")}
+
+
+def number(field: str, text: str, example: str) -> float:
+    """Reads a number."""
+    try:
+        return float(text)
+    except ValueError as error:
+        raise BadInput(field, "must be a number", text, f"write a number, such as {example}") from error
+
+
 def read_overrides(given: Iterable[str], content: Content) -> tuple[Override, ...]:
     """Reads RULE="reason" as it is written by hand, each rule once."""
     overrides = tuple(
@@ -200,7 +237,8 @@ def read_overrides(given: Iterable[str], content: Content) -> tuple[Override, ..
 
 def read_lengths(given: Iterable[str]) -> dict[str, float]:
     """Reads ZONE=MM as it is written by hand, each zone once."""
-    return {zone: length(text) for zone, text in pairs(given, "--needle-length-mm", "ZONE=MM")}
+    field = "--needle-length-mm"
+    return {zone: number(field, text, "1.5") for zone, text in pairs(given, field, "ZONE=MM")}
 
 
 def pairs(given: Iterable[str], field: str, form: str) -> Iterator[tuple[str, str]]:
@@ -212,13 +250,3 @@ def pairs(given: Iterable[str], field: str, form: str) -> Iterator[tuple[str, st
             raise BadInput(field, f"must be {form}, each name once", text, f"write {form}")
         seen.add(name)
         yield name, value
-
-
-def length(text: str) -> float:
-    """Reads a number."""
-    try:
-        return float(text)
-    except ValueError as error:
-        raise BadInput(
-            "--needle-length-mm", "must be a number", text, "write millimetres, such as 1.5"
-        ) from error

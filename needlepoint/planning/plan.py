@@ -91,6 +91,33 @@ class ConstraintFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDensity:
+    """Punctures on a square centimetre after the planned seconds.
+
+    is_upper_bound : no stamp test, so that every stroke of the pen is taken to pierce
+    """
+
+    low_per_cm2: float
+    high_per_cm2: float
+    is_upper_bound: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetWork:
+    """What the published density takes over a zone: seconds of contact for a pen, passes for a roller.
+
+    is_lower_bound : no stamp test, so that it takes at least this much
+    """
+
+    per_cm2: float
+    area_cm2: float | None = None
+    seconds_low: float | None = None
+    seconds_high: float | None = None
+    passes: float | None = None
+    is_lower_bound: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedZone:
     """One concern in one zone. What is None has its reason in `missing`.
 
@@ -99,6 +126,8 @@ class PlannedZone:
     length_reason : why this length, in a sentence
     layers : where the tips end, in every scenario, the thinnest first; None without a length or without any skin
     options : every length that was considered, with why it lost
+    contact_seconds : planned by hand; density : what they come to, and punctures_per_cm2 its upper end unless a bound
+    target : what the published density takes here; density_note : what both rest on, or why there is none
     """
 
     zone: str
@@ -119,6 +148,10 @@ class PlannedZone:
     length_reason: str = field(default="", metadata=LATER)
     options: tuple[LengthOption, ...] = field(default=(), metadata=LATER)
     constraints: tuple[ConstraintFinding, ...] = field(default=(), metadata=LATER)
+    contact_seconds: float | None = field(default=None, metadata=LATER)
+    density: PlannedDensity | None = field(default=None, metadata=LATER)
+    target: TargetWork | None = field(default=None, metadata=LATER)
+    density_note: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

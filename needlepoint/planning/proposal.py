@@ -9,6 +9,7 @@ from needlepoint.planning.anaesthesia import budgets_of
 from needlepoint.planning.conditions import conditions_of
 from needlepoint.planning.constraints import still_wanted
 from needlepoint.planning.course import course_of, first_day, followed_interval_days, sessions_of
+from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.granting import acting, check_adjuncts_granted, is_against, opening
 from needlepoint.planning.label import off_label_of
 from needlepoint.planning.limits import (
@@ -30,7 +31,7 @@ from needlepoint.planning.plan import (
 )
 from needlepoint.planning.preparation import preparation_of
 from needlepoint.planning.schedule import Blackout, planned_sessions, schedule_of
-from needlepoint.planning.zones import around, planned_zones
+from needlepoint.planning.zones import Work, around, planned_zones
 from needlepoint.protocols.model import Content, Indication
 from needlepoint.protocols.policy import SHIPPED, Policy
 from needlepoint.screening.decision import ScreeningDecision
@@ -39,7 +40,7 @@ from needlepoint.vocabulary.patient import Facts
 from needlepoint.vocabulary.reasons import Truth
 
 DOING_NOTHING = "Doing nothing"
-NO_LENGTHS: Mapping[str, float] = MappingProxyType({})
+NONE_CHOSEN: Mapping[str, float] = MappingProxyType({})
 
 
 def propose(
@@ -51,7 +52,9 @@ def propose(
     device: str,
     on: date,
     overrides: tuple[Override, ...] = (),
-    needle_lengths_mm: Mapping[str, float] = NO_LENGTHS,
+    needle_lengths_mm: Mapping[str, float] = NONE_CHOSEN,
+    contact_seconds: Mapping[str, float] = NONE_CHOSEN,
+    kappa: Kappa | None = None,
     adjuncts: tuple[str, ...] = (),
     anaesthetic: str | None = None,
     reasons: tuple[ConstraintReason, ...] = (),
@@ -61,16 +64,18 @@ def propose(
     """Proposes a plan for the concerns of the facts; whether it is granted is asked of `granting`.
 
     needle_lengths_mm : lengths chosen by hand, per zone; the other zones get what the evidence proposes
+    contact_seconds : seconds on the skin planned by hand, per zone; kappa : from the stamp tests of this device
     reasons : why soft constraints are broken on purpose; one whose violation does not stand falls away
     blackouts, ready_by : what else life holds, and the day by which what is expected has ended
     """
-    check_given(facts, decision, device, on, needle_lengths_mm, adjuncts, anaesthetic, content)
+    work = Work(needle_lengths_mm=needle_lengths_mm, contact_seconds=contact_seconds, kappa=kappa)
+    check_given(facts, decision, device, on, work, adjuncts, anaesthetic, content)
     tool = content.device[device]
     checks = check_adjuncts(adjuncts, content)
     check_adjuncts_granted(checks, overrides)
     course = course_of(treated(facts, content), content, policy)
     same = around(facts.patient, on, course.interval_days, followed_interval_days(content, policy))
-    zones = planned_zones(facts, tool, needle_lengths_mm, content, policy, same)
+    zones = planned_zones(facts, tool, work, content, policy, same)
     acting_overrides = acting(decision, overrides) + opening(checks, overrides)
     free = first_day(decision, on, acting_overrides)
     schedule = schedule_of(course, free, blackouts, ready_by, content) if blackouts or ready_by else None
@@ -146,7 +151,7 @@ def check_given(
     decision: ScreeningDecision,
     device: str,
     on: date,
-    needle_lengths_mm: Mapping[str, float],
+    work: Work,
     adjuncts: tuple[str, ...],
     anaesthetic: str | None,
     content: Content,
@@ -155,7 +160,8 @@ def check_given(
     refuse_unknown("device", (device,), content.device)
     refuse_unknown("adjuncts", adjuncts, content.adjunct)
     refuse_unknown("anaesthetic", (anaesthetic,) if anaesthetic else (), content.anaesthetic)
-    refuse_unknown("needle_length_mm", needle_lengths_mm, facts.planned_zones)
+    refuse_unknown("needle_length_mm", work.needle_lengths_mm, facts.planned_zones)
+    refuse_unknown("contact_seconds", work.contact_seconds, facts.planned_zones)
     if (decision.device, decision.on) != (device, on):
         given = f"{device} on {on.isoformat()}"
         raise BadInput(

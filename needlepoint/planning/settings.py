@@ -11,6 +11,9 @@ from needlepoint.vocabulary.errors import BadInput
 FIELD = "needle_length_mm"
 # Where a device's own maximum was not read, anything above this is a slip of the keyboard, not a setting.
 TYPING_ERROR_MM = 10.0
+NO_DENSITY = (
+    "Density is known only from a stamp test with this device, rate and hand, and from planned seconds."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,14 +158,19 @@ def chosen_length(indication: Indication, chosen_mm: float, ceiling: Ceiling) ->
 
 
 def missing_of(
-    proposal: Proposal, ceiling: Ceiling, passes: int | None, *, is_skin_known: bool
+    proposal: Proposal,
+    ceiling: Ceiling,
+    passes: int | None,
+    punctures_per_cm2: float | None,
+    *,
+    is_skin_known: bool,
 ) -> tuple[Missing, ...]:
     """Lists the numbers of a zone that nobody can give, with the reason of each."""
     reasons = {
         FIELD: proposal.reason if proposal.mm is None else None,
         "ceiling_mm": ceiling.source if ceiling.mm is None else None,
         "passes": None if passes else "No source that was read says how many passes; the endpoint decides.",
-        "punctures_per_cm2": "Density is known only from a stamp test with this device, rate and hand.",
+        "punctures_per_cm2": NO_DENSITY if punctures_per_cm2 is None else None,
         "layers": no_layers(proposal, is_skin_known=is_skin_known),
     }
     return tuple(Missing(what=what, reason=reason) for what, reason in reasons.items() if reason)

@@ -1,14 +1,16 @@
 """Plans each concern in each zone: the length with what speaks for it, where its tips end, and what it keeps to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from needlepoint.planning.constraints import Setting, check_constraints
+from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.length import LengthProposal, kept_shares, propose_length
-from needlepoint.planning.plan import PlannedZone, ZoneLayers
+from needlepoint.planning.plan import PlannedDensity, PlannedZone, ZoneLayers
 from needlepoint.planning.reach import Penetration, penetration_of
 from needlepoint.planning.settings import Ceiling, ceiling_of, check_setting, chosen_length, missing_of
+from needlepoint.planning.target import checked_seconds, density_here, note_here, target_here
 from needlepoint.planning.tissue import Skin, skins_of
 from needlepoint.protocols.model import Content, Device, Indication, Zone
 from needlepoint.protocols.policy import Policy
@@ -30,6 +32,18 @@ class Around:
     kept_interval_days: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What of the work is planned by hand, by zone, and what a stamp test measured.
+
+    kappa : the share of strokes that make a puncture, None without a stamp test
+    """
+
+    needle_lengths_mm: Mapping[str, float] = field(default_factory=dict)
+    contact_seconds: Mapping[str, float] = field(default_factory=dict)
+    kappa: Kappa | None = None
+
+
 def around(
     patient: Patient, on: date, interval_days: int | None = None, kept_interval_days: int | None = None
 ) -> Around:
@@ -45,19 +59,14 @@ def around(
 
 
 def planned_zones(
-    facts: Facts,
-    device: Device,
-    chosen_mm: Mapping[str, float],
-    content: Content,
-    policy: Policy,
-    same: Around,
+    facts: Facts, device: Device, work: Work, content: Content, policy: Policy, same: Around
 ) -> tuple[PlannedZone, ...]:
     """Plans each zone of each concern."""
     pairs = [
         (content.zone[z], content.indication[c.indication]) for c in facts.concerns or () for z in c.zones
     ]
     return tuple(
-        planned_zone(zone, indication, device, same, chosen_mm.get(zone.id), content, policy)
+        planned_zone(zone, indication, device, same, work, content, policy)
         for zone, indication in dict.fromkeys(pairs)
     )
 
@@ -67,15 +76,19 @@ def planned_zone(
     indication: Indication,
     device: Device,
     same: Around,
-    chosen_mm: float | None,
+    work: Work,
     content: Content,
     policy: Policy,
 ) -> PlannedZone:
     """Plans one concern in one zone."""
     ceiling = ceiling_of(zone, device, content, policy)
     skins = skins_of(zone.id, same.sex, content, same.age_years)
+    chosen_mm = work.needle_lengths_mm.get(zone.id)
+    seconds = checked_seconds(work.contact_seconds.get(zone.id), device)
     length = length_of(zone, indication, device, ceiling, skins, chosen_mm, content)
     mm, passes = length.proposal.mm, indication.regimen.passes
+    density = density_here(zone, device, seconds, work.kappa, content)
+    per_cm2 = known_per_cm2(density)
     return PlannedZone(
         zone=zone.id,
         indication=indication.id,
@@ -84,18 +97,27 @@ def planned_zone(
         ceiling_source=ceiling.source,
         basis=length.proposal.basis,
         passes=passes,
-        punctures_per_cm2=None,
+        punctures_per_cm2=per_cm2,
         endpoint=indication.endpoint,
         endpoint_basis=indication.endpoint_basis,
         layers=layers_of(device, mm, skins, content),
         cautions=tuple(caution for caution in (zone.caution, indication.caution) if caution),
         certainty=indication.certainty,
         sources=tuple(dict.fromkeys((*indication.regimen.sources, *indication.sources))),
-        missing=missing_of(length.proposal, ceiling, passes, is_skin_known=bool(skins)),
+        missing=missing_of(length.proposal, ceiling, passes, per_cm2, is_skin_known=bool(skins)),
         length_reason="" if mm is None else length.proposal.reason,
         options=length.options,
-        constraints=check_constraints(setting_of(zone, device, same, mm, skins, content), content),
+        constraints=check_constraints(setting_of(zone, device, same, mm, per_cm2, skins, content), content),
+        contact_seconds=seconds,
+        density=density,
+        target=target_here(zone, device, work.kappa, content),
+        density_note=note_here(zone, device, work.kappa, content),
     )
+
+
+def known_per_cm2(density: PlannedDensity | None) -> float | None:
+    """Gives the upper end of a density, where it was measured; what is too dense harms, what is too thin does not."""
+    return None if density is None or density.is_upper_bound else density.high_per_cm2
 
 
 def length_of(
@@ -120,6 +142,7 @@ def setting_of(
     device: Device,
     same: Around,
     needle_length_mm: float | None,
+    punctures_per_cm2: float | None,
     skins: tuple[Skin, ...],
     content: Content,
 ) -> Setting:
@@ -131,6 +154,7 @@ def setting_of(
         penetration=None if needle_length_mm is None else penetration_of(device, needle_length_mm, content),
         skins=skins,
         phototype=same.phototype,
+        punctures_per_cm2=punctures_per_cm2,
         interval_days=same.interval_days,
         kept_interval_days=same.kept_interval_days,
     )

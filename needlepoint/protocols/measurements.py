@@ -80,8 +80,9 @@ def parameter_problems(row: Parameter, typed: Typed) -> Iterator[Problem]:
     if row.value is not None and not (row.value_low or 0) <= row.value <= (row.value_high or row.value):
         yield f"value {row.value:g} lies outside its own range", "correct one of them"
     yield from reading_problems(row.confidence, row.sources, row.certainty, typed)
-    if row.is_assumed and not row.text.startswith("Assumption:"):
-        yield 'is assumed, but its text does not begin with "Assumption:"', "say so where it is read"
+    if row.is_assumed and not row.text.startswith(("Assumption:", "Convention:")):
+        found = 'is assumed, but its text does not begin with "Assumption:" or "Convention:"'
+        yield found, "say so where it is read"
 
 
 def clock_problems(clock: ChannelClock, typed: Typed) -> Iterator[Problem]:

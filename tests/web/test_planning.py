@@ -70,7 +70,14 @@ def test_choosing_nothing_is_asked_again(cast, as_member):
 def test_the_draft_shows_lengths_basis_sessions_and_what_nobody_knows(cast, as_member):
     a_draft(cast)
     page = as_member("nurse").get(address(cast)).content.decode()
-    for words in ("0.75", "Convention", "Session 1", "no data: the endpoint decides", "refused on open skin"):
+    for words in (
+        "0.75",
+        "250 per cm² take at least",
+        "Convention",
+        "Session 1",
+        "no data: the endpoint decides",
+        "refused on open skin",
+    ):
         assert words in page
     assert page.count("<h1>") == 1
 

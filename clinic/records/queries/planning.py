@@ -24,7 +24,7 @@ from needlepoint.planning.granting import granting_problems
 from needlepoint.planning.plan import Approval, ConstraintFinding, ConstraintReason, OffLabel, Override
 from needlepoint.planning.plan import Plan as PlannedTreatment
 from needlepoint.planning.proposal import only_zones, propose
-from needlepoint.planning.zones import around, planned_zones
+from needlepoint.planning.zones import Work, around, planned_zones
 from needlepoint.protocols.library import shipped_content
 from needlepoint.screening.decision import ScreeningDecision, decide
 from needlepoint.vocabulary import errors
@@ -208,7 +208,7 @@ def proposed_lengths(facts: Facts, device: str, patient: Patient, on: date) -> d
     content, policy = shipped_content(), policy_of_clinic(patient.clinic)
     proposed: dict[str, float] = {}
     for planned in planned_zones(
-        facts, content.device[device], {}, content, policy, around(facts.patient, on)
+        facts, content.device[device], Work(), content, policy, around(facts.patient, on)
     ):
         if planned.needle_length_mm is not None:
             proposed[planned.zone] = max(planned.needle_length_mm, proposed.get(planned.zone, 0.0))

@@ -12,6 +12,7 @@ from needlepoint.aftercare.timeline import aftercare_for
 from needlepoint.interop.aftercare import aftercare_document
 from needlepoint.interop.plan import plan_document
 from needlepoint.interop.session import CARTRIDGE_KEYS, NUMBING_KEYS, SESSION_KEYS, ZONE_KEYS, read_session
+from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.plan import ConstraintReason
 from needlepoint.protocols.library import shipped_content
 from needlepoint.vocabulary.errors import BadInput
@@ -80,6 +81,7 @@ def plans() -> dict[str, dict[str, Any]]:
     made["off-label, with a reason"] = clean_plan(
         needle_lengths_mm={"cheek-left": 2.0}, adjuncts=("prp",), anaesthetic="emla-us", reasons=deep
     )
+    made["measured"] = clean_plan(kappa=Kappa(mean=0.5), contact_seconds={"cheek-left": 30})
     for indication in CONTENT.indication:
         concern = {"indication": indication, "zones": ["cheek-left"]}
         made[indication] = clean_plan(case={"concerns": [concern]})

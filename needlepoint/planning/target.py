@@ -1,0 +1,104 @@
+"""How dense a zone of a plan becomes, and what the published density takes there.
+
+Limitation first: a stamp test counts strokes that reached a film. Skin gives way and may take fewer, so that a density
+from it is the most, and a time the fewest, that can be meant. Without a test every stroke of a pen is taken to pierce.
+Areas of zones are those of a mesh, give or take a quarter.
+"""
+
+from needlepoint.planning.bounds import check_above_zero
+from needlepoint.planning.geometry import (
+    MOST_SECONDS,
+    Geometry,
+    Kappa,
+    density_of_contact,
+    geometry_of,
+    kappa_for,
+    passes_for,
+    seconds_for,
+)
+from needlepoint.planning.plan import PlannedDensity, TargetWork
+from needlepoint.protocols.model import Content, Device, Zone
+from needlepoint.vocabulary.errors import BadInput
+
+FIELD = "contact_seconds"
+
+
+def checked_seconds(contact_seconds: float | None, device: Device) -> float | None:
+    """Gives the planned seconds; refuses what cannot be, and seconds of a device whose work is counted in passes."""
+    if contact_seconds is None:
+        return None
+    if device.kind == "roller":
+        rule = "says nothing of a roller, whose work is counted in passes"
+        raise BadInput(FIELD, rule, contact_seconds, "leave it out")
+    return check_above_zero(FIELD, contact_seconds, MOST_SECONDS, "give seconds, such as 60")
+
+
+def density_here(
+    zone: Zone, device: Device, contact_seconds: float | None, kappa: Kappa | None, content: Content
+) -> PlannedDensity | None:
+    """Gives the density of planned seconds; None where none are planned, or the area or the geometry is not known."""
+    if contact_seconds is None or zone.area_cm2 is None:
+        return None
+    density = density_of_contact(geometry_of(device), contact_seconds, zone.area_cm2, kappa, content)
+    if density is None:
+        return None
+    return PlannedDensity(
+        low_per_cm2=round(density.low_per_cm2, 1),
+        high_per_cm2=round(density.high_per_cm2, 1),
+        is_upper_bound=density.is_upper_bound,
+    )
+
+
+def target_here(zone: Zone, device: Device, kappa: Kappa | None, content: Content) -> TargetWork | None:
+    """Turns the question round: the seconds or passes that the density of the trade journal takes over a zone."""
+    per_cm2, geometry = content.parameter["published-target-density"].value_low, geometry_of(device)
+    if per_cm2 is None or geometry.missing or geometry.needle_count is None:
+        return None
+    used, is_bound = kappa_for(geometry, kappa, content)
+    if geometry.kind == "roller":
+        return roller_target(per_cm2, geometry, geometry.needle_count, used)
+    if zone.area_cm2 is None:
+        return None
+    fast = geometry.rate_hz_high or 0.0
+    slow = geometry.rate_hz_low or fast
+    return TargetWork(
+        per_cm2=per_cm2,
+        area_cm2=zone.area_cm2,
+        seconds_low=round(seconds_for(per_cm2, zone.area_cm2, geometry.needle_count, fast, used.high), 1),
+        seconds_high=round(seconds_for(per_cm2, zone.area_cm2, geometry.needle_count, slow, used.low), 1),
+        is_lower_bound=is_bound,
+    )
+
+
+def roller_target(per_cm2: float, geometry: Geometry, needle_count: int, kappa: Kappa) -> TargetWork:
+    """Gives the passes of a roller, which do not depend on the area."""
+    diameter, width = geometry.drum_diameter_mm or 0.0, geometry.drum_width_mm or 0.0
+    passes = passes_for(per_cm2, needle_count, diameter, width, kappa.mean)
+    return TargetWork(per_cm2=per_cm2, passes=round(passes, 1))
+
+
+def note_here(zone: Zone, device: Device, kappa: Kappa | None, content: Content) -> str:
+    """Says in a sentence what the density and the work rest on, or why there is none."""
+    geometry = geometry_of(device)
+    if geometry.missing:
+        return f"Not read for {device.name}: {' and '.join(geometry.missing)}. Without it no density can be told."
+    if zone.area_cm2 is None and geometry.kind != "roller":
+        return f"No area of its own was found for: {zone.name.lower()}. Measure it on the person."
+    if kappa is not None:
+        return kappa_words(kappa)
+    turned_round = "roller-kappa" if geometry.kind == "roller" else "pen-kappa-turned-round"
+    return content.parameter[turned_round].text
+
+
+def kappa_words(kappa: Kappa) -> str:
+    """Says what share of strokes a clinic's stamp tests counted, and what that leaves open."""
+    tests = {0: "A share that was given", 1: "One stamp test"}.get(kappa.tests, f"{kappa.tests} stamp tests")
+    spread = (
+        f" ({kappa.low:.2f} to {kappa.high:.2f})"
+        if kappa.sd is not None
+        else ", with a spread that is not known"
+    )
+    return (
+        f"{tests}: {kappa.mean:.2f} of the strokes make a puncture on film{spread}. Skin may take fewer: "
+        "the density is the most, the time the fewest."
+    )
