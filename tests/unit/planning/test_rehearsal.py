@@ -42,6 +42,13 @@ def test_a_rollers_passes_are_its_geometry():
     assert made.histogram.received_by(50) == pytest.approx(229, rel=0.05)
 
 
+def test_lanes_lie_half_a_footprint_apart_unless_they_are_given():
+    usual = rehearse(CHEEK, SKINPEN, PEN, rng())
+    assert usual.strokes == rehearse(CHEEK, SKINPEN, replace(PEN, lane_spacing_mm=4), rng()).strokes
+    assert usual.strokes > rehearse(CHEEK, SKINPEN, replace(PEN, lane_spacing_mm=8), rng()).strokes * 1.5
+    assert rehearse(CHEEK, ROLLER, ROLLING, rng()).strokes >= 15 * 80 / 20
+
+
 def test_every_assumption_about_a_pen_is_told():
     told = " ".join(rehearse(CHEEK, SKINPEN, PEN, rng()).assumptions)
     for word in ("circle of 8 mm", "not published", "upper bounds", "nobody measured a hand", "flat"):
