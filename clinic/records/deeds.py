@@ -63,8 +63,7 @@ class Event:
         """Add the event to the chain; a deed that named no subject is undone."""
         if self.subject is None:
             raise RuntimeError(f"{self.deed}: the deed did not call event.about(row); nothing was stored.")
-        if self.actor.handover:
-            self.digests["handover"] = self.actor.handover
+        self._name_the_sitting()
         chain.record(
             chain.Entry(
                 clinic=self.clinic,
@@ -77,6 +76,13 @@ class Event:
                 digests=self.digests,
             )
         )
+
+    def _name_the_sitting(self) -> None:
+        """Let the audit tell at which browser or on which tablet a patient did it."""
+        if self.actor.handover:
+            self.digests["handover"] = self.actor.handover
+        elif self.actor.sitting:
+            self.digests["sitting"] = self.actor.sitting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,9 +99,10 @@ def at_the_door(request: Incoming, link: PatientLink, token: str, template: str)
     form = BirthDateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         before = _sitting_before(request, link)
-        is_new = before is None
-        if open_patient_link(Actor.patient(link.patient), link, form.birth_day(), is_new_browser=is_new):
-            return _let_in(request, link, token, before or str(uuid4()))
+        sitting = before or str(uuid4())
+        patient = Actor.patient(link.patient, sitting=sitting)
+        if open_patient_link(patient, link, form.birth_day(), is_new_browser=before is None):
+            return _let_in(request, link, token, sitting)
         form.add_error("birth_date", _("This is not the birth date that we have. Please try again."))
     return show_form(request, template, form, {"clinic": link.clinic})
 

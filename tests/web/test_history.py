@@ -465,6 +465,29 @@ def test_a_link_is_shown_once_and_only_to_whoever_made_it(cast, as_member):
     assert len(kept.secret_hash) == 64
 
 
+def test_the_audit_tells_in_which_browser_an_answer_was_given(cast, link):
+    first, second = opened(link), opened(link)
+    second.post(address_of(link, "general"), {"only": "smoking", "q-smoking": "yes"}, headers=HTMX)
+    sittings = [event.digests["sitting"] for event in AuditEvent.objects.filter(deed="open_patient_link")]
+    assert len(set(sittings)) == 2
+    assert AuditEvent.objects.get(deed="answer_questions").digests["sitting"] == sittings[0]
+    assert first.get(address_of(link)).status_code == 200
+
+
+def test_a_tablet_that_was_handed_over_before_sittings_were_known_shows_nothing(
+    cast, known_to_the_clinic, nurse
+):
+    session = nurse.session
+    prefix = reverse("history_handed", args=[cast.patient.pk])
+    session["hand_over"] = {"prefix": prefix, "patient_id": str(cast.patient.pk), "return_to": "/"}
+    session.save()
+    shown = everything_shown(
+        nurse, lambda slug: reverse("history_handed_section", args=[cast.patient.pk, slug])
+    )
+    assert checked(shown) == []
+    assert "Isotretinoin" not in shown
+
+
 def test_the_audit_tells_how_often_and_in_how_many_browsers_a_link_was_opened(cast, link):
     phone = opened(link)
     phone.post(address_of(link), {"birth_date": "1991-04-02"})

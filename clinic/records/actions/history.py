@@ -11,7 +11,7 @@ from clinic.accounts.models import Profession
 from clinic.records.actors import PATIENT
 from clinic.records.deeds import Event, deed, row_content
 from clinic.records.models import Answer, EntryKind, HistoryEntry, Patient, SaidBy
-from clinic.records.queries.history import LISTS, NONE_SAID, History, history_of
+from clinic.records.queries.history import LISTS, NONE_SAID, History, history_of, is_of_sitting
 from clinic.records.queries.policy import content_of_clinic
 from clinic.records.refusals import BadInput, NotHere, NotPermitted, WrongState
 from needlepoint.interop import case
@@ -162,7 +162,7 @@ def _as_heard(event: Event, said: Said, history: History) -> Said:
     is_about_a_list = event.actor.kind == PATIENT and said.asks in LISTS and said.answer == Truth.NO
     if not is_about_a_list or not history.listed(LISTS[said.asks]):
         return said
-    if any(str(line.sitting or "") == event.actor.sitting for line in history.listed(LISTS[said.asks])):
+    if any(is_of_sitting(line, event.actor.sitting) for line in history.listed(LISTS[said.asks])):
         return said
     return replace(said, answer=Truth.UNKNOWN.value, in_person=True, note=NONE_SAID)
 

@@ -55,9 +55,12 @@ class History:
         self.whole = whole
 
     def at_sitting(self, sitting: str) -> "History":
-        """Give only what was said at one sitting; `whole` still knows what is answered, and nobody is shown it."""
-        answers = [one for one in self.answers if str(one.sitting or "") == sitting]
-        entries = [one for one in self.entries if str(one.sitting or "") == sitting]
+        """Give only what was said at one sitting; `whole` still knows what is answered, and nobody is shown it.
+
+        Without a sitting that is nothing: what the clinic noted has none either.
+        """
+        answers = [one for one in self.answers if is_of_sitting(one, sitting)]
+        entries = [one for one in self.entries if is_of_sitting(one, sitting)]
         return History(answers, entries, whole=self)
 
     def is_kept(self, asks: str) -> bool:
@@ -118,6 +121,11 @@ def _examined_before(spoken: list[Answer], rule: Contraindication) -> list[Answe
         doctors = [answer for answer in spoken if answer.said_by == SaidBy.DOCTOR][:1]
         found += [answer for answer in doctors if answer.answer == Truth.NO]
     return found
+
+
+def is_of_sitting(row: Answer | HistoryEntry, sitting: str) -> bool:
+    """Tell whether something was written at a sitting."""
+    return row.sitting is not None and str(row.sitting) == sitting
 
 
 def standing(rows: Sequence[Any]) -> list[Any]:
