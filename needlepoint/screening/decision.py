@@ -137,13 +137,12 @@ def device_verdicts(evaluation: Evaluation, standings: list[Standing]) -> tuple[
 
 def verdict_of(standings: list[Standing], scene: Circumstances) -> Verdict:
     """Weighs what stands: the hardest met decides; anything unknown needs information unless something is harder."""
+    decision = decision_of(standings, scene)
     untils = [standing.until for standing in standings if standing.is_deferral]
-    dates = [until for until in untils if until]
-    is_dated = bool(dates) and len(dates) == len(untils)
-    latest = max(dates, default=None)
+    latest = max([until for until in untils if until], default=None)
     return Verdict(
-        decision=decision_of(standings, scene),
-        defer_until=latest if is_dated else None,
+        decision=decision,
+        defer_until=None if None in untils else latest,
         not_before=latest,
     )
 

@@ -40,7 +40,12 @@ class Evaluated(NamedTuple):
         """Says whether the rule is met."""
         if self.outcomes:
             return Truth.YES
-        return Truth.UNKNOWN if self.is_unknown or self.possible else Truth.NO
+        return Truth.UNKNOWN if self.is_open else Truth.NO
+
+    @property
+    def is_open(self) -> bool:
+        """Says whether something about it is not known."""
+        return self.is_unknown or bool(self.possible)
 
     @property
     def is_quiet(self) -> bool:
@@ -78,11 +83,11 @@ class Evaluation:
 
     def is_silent(self, rule: RuleInForce, device: Device | None) -> bool:
         """Says whether a rule finds nothing and lacks nothing, before anything is built for it."""
-        if rule.id in self.scene.facts.answers:
+        if not (rule.is_calculated or rule.is_left_to_labels) or rule.id in self.scene.facts.answers:
             return False
-        if device is None and (rule.is_left_to_labels or (rule.is_calculated and rule.is_label_only)):
+        if device is None and rule.is_label_only:
             return True
-        computed = [t.computed for t in rule.written.trigger if t.computed] if rule.is_calculated else []
+        computed = [t.computed for t in rule.written.trigger if t.computed]
         return bool(computed) and not any(self.is_calculated_for(name, device) for name in computed)
 
     def is_calculated_for(self, name: str, device: Device | None) -> bool:
@@ -106,6 +111,8 @@ class Evaluation:
     def compared(self, decision: Decision) -> dict[str, Decision]:
         """Gives the devices whose label, compared with the case, makes a decision harder by calculation alone."""
         harder: dict[str, Decision] = {}
+        if SOFTNESS[decision] <= SOFTNESS[self.book.hardest_compared]:
+            return harder
         for rule in self.book.compared:
             if not self.is_comparison(rule):
                 continue
@@ -226,6 +233,19 @@ class Evaluation:
         is_named = device is not None and device.id in rule.layers
         return is_named and country is not None and country.may_ask_blood_borne_virus
 
+    def lasting(self) -> dict[tuple[str, str], Evaluated]:
+        """Gives what is the same on every day: it has no date, and leans on nothing that may have one."""
+        return {key: one for key, one in self.kept.items() if not self.is_dated(one)}
+
+    def is_dated(self, one: Evaluated) -> bool:
+        """Says whether what a rule comes to may change by the calendar alone."""
+        rule = one.rule
+        if rule.is_calculated or rule.fired_by or rule.leans_on or rule.written.follows:
+            return True
+        if any(answer.as_of for answer in self.scene.facts.answers.get(rule.id, ())):
+            return True
+        return any(instance.origin in ("event", "medicine") for instance in one.reading.instances)
+
 
 def can_change(decision: Decision, rule: RuleInForce, layer: str) -> bool:
     """Says whether a label's clauses for a rule could harden a decision, or date it."""
@@ -244,5 +264,9 @@ def evaluation_of(scene: Circumstances) -> Evaluation:
 
 
 def evaluation_on(scene: Circumstances, known: Evaluation) -> Evaluation:
-    """Opens the same evaluation in the circumstances of another day: no rule wakes or sleeps by the calendar alone."""
-    return Evaluation(scene, known.book, known.awake, labels_of_case(scene))
+    """Opens the same evaluation in the circumstances of another day.
+
+    No rule wakes or sleeps by the calendar alone, and what has no date is not evaluated again: its effects are
+    the same, though a date that it gives may be of the first day.
+    """
+    return Evaluation(scene, known.book, known.awake, labels_of_case(scene), known.lasting())

@@ -81,9 +81,21 @@ def standings_of(evaluated: Iterable[Evaluated], scene: Circumstances) -> list[S
     by_rule: dict[int, list[Evaluated]] = {}
     for one in evaluated:
         by_rule.setdefault(one.rule.place, []).append(one)
-    found = [standing for place in sorted(by_rule) for standing in of_one_rule(by_rule[place], scene)]
+    found: list[Standing] = []
+    for place in sorted(by_rule):
+        several = by_rule[place]
+        found += of_one_outcome(several[0], scene) if len(several) == 1 else of_one_rule(several, scene)
     found.sort(key=lambda standing: SOFTNESS[standing.effect])
     return found
+
+
+def of_one_outcome(one: Evaluated, scene: Circumstances) -> Iterable[Standing]:
+    """Gives what stands of one rule in one layer; most have one outcome, and nothing to weigh against it."""
+    if len(one.outcomes) != 1 or one.is_open:
+        return of_one_rule([one], scene)
+    outcome = one.outcomes[0]
+    zones = tuple([zone for zone in scene.planned if zone in outcome.zones]) if outcome.zones else ()
+    return (Standing(outcome.rule, outcome.effect, outcome.until, zones, outcome),)
 
 
 def of_one_rule(several: list[Evaluated], scene: Circumstances) -> Iterator[Standing]:

@@ -156,8 +156,8 @@ def from_plan(scene: Circumstances) -> Iterator[OpenQuestion]:
     """Asks for the device and for what is planned where."""
     missing = (("device", scene.facts.device is None), ("concerns", scene.is_unplanned))
     for path, is_missing in missing:
-        known = scene.content.case_question[path]
         if is_missing:
+            known = scene.content.case_question[path]
             yield OpenQuestion(
                 asks=path, kind=known.kind, text=known.text, why=known.why, could_bring=Decision.REFER
             )

@@ -13,6 +13,7 @@ from needlepoint.protocols.policy import Policy
 from needlepoint.screening.circumstances import LISTS, Circumstances
 from needlepoint.screening.rules import RuleInForce, rule_in_force
 from needlepoint.vocabulary.patient import PLAIN_ANSWERS
+from needlepoint.vocabulary.reasons import Decision, hardest
 
 PLAIN_NO = PLAIN_ANSWERS["no"]
 WAKING = (*LISTS, "indications", "zones", "phototypes")
@@ -48,7 +49,7 @@ class Sleeper:
 class RuleBook:
     """The rules in force in their order, and what wakes those that may sleep.
 
-    compared : the rules that are only a comparison with a label
+    compared : the rules that are only a comparison with a label; `hardest_compared` is the most that they do
     restless : the calculated rules, which never sleep
     sleepers : the rules that need more than a denial to sleep, those that lean on others last
     """
@@ -57,6 +58,7 @@ class RuleBook:
     by_id: Mapping[str, RuleInForce]
     ids: frozenset[str]
     compared: tuple[RuleInForce, ...]
+    hardest_compared: Decision
     restless: frozenset[str]
     sleepers: tuple[Sleeper, ...]
     settling: Mapping[str, frozenset[str]]
@@ -121,6 +123,9 @@ def sorted_once(
         by_id={rule.id: rule for rule in rules},
         ids=frozenset(rule.id for rule in rules),
         compared=tuple(rule for rule in rules if rule.comparison),
+        hardest_compared=hardest(
+            Decision.NEEDS_INFORMATION, *(e for r in rules if r.comparison for e in r.reach.values())
+        ),
         restless=frozenset(r.id for r in rules if r.is_calculated),
         sleepers=tuple(sorted(heavy, key=lambda one: len(one.leans_on))),
         settling={r.id: lists for r in written if may_sleep(r) and (lists := settling(r)) is not None},
