@@ -126,10 +126,11 @@ def device_verdicts(evaluation: Evaluation, standings: list[Standing]) -> tuple[
     without_label = verdict_of(shared, scene)
     harder = evaluation.compared(without_label.decision)
     rules = evaluation.named_by_labels()
+    named = frozenset[str]().union(*[rule.layers for rule in rules])
     verdicts = []
     for name, device in scene.content.device.items():
         decision = harder.get(name, without_label.decision)
-        label = evaluation.hardening(decision, device, rules) if rules else ()
+        label = evaluation.hardening(decision, device, rules) if name in named else ()
         found = verdict_of([*shared, *standings_of(label, scene)], scene) if label else without_label
         verdicts.append((name, found.hardened(decision)))
     return tuple(verdicts)
