@@ -134,7 +134,3 @@ class Facts:
         """Gives the zones of all concerns, each once, in the order of the case."""
         named = (zone for concern in self.concerns or () for zone in concern.zones)
         return tuple(dict.fromkeys(named))
-
-    def indications_of(self, zone: str) -> frozenset[str]:
-        """Gives what is to be treated in a zone."""
-        return frozenset(c.indication for c in self.concerns or () if zone in c.zones)
