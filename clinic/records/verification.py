@@ -16,7 +16,7 @@ from needlepoint import __version__
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Content
 from needlepoint.protocols.policy import SHIPPED, Policy
-from needlepoint.screening.decision import decide
+from needlepoint.screening.decision import ScreeningDecision, decide
 from needlepoint.vocabulary.errors import NeedlepointError
 
 # What reading an old or damaged text may raise; each becomes a sentence.
@@ -38,16 +38,16 @@ def verify_decisions() -> Iterator[Verified]:
     records = DecisionRecord.objects.select_related("policy").order_by("content_id", "created_at")
     for record in records.iterator(chunk_size=200):
         if record.content_id not in contents:
-            contents = {record.content_id: _content_of(record.content_id)}
+            contents = {record.content_id: stored_content(record.content_id)}
         yield _verified(record, contents[record.content_id])
 
 
 def verify_decision(record: DecisionRecord) -> Verified:
     """Re-run one recorded decision."""
-    return _verified(record, _content_of(record.content_id))
+    return _verified(record, stored_content(record.content_id))
 
 
-def _content_of(digest: str) -> Content | str:
+def stored_content(digest: str) -> Content | str:
     """Give the content that a digest names: what is shipped now, or the snapshot; a text says why there is none."""
     if digest == shipped_content().digest:
         return shipped_content()
@@ -90,14 +90,18 @@ def _faults(record: DecisionRecord, content: Content) -> Iterator[str]:
 
 
 def _decided_again(record: DecisionRecord, content: Content) -> str:
-    decision = decide(
+    return document_text(decided_as_stored(record, content))
+
+
+def decided_as_stored(record: DecisionRecord, content: Content) -> ScreeningDecision:
+    """Decide once more from a record's facts and policy, under the content that was stored with it."""
+    return decide(
         facts_from_text(record.facts_text),
         content,
         _policy_of(record, content),
         on=record.on,
         device=record.device or None,
     )
-    return document_text(decision)
 
 
 def _policy_of(record: DecisionRecord, content: Content) -> Policy:

@@ -7,7 +7,7 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from clinic.records.queries.impact import Affected, Impact
+from clinic.records.impact import Affected, Impact
 from clinic.web.decisions import CERTAINTY_WORDS
 from clinic.web.questions import name_of
 from clinic.web.templatetags.needlepoint import full_date
@@ -31,24 +31,27 @@ def entries(file: PolicyFile | None) -> list[dict[str, Any]]:
     """Give what a policy says, block by block, each entry in a sentence; nothing where nothing is signed."""
     if file is None:
         return []
+    known = [*shipped_content().source.values(), *file.source]
+    titles = {source.id: source.title for source in known}
     return [
         {
             "block": block,
             "title": title(),
-            "entries": [_entry(block, one) for one in getattr(file, block)],
+            "entries": [_entry(block, one, titles) for one in getattr(file, block)],
         }
         for block, title in BLOCK_TITLES.items()
         if getattr(file, block)
     ]
 
 
-def _entry(block: str, one: Any) -> dict[str, Any]:
+def _entry(block: str, one: Any, titles: Mapping[str, str]) -> dict[str, Any]:
     is_rule = isinstance(one, Contraindication)
     return {
         "id": getattr(one, BLOCKS[block]),
         "text": _capital(statement(one, shipped_content())),
         "is_softer": block == "loosen" or (block == "choice" and _is_softer(one)),
         "rule": one if is_rule else None,
+        "sources": [titles.get(name, name) for name in one.sources] if is_rule else [],
         "certainty": CERTAINTY_WORDS[one.certainty]() if is_rule else "",
     }
 
@@ -71,13 +74,13 @@ def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def affected_columns() -> list[dict[str, Any]]:
+def affected_columns(before: str, after: str) -> list[dict[str, Any]]:
     """Give the columns of what would change."""
     return [
         {"label": _("Patient")},
         {"label": _("Decided on")},
-        {"label": _("Now")},
-        {"label": _("With the draft")},
+        {"label": before},
+        {"label": after},
         {"label": _("Because of")},
     ]
 

@@ -87,6 +87,7 @@ def test_whose_decision_would_change_is_named_and_then_it_is_signed_by_name_and_
     drafted.is_headed("The clinic’s policy").sees("Signed: version 1 of the policy.").check()
     drafted.open("/policy/versions/").check().sees("Version 1")
     drafted.open("/policy/versions/1/").check().sees("Signed by")
+    drafted.open("/policy/release/").check().sees("Journey into strong sun")
 
 
 def test_how_often_rules_stop_somebody_leads_to_the_evidence_of_each(director):

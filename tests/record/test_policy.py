@@ -11,9 +11,9 @@ from clinic.accounts.models import Clinic
 from clinic.records.actions.history import Said, answer_questions
 from clinic.records.actions.policy import discard_policy, revise_policy, sign_policy, start_policy_draft
 from clinic.records.actions.screening import record_decision
+from clinic.records.impact import impact_of, release_impact
 from clinic.records.models import PolicyDraft, PolicyVersion
 from clinic.records.queries.facts import facts_of
-from clinic.records.queries.impact import impact_of
 from clinic.records.queries.policy import draft_of, policy_of_clinic, policy_of_version
 from clinic.records.queries.questionnaire import questionnaire
 from clinic.records.queries.screening import decide_now
@@ -31,7 +31,7 @@ from tests.cast import BEGINNING, without_triggers
 from tests.record.calls.planning import an_approved_plan
 from tests.record.calls.policy import chosen, drafted, file_of, revised, signed, signed_side
 from tests.record.calls.screening import recorded
-from tests.record.test_screening import again, answer_all, plan_the_cheeks
+from tests.record.test_screening import again, answer_all, plan_the_cheeks, with_other_content
 
 CONTENT = shipped_content()
 EXAMPLE = (TREE / "docs" / "how-to" / "example-policy.toml").read_text(encoding="utf-8")
@@ -298,3 +298,30 @@ def test_facts_that_cannot_be_read_are_counted_and_do_not_stop_the_others(cast):
         type(record).objects.filter(pk=record.pk).update(facts_text='{"patient": 3}')
     impact = impact_of(cast.clinic, *under(cast, tighten=(WAXING,)))
     assert [one.pk for one in impact.unreadable] == [record.pk]
+
+
+def test_a_release_that_decides_otherwise_names_whose_decision_changed(cast):
+    record = recorded(cast)
+    assert release_impact(cast.clinic, policy_in(cast)).affected == ()
+    with_other_content(record, without_the_waxing_rule)
+    (one,) = release_impact(cast.clinic, policy_in(cast)).affected
+    assert (one.record.pk, one.new_rules) == (record.pk, ("recent-waxing",))
+
+
+def without_the_waxing_rule(tables):
+    """Let a content have another effect for waxing."""
+    for clause in tables["contraindication"]["recent-waxing"]["effect"]:
+        clause |= {"effect": "proceed_with_precautions", "hold": None}
+
+
+def test_a_policy_that_was_signed_since_shows_in_what_changed_since(cast):
+    record = recorded(cast)
+    signed(cast, lambda file: with_entry(file, "tighten", WAXING))
+    (one,) = release_impact(cast.clinic, policy_in(cast)).affected
+    assert (one.record.pk, one.after.decision) == (record.pk, Decision.REFER)
+
+
+def test_a_content_that_cannot_be_read_any_more_is_counted_and_stops_nothing(cast):
+    record = recorded(cast)
+    with_other_content(record, lambda tables: tables["zone"]["nose"].update(smell="acute"))
+    assert [one.pk for one in release_impact(cast.clinic, policy_in(cast)).unreadable] == [record.pk]

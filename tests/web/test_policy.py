@@ -118,7 +118,7 @@ OWN_RULE = {
             {"rule": "active-infection", "effect": "refer", "reason": "x"},
             "Select a valid choice",
         ),
-        ("policy_own_rule", OWN_RULE | {"source_where": ""}, "say where it can be read"),
+        ("policy_own_rule", OWN_RULE | {"source_where": ""}, "where it can be read"),
         ("policy_own_rule", OWN_RULE | {"hold_number": "", "ends_when": ""}, "what must end"),
         ("policy_own_rule", OWN_RULE | {"reason": "It is suitable"}, "says 'suitable'"),
         ("policy_own_rule", OWN_RULE | {"name": "漢字"}, "letters that an id can be made of"),
@@ -215,6 +215,19 @@ def test_open_plans_whose_decision_would_change_are_named_before_signing(cast, d
         r"Open plans whose decision would change .* Ada Lovelace .* Journey into strong sun", shown
     )
     assert director.get(reverse("policy_sign") + "?start=nonsense").status_code == 200
+
+
+def test_what_changed_since_decisions_were_recorded_is_named_after_signing(cast, director):
+    an_approved_plan(cast)
+    drafted(cast)
+    put(director, "policy_own_rule", **OWN_RULE)
+    before = text_of(director.get(reverse("policy_release")))
+    assert "0 of them would change" in before
+    director.post(reverse("policy_sign"), NAME | {"version": draft_now().version})
+    assert re.search(
+        r"Open plans .* Ada Lovelace .* Journey into strong sun",
+        text_of(director.get(reverse("policy_release"))),
+    )
 
 
 def test_every_version_says_what_it_says_otherwise(cast, director):

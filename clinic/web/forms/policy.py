@@ -77,7 +77,7 @@ class SideForm(DraftForm):
                 _("Here all sides are shown and none is followed, so there is nothing to choose.")
             )
         if side and is_softer(known.id, side, shipped_content()) and not given.get("reason"):
-            self.add_error("reason", _("A softer side needs your reason; it stands wherever it acts."))
+            raise forms.ValidationError(_("A softer side needs your reason; it stands wherever it acts."))
         return given
 
     def amended(self, file: PolicyFile, name: str, on: date) -> PolicyFile:
@@ -152,6 +152,18 @@ class LoosenForm(DraftForm):
         return with_entry(file, "loosen", change)
 
 
+OWN_RULE_GROUPS: Final = (
+    (_("The question"), "", "name question why exam valid_for_days"),
+    (_("Its effect"), "", "effect hold_number hold_unit ends_when reason scope acts_on override_by"),
+    (_("Why"), "", "rationale would_change certainty"),
+    (
+        _("On what it rests"),
+        _("A source of the content, or a new one: then the fields below say what it is."),
+        "source source_title source_kind source_trust source_where source_year",
+    ),
+)
+
+
 class OwnRuleForm(DraftForm):
     """Writes a rule of the clinic's own, with the source that it rests on."""
 
@@ -162,7 +174,9 @@ class OwnRuleForm(DraftForm):
         help_text=_("A yes means that what the rule is about is present."),
     )
     why = forms.CharField(label=_("Why it is asked"), max_length=300)
-    effect = forms.ChoiceField(label=_("What a yes does"), choices=EFFECTS)
+    effect = forms.ChoiceField(
+        label=_("What a yes does"), choices=[("", _("Choose what it does")), *EFFECTS[::-1]]
+    )
     hold_number = forms.IntegerField(
         label=_("If it defers: for"), min_value=1, max_value=1000, required=False
     )
@@ -244,16 +258,28 @@ class OwnRuleForm(DraftForm):
             (NEW_SOURCE, str(_("A new source, below"))),
             *(one for one in titles if one[0] != "needlepoint-convention"),
         ]
-        kinds = [(kind, kind.replace("-", " ")) for kind in get_args(SourceKind)]
+        kinds = [
+            ("", str(_("Choose its kind"))),
+            *((kind, kind.replace("-", " ")) for kind in get_args(SourceKind)),
+        ]
         self.fields["source_kind"].choices = kinds  # type: ignore[attr-defined]
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Give the fields as somebody thinks of them: the question, what a yes does, why, and on what it rests."""
+        return [
+            {"title": title, "lead": lead, "fields": [self[name] for name in names.split()]}
+            for title, lead, names in OWN_RULE_GROUPS
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a new source without a title or a place, and a wait without an end."""
         given = super().clean() or {}
         if given.get("source") == NEW_SOURCE:
-            for field in ("source_title", "source_where"):
+            for field in ("source_title", "source_kind", "source_where"):
                 if not given.get(field) and field not in self.errors:
-                    self.add_error(field, _("Name the new source, and say where it can be read."))
+                    self.add_error(
+                        field, _("Name the new source, say of which kind it is and where it can be read.")
+                    )
         if given.get("effect") == "defer" and not (given.get("hold_number") or given.get("ends_when")):
             self.add_error("ends_when", _("Say how long it defers, or what must end."))
         if given.get("name") and not slugify(given["name"]):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("policy/draft/drop/", policy.drop, name="policy_drop"),
     path("policy/draft/discard/", policy.discard, name="policy_discard"),
     path("policy/draft/sign/", policy.sign, name="policy_sign"),
+    path("policy/release/", policy.release, name="policy_release"),
     path("policy/rules/", policy.rules, name="policy_rules"),
     path("policy/rules/<slug:rule_id>/", policy.rule, name="policy_rule"),
     path("policy/versions/", policy.versions, name="policy_versions"),

@@ -19,15 +19,16 @@ from clinic.records.actions.policy import (
     sign_policy,
     start_policy_draft,
 )
+from clinic.records.impact import impact_of, release_impact
 from clinic.records.models import PolicyDraft, PolicyVersion
 from clinic.records.permissions import DIRECTORS
-from clinic.records.queries.impact import impact_of
 from clinic.records.queries.policy import (
     content_of_clinic,
     draft_of,
     followed_or_shipped,
     newest_policy_version,
     overrides_of,
+    policy_of_clinic,
     policy_versions,
     rule_counts,
 )
@@ -217,6 +218,21 @@ def export(request: Request, number: int) -> HttpResponse:
 
 
 @page(DIRECTORS)
+def release(request: Request) -> HttpResponse:
+    """Show what the content of this release, and what is followed now, make of decisions that were recorded before."""
+    clinic = _clinic(request)
+    followed = policy_of_clinic(clinic)
+    impact = release_impact(clinic, followed, start=_start(request))
+    context = {
+        "impact": impact,
+        "affected": policies.affected(impact, followed),
+        "columns": policies.affected_columns(_("When it was recorded"), _("Now")),
+        "content": shipped_content(),
+    }
+    return render(request, "policy/release.html", context)
+
+
+@page(DIRECTORS)
 def rules(request: Request) -> HttpResponse:
     """Say of every rule how often it stops somebody, and how often who decides otherwise: alarm fatigue is a hazard."""
     clinic = _clinic(request)
@@ -316,18 +332,21 @@ def _draft_context(open_draft: PolicyDraft) -> dict[str, Any]:
 
 def _impact(request: Request, open_draft: PolicyDraft) -> dict[str, Any]:
     """Re-run what is recorded under the draft; where one of the two cannot be followed, say so instead."""
-    start = request.GET.get("start", "0")
     try:
         before, after = _policies(open_draft)
     except ContentError as error:
         return {"impact": None, "impossible": str(error)}
-    place = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 0
-    impact = impact_of(open_draft.clinic, before, after, start=place)
+    impact = impact_of(open_draft.clinic, before, after, start=_start(request))
     return {
         "impact": impact,
         "affected": policies.affected(impact, after),
-        "columns": policies.affected_columns(),
+        "columns": policies.affected_columns(_("Now"), _("With the draft")),
     }
+
+
+def _start(request: Request) -> int:
+    start = request.GET.get("start", "0")
+    return int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 0
 
 
 def _policies(open_draft: PolicyDraft) -> tuple[Any, Any]:

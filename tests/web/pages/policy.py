@@ -17,6 +17,7 @@ for name in (
     "policy_sign",
     "policy_versions",
     "policy_rules",
+    "policy_release",
 ):
     PAGES[name] = lambda cast: []
 for name in ("policy_version", "policy_export"):

@@ -1,8 +1,9 @@
-"""What another policy would change: the newest decisions, and those that open plans rest on, re-run on stored facts.
+"""What another policy, or this release, changes: newest decisions and those under open plans, re-run on stored facts.
 
 Limitation: only decisions are re-run. A plan's dates and lengths follow the policy when the plan is opened again.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -14,14 +15,15 @@ from clinic.accounts.models import Clinic
 from clinic.records.models import DecisionRecord, Patient, PatientState, Plan, PlanState
 from clinic.records.queries.screening import stopping_rules
 from clinic.records.snapshots import facts_from_text
+from clinic.records.verification import UNREADABLE, decided_as_stored, stored_content
 from needlepoint.protocols.library import shipped_content
+from needlepoint.protocols.model import Content
 from needlepoint.protocols.policy import Policy
 from needlepoint.screening.decision import ScreeningDecision, decide
-from needlepoint.vocabulary.errors import NeedlepointError
 
 # How many decisions one page re-runs; the next page goes on where this one ended.
 AT_ONCE: Final = 200
-UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError, NeedlepointError, ExceptionGroup)
+Run = Callable[[DecisionRecord], ScreeningDecision]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +72,33 @@ def impact_of(
     clinic: Clinic, before: Policy, after: Policy, *, start: int = 0, most: int = AT_ONCE
 ) -> Impact:
     """Re-run decisions under both policies, those of open plans first, then the newest of everybody else."""
-    planned = _decisions_of_open_plans(clinic)
+    return _impact(
+        clinic, lambda record: _decided(record, before), lambda record: _decided(record, after), start, most
+    )
+
+
+def release_impact(clinic: Clinic, followed: Policy, *, start: int = 0, most: int = AT_ONCE) -> Impact:
+    """Re-run decisions from the content and policy stored with them, and from what this release and clinic follow."""
+    contents: dict[str, Content | str] = {}
+
+    def as_stored(record: DecisionRecord) -> ScreeningDecision:
+        if record.content_id not in contents:
+            contents[record.content_id] = stored_content(record.content_id)
+        content = contents[record.content_id]
+        if isinstance(content, str):
+            raise ValueError(content)
+        return decided_as_stored(record, content)
+
+    return _impact(clinic, as_stored, lambda record: _decided(record, followed), start, most)
+
+
+def _impact(clinic: Clinic, before: Run, after: Run, start: int, most: int) -> Impact:
     start, planned = max(start, 0), _decisions_of_open_plans(clinic)
     ids = list(dict.fromkeys(chain(planned, _newest_decisions(clinic))))
     here = ids[start : start + most]
-    found = DecisionRecord.objects.filter(pk__in=here).defer("document_text").select_related("patient")
+    found = (
+        DecisionRecord.objects.filter(pk__in=here).defer("document_text").select_related("patient", "policy")
+    )
     affected, unreadable = _compared(
         sorted(found, key=lambda one: here.index(one.pk)), before, after, set(planned)
     )
@@ -88,12 +112,12 @@ def impact_of(
 
 
 def _compared(
-    records: list[DecisionRecord], before: Policy, after: Policy, planned: set[UUID]
+    records: list[DecisionRecord], before: Run, after: Run, planned: set[UUID]
 ) -> tuple[list[Affected], list[DecisionRecord]]:
     affected, unreadable = [], []
     for record in records:
         try:
-            change = _change(record, before, after, has_plan=record.pk in planned)
+            change = _change(record, before(record), after(record), has_plan=record.pk in planned)
         except UNREADABLE:
             unreadable.append(record)
             continue
@@ -121,8 +145,9 @@ def _patients(clinic: Clinic) -> QuerySet[Patient]:
     return Patient.objects.filter(clinic=clinic, state=PatientState.REGISTERED)
 
 
-def _change(record: DecisionRecord, before: Policy, after: Policy, *, has_plan: bool) -> Affected | None:
-    now, then = _decided(record, before), _decided(record, after)
+def _change(
+    record: DecisionRecord, now: ScreeningDecision, then: ScreeningDecision, *, has_plan: bool
+) -> Affected | None:
     if _result(now) == _result(then):
         return None
     stopping_now, stopping_then = set(stopping_rules(now)), set(stopping_rules(then))
