@@ -1,0 +1,99 @@
+"""What a person reads on a page: words and names, never the ids of the code; the next step; what to call."""
+
+import re
+from datetime import date
+
+from django.urls import reverse
+
+from clinic.records.actions.doors import send_patient_link
+from clinic.records.actions.screening import record_decision
+from clinic.records.queries.progress import Progress
+from clinic.records.queries.screening import screening_progress
+from clinic.web.blocks import blocks_for_page
+from clinic.web.patient_links import token_of
+from needlepoint.protocols.library import shipped_content
+from needlepoint.screening.decision import decide
+from needlepoint.vocabulary.dates import PartialDate
+from needlepoint.vocabulary.patient import Concern, Facts, Patient
+from tests.record.calls.aftercare import a_sheet
+from tests.record.calls.screening import recorded
+
+ON = date(2026, 11, 22)
+
+
+def shown(client, name: str, *arguments) -> str:
+    return client.get(reverse(name, args=arguments)).content.decode()
+
+
+def nobody_asked():
+    patient = Patient(birth_date=PartialDate(year=1991, month=4, day=2), country="US")
+    concern = Concern(indication="acne-scars-rolling", zones=("cheek-left",))
+    return decide(
+        Facts(patient=patient, concerns=(concern,)), shipped_content(), on=ON, device="skinpen-precision"
+    )
+
+
+def test_every_page_of_staff_carries_the_emergency_card(cast, as_member):
+    for person in ("nurse", "front_desk"):
+        text = shown(as_member(person), "patient", cast.patient.pk)
+        assert f"tel:{cast.clinic.emergency_number}" in text
+        assert all(flag.text in text.replace("&#x27;", "'") for flag in emergencies())
+
+
+def emergencies():
+    return [flag for flag in shipped_content().red_flag.values() if flag.level == "emergency"]
+
+
+def test_the_front_desk_sees_where_somebody_stands_and_no_decision(cast, as_member):
+    recorded(cast)
+    step = screening_progress([cast.patient], cast.actor("doctor").today)[cast.patient.pk]
+    assert step.decision == "defer"
+    assert step.note in shown(as_member("doctor"), "patient", cast.patient.pk)
+    for page in ("patient", "today"):
+        arguments = [cast.patient.pk] if page == "patient" else []
+        text = shown(as_member("front_desk"), page, *arguments)
+        assert step.note not in text
+        assert f"tone-{step.decision}" not in text
+
+
+def test_a_decision_that_waits_for_answers_is_blue_and_not_a_referral(cast):
+    record_decision(cast.actor("doctor"), cast.patient)
+    step = screening_progress([cast.patient], cast.actor("doctor").today)[cast.patient.pk]
+    assert step == Progress(
+        state="blocked",
+        note="Questions are open",
+        next_deed="Look at the screening",
+        decision="needs_information",
+    )
+
+
+def test_what_blocks_a_plan_is_told_by_name():
+    told = blocks_for_page(nobody_asked(), ())
+    assert told["open"]
+    assert not [name for name in told["open"] if re.fullmatch(r"[a-z-]+-[a-z-]+", name)]
+
+
+def test_on_the_page_for_worries_the_advice_is_read_once_for_all_signs_that_share_it(cast, as_member):
+    sheet = a_sheet(cast)
+    link, phone = send_patient_link(cast.actor("nurse"), cast.patient, "aftercare"), as_member(None)
+    phone.post(reverse("aftercare_by_link", args=[token_of(link)]), {"birth_date": "1991-04-02"})
+    text = shown(phone, "aftercare_worry_by_link", token_of(link))
+    advices = [flag.advice for flag in sheet.to_domain().red_flags if flag.level == "emergency"]
+    assert len(advices) > len(set(advices))
+    assert all(text.replace("&#x27;", "'").count(f">{advice}<") == 1 for advice in set(advices))
+
+
+def test_a_day_says_a_date_once_for_all_that_ends_on_it(cast, as_member):
+    a_sheet(cast)
+    text = shown(as_member("nurse"), "aftercare", cast.patient.pk).split('aria-labelledby="dates"')[0]
+    ends = re.findall(r'<h3 class="tells__until">([^<]+)</h3>', text)
+    assert ends
+    assert max(ends.count(end) for end in ends) <= 3  # to expect, to do, to leave out
+
+
+def test_audit_says_deeds_in_words_and_times_with_their_zone(cast, as_member):
+    record_decision(cast.actor("doctor"), cast.patient)
+    text = shown(as_member("director"), "audit")
+    assert "Record decision" in text
+    assert "record_decision" not in text
+    assert re.search(r"\d\d:\d\d:\d\d [A-Z]{3,4}", text)
