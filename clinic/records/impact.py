@@ -162,7 +162,9 @@ def _change(
 
 
 def _decided(record: DecisionRecord, policy: Policy) -> ScreeningDecision:
-    facts = facts_from_text(record.facts_text)
+    facts = record.__dict__.get("loaded_facts")
+    if facts is None:
+        facts = record.__dict__["loaded_facts"] = facts_from_text(record.facts_text)
     return decide(facts, shipped_content(), policy, on=record.on, device=record.device or None)
 
 

@@ -8,6 +8,7 @@ from clinic.records.models import PolicyDraft, PolicyVersion
 from clinic.records.queries.policy import draft_of
 from clinic.records.snapshots import policy_file_from_text
 from needlepoint.protocols.amendments import with_entry
+from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.policy import ChosenSide, PolicyFile
 from tests.record.calls import call, in_state
 
@@ -43,6 +44,17 @@ def signed(cast, change: Callable[[PolicyFile], PolicyFile]) -> PolicyVersion:
 def signed_side(cast, conflict: str, side: str, reason: str | None = None) -> PolicyVersion:
     """Sign a policy that follows another side of a conflict."""
     return signed(cast, lambda file: with_entry(file, "choice", chosen(cast, conflict, side, reason)))
+
+
+def own_rule(cast) -> str:
+    """Sign a rule that only this clinic has, and give its id."""
+    smoking = shipped_content().contraindication["smoking"]
+    ours = replace(smoking, id="our-smoking", sources=("needlepoint-convention",), certainty="convention")
+    ours = replace(
+        ours, effect=tuple(replace(one, sources=()) for one in ours.effect if one.layer == "generic")
+    )
+    signed(cast, lambda file: with_entry(file, "rule", ours))
+    return ours.id
 
 
 @in_state("policy_draft", "draft")

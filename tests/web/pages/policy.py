@@ -1,6 +1,6 @@
 """Addresses of the policy."""
 
-from tests.record.calls.policy import signed_side
+from tests.record.calls.policy import own_rule, signed_side
 from tests.web.pages import PAGES
 
 for name in (
@@ -22,4 +22,4 @@ for name in (
     PAGES[name] = lambda cast: []
 for name in ("policy_version", "policy_export"):
     PAGES[name] = lambda cast: [signed_side(cast, "keloid", "decline").number]
-PAGES["policy_rule"] = lambda cast: ["smoking"]
+PAGES["policy_rule"] = lambda cast: [own_rule(cast)]
