@@ -98,7 +98,7 @@ def test_what_changes_by_itself_and_every_device_are_told(cast, doctor, client, 
     with_a_peel(doctor, cast.patient)
     shown = text_of(client.get(address))
     assert "What changes by itself" in shown
-    assert "Chemical peel in the area ends then: Needs information" in shown
+    assert "Chemical peel in the area ends. The decision would be: Needs information" in shown
     for device in ("SkinPen Precision", "Exceed", "Dermapen 4"):
         assert shown.count(device) >= 2
 
