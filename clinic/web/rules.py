@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from clinic.records.queries.policy import RuleCount
 from clinic.web.decisions import CERTAINTY_WORDS, source_for_page
-from needlepoint.protocols.model import Content, Contraindication
+from needlepoint.protocols.model import Clause, Content, Contraindication
 from needlepoint.protocols.policy import Policy
 from needlepoint.protocols.stops import shipped_stops
 
@@ -87,7 +87,7 @@ def evidence(rule: Contraindication, content: Content, policy: Policy) -> dict[s
     }
 
 
-def _clause(clause: Any, rule: Contraindication, content: Content, policy: Policy) -> dict[str, Any]:
+def _clause(clause: Clause, rule: Contraindication, content: Content, policy: Policy) -> dict[str, Any]:
     device = content.device.get(clause.layer)
     tightened = policy.tightened.get(rule.id)
     is_policys = rule in policy.own_rules or (tightened is not None and tightened.is_hold_of(clause))
@@ -96,7 +96,27 @@ def _clause(clause: Any, rule: Contraindication, content: Content, policy: Polic
         "layer": _("Clinic’s policy") if is_policys else layer,
         "effect": clause.effect.value,
         "reason": clause.reason,
-        "hold": str(clause.hold.span) if clause.hold and clause.hold.span else "",
+        "hold": _hold(clause, content, policy),
+        "is_of_another_side": _is_of_another_side(clause, content, policy),
         "ends_when": clause.ends_when or "",
         "sources": [source_for_page(content.source[name])["title"] for name in clause.sources],
     }
+
+
+def _hold(clause: Clause, content: Content, policy: Policy) -> str:
+    """Say for how long a clause acts: its own time, or that of the side that is followed."""
+    if clause.hold is None:
+        return ""
+    if clause.hold.conflict is None:
+        return str(clause.hold.span or "")
+    side = policy.side_followed(clause.hold.conflict, content)
+    return str(side.hold) if side and side.hold else ""
+
+
+def _is_of_another_side(clause: Clause, content: Content, policy: Policy) -> bool:
+    """Tell whether a clause acts only under a side that is not followed here."""
+    conflict, _sep, name = (clause.side or "").partition(":")
+    if not conflict:
+        return False
+    side = policy.side_followed(conflict, content)
+    return side is None or side.id != name

@@ -305,3 +305,14 @@ def test_a_rule_leads_to_its_change_while_a_draft_is_open(cast, director):
     assert reverse("policy_loosen") not in page
     form = director.get(reverse("policy_tighten") + "?rule=active-infection").content.decode()
     assert re.search(r'value="active-infection" selected', form)
+
+
+def test_the_page_of_a_rule_says_which_of_its_effects_belong_to_a_side_that_is_not_followed(cast, director):
+    page = reverse("policy_rule", args=["isotretinoin"])
+    not_followed = "only under a side that is not followed here"
+    assert text_of(director.get(page)).count(not_followed) == 2
+    before = text_of(director.get(page))
+    signed_side(cast, "isotretinoin-interval", "two-months", "Our audit")
+    after = text_of(director.get(page))
+    assert after.count(not_followed) == 2
+    assert after != before
