@@ -11,12 +11,21 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import AutoField, Field, Model
 
-from clinic.records.models import Attendance, Patient, PatientNameWord, Plan, Session, Signature
+from clinic.records.models import (
+    Attendance,
+    Handover,
+    Patient,
+    PatientLink,
+    PatientNameWord,
+    Plan,
+    Session,
+    Signature,
+)
 from clinic.records.models.session import OPEN_STATES
 from clinic.records.names import words_of
 
-# The copy of a patient has a name and words of its own.
-_NOT_COPIED = (Patient, PatientNameWord)
+# The copy of a patient has a name and words of its own; a door is made for one person.
+_NOT_COPIED = (Patient, PatientNameWord, PatientLink, Handover)
 _A_BATCH = 500
 
 
@@ -26,6 +35,11 @@ class Course:
     def __init__(self, patient: Patient) -> None:
         self.patient = patient
         self.rows = list(_rows_of(patient))
+
+    def finished(self) -> "Course":
+        """Leave out whatever is still open."""
+        self.rows = list(_finished(self.rows))
+        return self
 
     def told_of(self, name: str, **changed: Any) -> list[Model]:
         """Give somebody of another name, unsaved, who has the same course."""

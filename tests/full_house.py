@@ -11,6 +11,7 @@ from typing import Final
 from django.test import Client
 from django.urls import reverse
 
+from clinic.accounts.models import Membership
 from clinic.records import clock
 from clinic.records.actions.charting import (
     ZoneSetting,
@@ -20,7 +21,8 @@ from clinic.records.actions.charting import (
     put_numbing_on,
     take_numbing_off,
 )
-from clinic.records.actions.history import Said, send_patient_link, set_concern
+from clinic.records.actions.doors import send_patient_link
+from clinic.records.actions.history import Said, set_concern
 from clinic.records.actions.patients import PatientDetails, mark_arrived, mark_left, register_patient
 from clinic.records.actions.planning import start_plan
 from clinic.records.actions.session import open_session, rescreen
@@ -45,8 +47,8 @@ from clinic.records.demonstration.steps import (
     told,
     treat,
 )
-from clinic.records.demonstration.team import found_clinic
-from clinic.records.models import DecisionRecord, Patient, PatientLink, Plan, Session
+from clinic.records.demonstration.team import TEAM, found_clinic
+from clinic.records.models import DecisionRecord, Patient, Plan, Session
 from clinic.records.queries.chart import treatment_of
 from clinic.records.queries.planning import Choices
 from clinic.records.queries.rescreen import rescreen_of
@@ -76,6 +78,7 @@ OF_PATIENTS: Final = {
     "aftercare": HEALING,
     "print_aftercare": HEALING,
 }
+DOORS: Final = tuple(PAGES_BY_PURPOSE.values())
 OF_SESSIONS: Final = {
     "session_changes": OPENED,
     "session_time_out": CHECKED,
@@ -91,10 +94,6 @@ def fill_the_house(now: datetime) -> None:
     with clock.at(now - timedelta(days=FOUNDED_DAYS_BEFORE)):
         stage = Stage(found_clinic(), now)
     tell([*STORIES, *(partial(_told_to, name, end) for name, end in ENDS.items())], stage)
-    with clock.at(now):
-        for name in (TREATED, HEALING):
-            for purpose in PAGES_BY_PURPOSE:
-                send_patient_link(stage.actor("nurse"), patient_named(name), purpose)
 
 
 def patient_named(name: str) -> Patient:
@@ -121,10 +120,11 @@ def pages_for_staff() -> dict[str, str]:
 
 
 def pages_on_the_phone() -> dict[str, str]:
-    """Give the address of every page that a patient opens by a link; the first of each purpose is its door."""
+    """Make the links of a patient anew, and give the address of every page that they open, the doors first."""
+    nurse = Membership.objects.select_related("user", "clinic").get(user__email=TEAM["nurse"].email)
     links = {
-        one.purpose: token_of(one)
-        for one in PatientLink.objects.filter(patient__name=HEALING, revoked_at=None)
+        purpose: token_of(send_patient_link(Actor.member(nurse), patient_named(HEALING), purpose))
+        for purpose in PAGES_BY_PURPOSE
     }
     shown = {name: reverse(name, args=[links[purpose]]) for purpose, name in PAGES_BY_PURPOSE.items()}
     shown["history_section_by_link"] = reverse("history_section_by_link", args=[links["history"], "skin"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from cattrs import Converter
@@ -112,8 +113,9 @@ def adjunct_document(check: AdjunctCheck) -> dict[str, Any]:
     return {**listed(asdict(check)), "allowed": check.allowed == "yes", "is_gated": check.allowed == "gated"}
 
 
+@cache
 def converter() -> Converter:
-    """Gives a converter that writes days as text and refuses keys that it does not know."""
+    """Gives the converter, made once: it writes days as text and refuses keys that it does not know."""
     kept = Converter(forbid_extra_keys=True)
     kept.register_unstructure_hook(date, date.isoformat)
     kept.register_structure_hook(date, lambda text, _: date.fromisoformat(text))

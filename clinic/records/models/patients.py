@@ -113,7 +113,13 @@ class Attendance(ClinicRow):
     left_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["clinic", "day"], name="attendance_by_day")]
+        indexes = [
+            models.Index(fields=["clinic", "day"], name="attendance_by_day"),
+            # Who is here now, without reading everybody who ever was.
+            models.Index(
+                fields=["clinic", "created_at"], condition=models.Q(left_at=None), name="attendance_open"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["patient"], condition=models.Q(left_at=None), name="one_open_attendance"

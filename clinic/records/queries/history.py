@@ -236,8 +236,9 @@ def history_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progre
 def _answered(patients: Sequence[Patient]) -> dict[UUID, int]:
     if len(patients) == 1:
         return {patients[0].pk: len(always_asked() & history_of(patients[0]).newest.keys())}
-    rows = Answer.objects.filter(patient__in=patients, superseded_by=None, asks__in=always_asked())
-    return dict(rows.values_list("patient").annotate(Count("asks")).order_by())
+    # An answer is superseded by another to the same question: how many were asked is how many questions there are.
+    rows = Answer.objects.filter(patient__in=patients, asks__in=always_asked())
+    return dict(rows.values_list("patient").annotate(Count("asks", distinct=True)).order_by())
 
 
 def _progress(answered: int) -> Progress:

@@ -25,7 +25,7 @@ from clinic.records.queries.treatments import sessions_of, with_sheets
 from needlepoint.session.record import Cartridge
 
 OFFERED: Final = 3
-_ENTRIES_READ: Final = 120
+_SESSIONS_READ: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +76,12 @@ class Shelf:
 
 def shelf_of(clinic: Clinic, device: str, on: date) -> Shelf:
     """Give the lots that were opened most lately and are still in date, and the handpieces with their rooms."""
-    rows = SessionEntry.objects.filter(
-        clinic=clinic,
-        what__in=(EntryWhat.CARTRIDGE, EntryWhat.DEVICE),
-        session__device=device,
-        undone_by=None,
+    lately = (
+        Session.objects.filter(clinic=clinic, device=device).order_by("-on").values("pk")[:_SESSIONS_READ]
     )
-    entries = list(rows.order_by("-created_at").values_list("what", "content")[:_ENTRIES_READ])
+    kinds = (EntryWhat.CARTRIDGE, EntryWhat.DEVICE)
+    rows = SessionEntry.objects.filter(session__in=lately, what__in=kinds, undone_by=None)
+    entries = list(rows.order_by("-created_at").values_list("what", "content"))
     lots = dict.fromkeys(
         (one["lot"], one["expires_on"]) for what, one in entries if what == EntryWhat.CARTRIDGE
     )

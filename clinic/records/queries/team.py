@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from clinic.accounts.models import Clinic, Membership, User
 from clinic.accounts.models.membership import MembershipState
@@ -37,6 +39,25 @@ def handed_by(shown: Iterable[AuditEvent]) -> dict[str, str]:
     ids = {event.digests["handover"] for event in shown if "handover" in event.digests}
     rows = Handover.objects.filter(pk__in=ids) if ids else ()
     return {str(row.pk): row.by_name for row in rows}
+
+
+class ChainPages(Paginator):
+    """Pages of a chain, without counting it: its newest place says how long it is, and a page is a span of places."""
+
+    object_list: QuerySet[AuditEvent]
+
+    @cached_property
+    def count(self) -> int:
+        """Give the newest place."""
+        newest = self.object_list.first()
+        return newest.sequence if newest else 0
+
+    def page(self, number: int | str) -> Page:
+        """Give the events of one span, the latest first; where one is missing, fewer."""
+        number = self.validate_number(number)
+        top = self.count - (number - 1) * self.per_page
+        span = self.object_list.filter(sequence__lte=top, sequence__gt=top - self.per_page)
+        return Page(span, number, self)
 
 
 def names_of_actors(actor: Actor) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from django.apps import apps
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from clinic.audit.chain import verify
 from clinic.audit.models import AuditEvent
 from clinic.records.permissions import DIRECTORS
-from clinic.records.queries.team import events, handed_by, names_of_actors
+from clinic.records.queries.team import ChainPages, events, handed_by, names_of_actors
 from clinic.web.pages import READ_AND_WRITE, Request, page
 
 _EVENTS_PER_PAGE = 50
@@ -22,7 +21,7 @@ _EVENTS_PER_PAGE = 50
 @page(DIRECTORS, methods=READ_AND_WRITE)
 def audit(request: Request) -> HttpResponse:
     """List the events, the latest first; by POST also walk the whole chain."""
-    shown = Paginator(events(request.actor), _EVENTS_PER_PAGE).get_page(request.GET.get("page"))
+    shown = ChainPages(events(request.actor), _EVENTS_PER_PAGE).get_page(request.GET.get("page"))
     names, givers = names_of_actors(request.actor), handed_by(shown)
     context: dict[str, Any] = {
         "events": shown,

@@ -1,0 +1,1 @@
+"""A clinic of very many patients, and a browser that measures its pages."""

@@ -1,0 +1,46 @@
+"""What a page asks the database, and which of it reads a whole table however many rows it has."""
+
+import re
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+# PostgreSQL reads a small table whole because that is faster; from here on it would be a fault.
+LARGE_ROWS = 10_000
+_SQLITE = re.compile(r"^SCAN (?:TABLE )?(\w+)(?! USING INDEX)")
+_POSTGRES = re.compile(r"Seq Scan on (\w+)")
+
+
+def asked_by(client: Client, address: str) -> list[str]:
+    """Open a page twice, and give what the second time asked; what is typed into the search is posted."""
+    page, _, typed = address.partition("?q=")
+
+    def ask() -> int:
+        return (client.post(page, {"q": typed}) if typed else client.get(page)).status_code
+
+    assert ask() == 200, f"{address} does not open"
+    with CaptureQueriesContext(connection) as asked:
+        ask()
+    return [one["sql"] for one in asked.captured_queries if one["sql"].startswith("SELECT")]
+
+
+def whole_tables(queries: list[str]) -> list[str]:
+    """Name the large tables that a query reads from end to end."""
+    found = {table for sql in queries for table in _scanned(sql)}
+    return sorted(table for table in found if _rows_in(table) > LARGE_ROWS)
+
+
+def _rows_in(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM {table}")
+        return int(cursor.fetchone()[0])
+
+
+def _scanned(sql: str) -> list[str]:
+    is_postgres = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}" if is_postgres else f"EXPLAIN QUERY PLAN {sql}")
+        lines = [str(row[-1]) for row in cursor.fetchall()]
+    pattern = _POSTGRES if is_postgres else _SQLITE
+    return [match[1] for line in lines if (match := pattern.search(line))]
