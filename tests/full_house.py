@@ -48,7 +48,7 @@ from clinic.records.demonstration.steps import (
     treat,
 )
 from clinic.records.demonstration.team import TEAM, found_clinic
-from clinic.records.models import DecisionRecord, Patient, Plan, Session
+from clinic.records.models import DecisionRecord, Handpiece, Patient, Plan, Session
 from clinic.records.queries.chart import treatment_of
 from clinic.records.queries.planning import Choices
 from clinic.records.queries.rescreen import rescreen_of
@@ -103,7 +103,8 @@ def patient_named(name: str) -> Patient:
 
 def pages_for_staff() -> dict[str, str]:
     """Give the address of every main page for staff, each where it is fullest."""
-    shown = {name: reverse(name) for name in ("today", "patients", "policy", "team", "audit")}
+    shown = {name: reverse(name) for name in ("today", "patients", "policy", "team", "audit", "handpieces")}
+    shown["handpiece"] = reverse("handpiece", args=[Handpiece.objects.get(serial=HANDPIECE).pk])
     shown["search"] = reverse("patients") + "?q=ma"
     for name, whose in OF_PATIENTS.items():
         room, _, part = name.partition(" ")

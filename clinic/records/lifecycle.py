@@ -69,6 +69,16 @@ MACHINES: Final[dict[str, Machine]] = {
         "approved": {},
         "discarded": {},
     },
+    "handpiece": {
+        "in_use": {
+            "record_stamp_test": "in_use",
+            "record_depth_check": "in_use",
+            "record_service": "in_use",
+            "correct_commissioning": "in_use",
+            "retire_handpiece": "retired",
+        },
+        "retired": {"correct_commissioning": "retired", "return_handpiece": "in_use"},
+    },
     "session": {
         "planned": {"check_session": "checked", "cancel_session": "cancelled"},
         "checked": {
@@ -123,6 +133,8 @@ WORDS: Final[dict[str, str]] = {
     "checked": gettext_noop("checked and not yet started"),
     "in_progress": gettext_noop("in progress"),
     "charted": gettext_noop("charted and not yet signed"),
+    "in_use": gettext_noop("in use"),
+    "retired": gettext_noop("out of use"),
     "entered_in_error": gettext_noop("marked as entered in error"),
 }
 

@@ -97,6 +97,14 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "approve_plan": CLINICIANS,
     "discard_plan": CLINICIANS,
     "note_prescriber_word": CLINICIANS,
+    # commissioning
+    "add_handpiece": RECORD_KEEPERS,
+    "record_stamp_test": CLINICIANS,
+    "record_depth_check": CLINICIANS,
+    "record_service": CLINICIANS,
+    "correct_commissioning": CLINICIANS,
+    "retire_handpiece": DIRECTORS,
+    "return_handpiece": DIRECTORS,
     # consent
     "record_baseline": CLINICIANS_AND_PATIENT,
     "offer_consent": CLINICIANS,

@@ -53,6 +53,8 @@ def emergency_signs() -> list[str]:
 
 def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     links = [("today", _("Today"), "today"), ("patients", _("Patients"), "patients")]
+    if permissions.is_one_of(actor, permissions.RECORD_KEEPERS):
+        links += [("handpieces", _("Handpieces"), "document")]
     if permissions.is_one_of(actor, permissions.DIRECTORS):
         links += [
             ("policy", _("Policy"), "policy"),

@@ -39,7 +39,7 @@ MOST_BYTES = 150_000
 MANY = 30
 NOW = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 QUICK = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-OF_THE_CLINIC = ("today", "patients", "search", "policy", "team", "audit")
+OF_THE_CLINIC = ("today", "patients", "search", "policy", "team", "audit", "handpieces", "handpiece")
 FOR_STAFF = (*OF_THE_CLINIC, *OF_PATIENTS, *OF_SESSIONS, "decision", "plan_version")
 ON_THE_PHONE = (*DOORS, "history_section_by_link", "aftercare_worry_by_link")
 

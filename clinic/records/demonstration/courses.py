@@ -12,6 +12,7 @@ from clinic.records.actions.history import (
 )
 from clinic.records.actions.patients import PatientDetails, mark_arrived, mark_left, register_patient
 from clinic.records.actors import Actor
+from clinic.records.demonstration.handpieces import measured, new
 from clinic.records.demonstration.stage import Stage, Story
 from clinic.records.demonstration.steps import (
     CHEEKS,
@@ -246,6 +247,8 @@ def _session(stage: Stage, by: Actor, patient: Patient, days_ago: int, lot: str)
 
 
 STORIES: Final = (
+    measured,
+    new,
     mara,
     tomasz,
     aisha,

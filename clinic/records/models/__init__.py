@@ -1,6 +1,12 @@
 """Every table of the record, one file a room."""
 
 from clinic.records.models.aftercare import AftercareSheet
+from clinic.records.models.commissioning import (
+    CommissioningRecord,
+    Handpiece,
+    HandpieceState,
+    RecordKind,
+)
 from clinic.records.models.consent import (
     Baseline,
     Consent,
@@ -44,6 +50,7 @@ __all__ = [
     "Attendance",
     "Baseline",
     "ClinicRow",
+    "CommissioningRecord",
     "Consent",
     "ConsentOffer",
     "ConsentWithdrawal",
@@ -55,6 +62,8 @@ __all__ = [
     "EntryWhat",
     "Handover",
     "HandoverState",
+    "Handpiece",
+    "HandpieceState",
     "HistoryEntry",
     "Override",
     "Patient",
@@ -69,6 +78,7 @@ __all__ = [
     "PolicyVersion",
     "Prefix",
     "PrescriberWord",
+    "RecordKind",
     "SaidBy",
     "Session",
     "SessionAmendment",

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.records.models import DecisionRecord, Patient, Plan, PlanState, PrescriberWord, Signature
+from clinic.records.queries.commissioning import device_standing
 from clinic.records.queries.facts import facts_of
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.progress import Progress
@@ -54,6 +55,7 @@ class Considered:
     facts : all of them; `decision` is of the planned zones alone
     overrides : those of the stored decision
     problems : what the decision says against it; outdated : why the stored decision no longer holds
+    uncommissioned : why the handpieces of this device should be looked at; it stops nothing
     """
 
     facts: Facts
@@ -63,6 +65,7 @@ class Considered:
     overrides: tuple[Override, ...]
     problems: tuple[str, ...]
     outdated: tuple[str, ...]
+    uncommissioned: tuple[str, ...] = ()
 
     @property
     def is_granted(self) -> bool:
@@ -97,6 +100,7 @@ def consider(patient: Patient, on: date, choices: Choices) -> Considered:
     decision = decide(planned, content, policy, on=on, device=choices.device) if is_cut else live
     record = newest_decision(patient)
     overrides = _overrides(record)
+    measured = device_standing(patient.clinic, choices.device, on)
     try:
         plan = propose(
             planned,
@@ -107,6 +111,7 @@ def consider(patient: Patient, on: date, choices: Choices) -> Considered:
             on=on,
             overrides=overrides,
             needle_lengths_mm=choices.needle_lengths_mm,
+            kappa=measured.kappa,
             adjuncts=choices.adjuncts,
             anaesthetic=choices.anaesthetic or None,
             reasons=tuple(reasons_of(choices)),
@@ -123,6 +128,7 @@ def consider(patient: Patient, on: date, choices: Choices) -> Considered:
         overrides=overrides,
         problems=granting_problems(decision, overrides),
         outdated=tuple(_outdated(record, live)),
+        uncommissioned=measured.warnings,
     )
 
 

@@ -10,6 +10,7 @@ ROOMS = (
     "screening",
     "policy",
     "planning",
+    "commissioning",
     "consent",
     "session",
     "aftercare",

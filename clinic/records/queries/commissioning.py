@@ -1,0 +1,133 @@
+"""Questions about handpieces: what was measured, what still counts, and whether a plan's device is commissioned."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from clinic.accounts.models import Clinic
+from clinic.records.models import CommissioningRecord, Handpiece, HandpieceState, RecordKind
+from needlepoint.planning.commissioning import (
+    Commissioning,
+    DepthRecord,
+    DepthResult,
+    ServiceRecord,
+    StampRecord,
+    kappa_on,
+    stand,
+)
+from needlepoint.planning.geometry import Kappa, StampTest
+from needlepoint.protocols.library import shipped_content
+
+RESULT = tuple(DepthResult.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commissioned:
+    """A handpiece with its records, the newest first, and how it stands on a day."""
+
+    handpiece: Handpiece
+    records: tuple[CommissioningRecord, ...]
+    standing: Commissioning
+
+    @property
+    def is_used(self) -> bool:
+        """Tell whether it is in use."""
+        return self.handpiece.state == HandpieceState.IN_USE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceStanding:
+    """What a plan is told of its device in this clinic: the share of strokes, and why it should be looked at."""
+
+    kappa: Kappa | None
+    warnings: tuple[str, ...]
+
+
+def handpieces(clinic: Clinic | None, on: date, **only: str) -> list[Commissioned]:
+    """List the handpieces of a clinic with their records, those in use first."""
+    signed = Prefetch("records", CommissioningRecord.objects.select_related("signature"))
+    rows = Handpiece.objects.filter(clinic=clinic, **only).prefetch_related(signed)
+    found = [commissioned(row, on) for row in rows]
+    return sorted(found, key=lambda one: not one.is_used)
+
+
+def commissioned(handpiece: Handpiece, on: date) -> Commissioned:
+    """Give a handpiece with how it stands."""
+    records = tuple(handpiece.records.all())
+    return Commissioned(handpiece=handpiece, records=records, standing=_standing(records, on))
+
+
+def standing_records(records: Sequence[CommissioningRecord]) -> Iterator[CommissioningRecord]:
+    """Give the records that were not corrected and do not themselves only say that another is wrong."""
+    corrected = {one.corrects_id for one in records}
+    yield from (one for one in records if one.pk not in corrected and not one.is_void)
+
+
+def device_standing(clinic: Clinic | None, device: str, on: date) -> DeviceStanding:
+    """Say what is measured of a device in this clinic, over every handpiece in use, and what is to be looked at."""
+    used = handpieces(clinic, on, device=device, state=HandpieceState.IN_USE)
+    stamps = [one for each in used for one in _stamps(standing_records(each.records))]
+    kappa = kappa_on(stamps, on, shipped_content())
+    return DeviceStanding(kappa=kappa, warnings=tuple(_warnings(used, kappa)))
+
+
+def kappa_with(handpiece: Commissioned, test: StampTest, on: date) -> Kappa:
+    """Give the share of strokes of a handpiece as it would be with one more test."""
+    stamps = [*_stamps(standing_records(handpiece.records)), StampRecord(on=on, test=test)]
+    kappa = kappa_on(stamps, on, shipped_content())
+    assert kappa is not None  # today's test counts today
+    return kappa
+
+
+def _warnings(used: Sequence[Commissioned], kappa: Kappa | None) -> Iterator[str]:
+    if not used:
+        yield _(
+            "No handpiece of this device stands in the list of this clinic, so that nothing of it was measured here."
+        )
+    elif not any(one.standing.is_commissioned for one in used):
+        yield _(
+            "No handpiece of this device is commissioned here: a stamp test and a depth check within tolerance are "
+            "missing. Densities stay bounds, and depths are as the dial says."
+        )
+    elif kappa is None:
+        yield _(
+            "The stamp test of every handpiece of this device is out of date. Until a new one, densities are bounds."
+        )
+
+
+def _standing(records: Sequence[CommissioningRecord], on: date) -> Commissioning:
+    counting = list(standing_records(records))
+    return stand(_stamps(counting), _depths(counting), _services(counting), on, shipped_content())
+
+
+def _stamps(records: Iterable[CommissioningRecord]) -> list[StampRecord]:
+    return [
+        StampRecord(
+            on=one.on, test=StampTest(counted=one.content["counted"], expected=one.content["expected"])
+        )
+        for one in records
+        if one.kind == RecordKind.STAMP
+    ]
+
+
+def _depths(records: Iterable[CommissioningRecord]) -> list[DepthRecord]:
+    return [
+        DepthRecord(on=one.on, result=DepthResult(**{name: one.content[name] for name in RESULT}))
+        for one in records
+        if one.kind == RecordKind.DEPTH
+    ]
+
+
+def _services(records: Iterable[CommissioningRecord]) -> list[ServiceRecord]:
+    return [
+        ServiceRecord(on=one.on, next_due_on=_day(one.content.get("next_due_on")))
+        for one in records
+        if one.kind == RecordKind.SERVICE
+    ]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
