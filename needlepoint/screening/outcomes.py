@@ -57,13 +57,18 @@ def outcomes_of(
 def is_dated_by_record(
     clause: ClauseInForce, answer: Instance, instances: tuple[Instance, ...], on: date
 ) -> bool:
-    """Says whether a record knows the date of what an answer only affirms, at least as widely."""
+    """Says whether a record knows the date of what an answer only affirms, at least as widely.
+
+    "Recently" is meant of the day of the answer: what was recorded as recent then is what the answer speaks of, and
+    the answer does not begin to count by its own date once the recorded one has run out.
+    """
     unless_recorded = clause.clause.unless_recorded
     if unless_recorded is None or answer.origin != "answer":
         return False
     recorded = [i for i in instances if i.origin in ("event", "medicine")]
     if unless_recorded == "recently":
-        recorded = [i for i in recorded if says_detail(clause, i) and holding(clause, i, on)[0]]
+        said_on = answer.last or on
+        recorded = [i for i in recorded if says_detail(clause, i) and holding(clause, i, said_on)[0]]
     return any(i.zones is None or (answer.zones is not None and answer.zones <= i.zones) for i in recorded)
 
 

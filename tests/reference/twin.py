@@ -379,7 +379,9 @@ def held(
     answers = case.answer(name)
     for layer, span_of in spans.items():
         for thing in (*answers, *records):
-            if thing.is_answer and is_explained(thing, [r for r in records if case.holds(r, span_of(r))]):
+            said_on = thing.last or case.on
+            recent_then = [r for r in records if said_on < after(r.last or case.on, span_of(r))]
+            if thing.is_answer and is_explained(thing, recent_then):
                 continue
             until = case.holds(thing, span_of(thing))
             if until:
@@ -424,7 +426,12 @@ def age_below_label(case: Case, name: str) -> None:
 
 @rule("candidacy", exam=True, valid=365)
 def phototype_outside_label(case: Case, name: str) -> None:
-    for device, uses in LABELLED.items():
+    ranged = {
+        device: uses
+        for device, uses in LABELLED.items()
+        if any(types not in (set(), ALL_TYPES) for _, _, types in uses)
+    }
+    for device, uses in ranged.items():
         limits = [
             set().union(*(types for i, _, types in uses if wanted in i)) or ALL_TYPES
             for wanted in case.indications
