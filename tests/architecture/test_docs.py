@@ -1,9 +1,10 @@
 """The documentation is complete and current, and no file says what only one machine or one day knows."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
-from tests.architecture.tree import TREE, files_of_the_repository, texts_of
+from tests.architecture.tree import TREE, files_of_the_repository, links_of_the_repository, texts_of
 from tools.house_map import library_rooms, with_table
 
 COMMAND = re.compile(r"""add_parser\(\s*["']([a-z][a-z-]*)["']""")
@@ -137,3 +138,15 @@ def test_a_planted_stale_table_is_found():
 def test_a_planted_unlisted_vendored_file_is_found(tmp_path):
     paths = [tmp_path / "clinic/web/static/vendor/new.js", tmp_path / "clinic/web/static/own.js"]
     assert unlisted_vendored("nothing", paths, tmp_path) == ["clinic/web/static/vendor/new.js"]
+
+
+def test_every_hazard_and_every_decision_has_a_number_of_its_own():
+    log = (TREE / "docs/safety/hazard-log.md").read_text(encoding="utf-8")
+    hazards = re.findall(r"^\| (H\d+) \|", log, re.MULTILINE)
+    decisions = [path.name[:4] for path in (TREE / "docs/decisions").glob("[0-9]*.md")]
+    assert [one for one, times in Counter([*hazards, *decisions]).items() if times > 1] == []
+    assert len(hazards) > 40
+
+
+def test_no_link_of_one_machine_is_in_the_repository():
+    assert links_of_the_repository() == ()

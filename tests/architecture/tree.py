@@ -25,6 +25,13 @@ def files_of_the_repository() -> tuple[Path, ...]:
     return tuple(sorted(path for path in set(paths) if path.is_file()))
 
 
+def links_of_the_repository() -> tuple[str, ...]:
+    """Names every symbolic link that is tracked."""
+    command = ["git", "ls-files", "-z", "--stage"]
+    listed = subprocess.run(command, cwd=TREE, check=True, capture_output=True, text=True).stdout
+    return tuple(line.split("\t")[1] for line in listed.split("\0") if line.startswith("120000 "))
+
+
 def texts_of(paths: tuple[Path, ...], tree: Path = TREE) -> Iterator[tuple[str, str]]:
     """Gives the name and the text of each file that is text."""
     for path in paths:
