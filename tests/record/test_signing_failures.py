@@ -68,9 +68,10 @@ for app in ("records", "audit"):
         rows = [digest_of(row_content(row)) for row in model._base_manager.order_by("pk")]
         print(model.__name__, len(rows), digest_of(rows))
 """
-# The deed: what must have happened before, the row, and the deed itself.
+# The deed: what must have happened before, the row, and the deed itself. A decision is recorded once, so another
+# device makes it a new one.
 DEEDS = {
-    "record_decision": ("clear", "patient", "record_decision(actor, row, 'skinpen-precision')"),
+    "record_decision": ("clear", "patient", "record_decision(actor, row, 'exceed')"),
     "approve_plan": ("a_draft", "Plan.objects.get(state='draft')", "approve(None, actor, row)"),
     "sign_consent": (
         "an_offer",
