@@ -112,10 +112,12 @@ def shortened(
     cap = content.constraint[CAP]
     worst, thin = max(zip(shares[longest_mm], skins, strict=True), key=lambda pair: pair[0].subcutis)
     where = f"the thinnest skin that a study saw here ({thin.name}, {thin.site}: {thin.total_mean_mm:.2f} mm)"
-    why = f"With {longest_mm:g} mm {worst.subcutis:.0%} of the tips would end below the dermis in {where}."
+    why = f"With {longest_mm:g} mm {per_cent(worst.subcutis)} of the tips would end below the dermis in {where}."
     if keeps(shares[chosen_mm], cap):
-        return f"{why} {chosen_mm:g} mm keeps that to {cap.at_most:.0%} at most, a convention. {AT_STAKE}"
-    return f"{why} No step of the dial keeps that to {cap.at_most:.0%}; the shortest is proposed. {AT_STAKE}"
+        return (
+            f"{why} {chosen_mm:g} mm keeps that to {per_cent(cap.at_most)} at most, a convention. {AT_STAKE}"
+        )
+    return f"{why} No step of the dial keeps that to {per_cent(cap.at_most)}; the shortest is proposed. {AT_STAKE}"
 
 
 def unmeasured(reason: str, skins: tuple[Skin, ...]) -> str:
@@ -155,7 +157,7 @@ def verdict_on(
         return "above-ceiling", "above the ceiling of the device"
     if not keeps(shares, cap):
         past = max(one.subcutis for one in shares)
-        return "too-many-past-dermis", f"{past:.0%} of the tips would end below the dermis in thin skin"
+        return "too-many-past-dermis", f"{per_cent(past)} of the tips would end below the dermis in thin skin"
     return "shorter-than-needed", "a longer one keeps to the same limits"
 
 
@@ -167,3 +169,8 @@ def in_target(shares: tuple[LayerShares, ...], indication: Indication) -> float 
     if target == "reticular_dermis":
         return min(one.reticular_dermis + one.subcutis for one in shares)
     return min(1 - one.epidermis for one in shares)
+
+
+def per_cent(fraction: float) -> str:
+    """Writes a share in whole per cent."""
+    return f"{round(fraction * 100)} %"

@@ -24,7 +24,7 @@ def proposed(ceiling=CEILING, skins=CHEEK, device=SKINPEN, indication=ROLLING, c
 def test_thin_skin_shortens_the_needle_and_both_the_reason_and_the_cost_are_said():
     found = proposed().proposal
     assert (found.mm, found.basis) == (0.75, "convention")
-    assert "72%" in found.reason
+    assert "72 %" in found.reason
     assert "do not press harder" in found.reason
     assert "stop at the endpoint" in found.reason
 
