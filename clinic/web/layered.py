@@ -23,6 +23,11 @@ REASONS: Final = (
     gettext_lazy("A test area went well"),
     gettext_lazy("Clinical judgement"),
 )
+BASES_UNCERTAIN: Final[dict[str | None, Promise]] = {
+    "convention": gettext_lazy("The needle length is a convention, not evidence."),
+    "label": gettext_lazy("The needle length comes from the device’s label, not from a trial of this use."),
+    None: gettext_lazy("No source gives a needle length for all of this."),
+}
 # A smaller share is only told where it lies below the dermis.
 LEAST_SHOWN: Final = 0.005
 VERDICTS: Final[dict[str, Promise]] = {
@@ -45,6 +50,19 @@ def limits(planned: Iterable[PlannedZone], reasons: Mapping[str, str]) -> dict[s
     for held in found:
         parted[held.state].append(_limit(held, reasons))
     return parted
+
+
+def uncertain(plan: Plan) -> list[str]:
+    """Say in a few lines what of a plan is not certain: what the length rests on, the skin, the passes."""
+    told = [BASES_UNCERTAIN[zone.basis] for zone in plan.zones if zone.basis in BASES_UNCERTAIN]
+    seen = [one.total_mean_mm for zone in plan.zones for one in zone.layers or ()]
+    lines = list(dict.fromkeys(str(line) for line in told))
+    if seen and max(seen) > min(seen):
+        spread = {"thin": mm(min(seen)), "thick": mm(max(seen))}
+        lines.append(_("Studies disagree about skin here: %(thin)s to %(thick)s thick.") % spread)
+    if any(zone.passes is None for zone in plan.zones):
+        lines.append(_("No source says how many passes: stop at the endpoint."))
+    return lines
 
 
 def considered_lengths(planned: PlannedZone) -> dict[str, Any]:

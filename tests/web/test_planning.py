@@ -275,3 +275,13 @@ def test_each_numbing_product_says_what_its_label_allows_and_the_planned_one_wha
     assert "g at most on this area" in page
     assert "No label that was read gives an amount" in page
     assert page.count("take it off wholly before needling") == 1
+
+
+def test_an_approved_plan_and_its_sessions_say_first_what_is_not_certain(cast, as_member):
+    an_approved_plan(cast)
+    client = as_member("doctor")
+    for page in (client.get(address(cast)), client.get(reverse("session", args=[cast.patient.pk]))):
+        text = page.content.decode()
+        assert "What is not certain" in text
+        assert "The needle length is a convention, not evidence." in text
+        assert "Studies disagree about skin here: 1.07 mm to" in text

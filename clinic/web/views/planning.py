@@ -42,6 +42,7 @@ from clinic.web import planned
 from clinic.web.blocks import blocks_for_page
 from clinic.web.facemap import zone_name
 from clinic.web.forms.planning import LENGTH, PlanForm, PrescriberWordForm, Shown, StartForm, initial_of
+from clinic.web.layered import uncertain
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -351,6 +352,7 @@ def _version_context(request: Request, row: Plan) -> dict[str, Any]:
         "differences": differences(older.to_domain(), treatment) if older else (),
         "map": planned.plan_map(treatment, treatment.zone_ids, read_only=True),
         "cards": planned.zone_cards(treatment, {}),
+        "uncertain": uncertain(treatment),
         "device": planned.device_facts(treatment),
         "calendar": planned.calendar(treatment),
         "preparation": planned.preparation(treatment),

@@ -45,6 +45,7 @@ from clinic.web.forms.session import (
     SignatureForm,
     TimeOutForm,
 )
+from clinic.web.layered import uncertain
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -135,6 +136,7 @@ def _what_is_planned(request: Request, patient: Patient, plan: Plan) -> dict[str
     return {
         "treatment": treatment,
         "course": planned.course_words(treatment),
+        "uncertain": uncertain(treatment),
         "planned_zones": [
             {"name": zone_name(zone.zone), "length_mm": zone.needle_length_mm} for zone in treatment.zones
         ],
