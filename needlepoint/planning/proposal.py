@@ -1,7 +1,7 @@
 """Proposes a plan from the facts, their decision, the evidence, the clinic's policy and the device."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -19,6 +19,7 @@ from needlepoint.planning.limits import (
     planned_area_cm2,
 )
 from needlepoint.planning.plan import (
+    AnaestheticPlan,
     Approval,
     ConstraintReason,
     Course,
@@ -28,6 +29,7 @@ from needlepoint.planning.plan import (
     Plan,
     PlannedZone,
     Precaution,
+    Schedule,
 )
 from needlepoint.planning.preparation import preparation_of
 from needlepoint.planning.schedule import Blackout, planned_sessions, schedule_of
@@ -41,6 +43,21 @@ from needlepoint.vocabulary.reasons import Truth
 
 DOING_NOTHING = "Doing nothing"
 NONE_CHOSEN: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What somebody chose for a plan; everything else follows from it. The fields are those of `propose`."""
+
+    device: str
+    on: date
+    overrides: tuple[Override, ...]
+    work: Work
+    adjuncts: tuple[str, ...]
+    anaesthetic: str | None
+    reasons: tuple[ConstraintReason, ...]
+    blackouts: tuple[Blackout, ...]
+    ready_by: date | None
 
 
 def propose(
@@ -68,36 +85,51 @@ def propose(
     reasons : why soft constraints are broken on purpose; one whose violation does not stand falls away
     blackouts, ready_by : what else life holds, and the day by which what is expected has ended
     """
-    work = Work(needle_lengths_mm=needle_lengths_mm, contact_seconds=contact_seconds, kappa=kappa)
-    check_given(facts, decision, device, on, work, adjuncts, anaesthetic, content)
-    tool = content.device[device]
-    checks = check_adjuncts(adjuncts, content)
-    check_adjuncts_granted(checks, overrides)
+    wishes = Wishes(
+        device=device,
+        on=on,
+        overrides=overrides,
+        work=Work(needle_lengths_mm=needle_lengths_mm, contact_seconds=contact_seconds, kappa=kappa),
+        adjuncts=adjuncts,
+        anaesthetic=anaesthetic,
+        reasons=reasons,
+        blackouts=blackouts,
+        ready_by=ready_by,
+    )
+    check_given(facts, decision, device, on, wishes.work, adjuncts, anaesthetic, content)
+    return planned(facts, decision, content, policy, wishes)
+
+
+def planned(
+    facts: Facts, decision: ScreeningDecision, content: Content, policy: Policy, wishes: Wishes
+) -> Plan:
+    """Works out what the wishes come to, one part after the other."""
+    tool = content.device[wishes.device]
+    checks = check_adjuncts(wishes.adjuncts, content)
+    check_adjuncts_granted(checks, wishes.overrides)
     course = course_of(treated(facts, content), content, policy)
-    same = around(facts.patient, on, course.interval_days, followed_interval_days(content, policy))
-    zones = planned_zones(facts, tool, work, content, policy, same)
-    acting_overrides = acting(decision, overrides) + opening(checks, overrides)
-    free = first_day(decision, on, acting_overrides)
-    schedule = schedule_of(course, free, blackouts, ready_by, content) if blackouts or ready_by else None
+    same = around(facts.patient, wishes.on, course.interval_days, followed_interval_days(content, policy))
+    zones = planned_zones(facts, tool, wishes.work, content, policy, same)
+    acting_overrides = acting(decision, wishes.overrides) + opening(checks, wishes.overrides)
+    free = first_day(decision, wishes.on, acting_overrides)
+    schedule = wished_schedule(course, free, wishes, content)
     first = schedule.sessions[0].on if schedule and schedule.sessions else free
     met = tuple(dict.fromkeys(f.rule for f in decision.findings if f.met is Truth.YES))
     off_label = off_label_of(
         decision, facts, tool, ((z.zone, z.needle_length_mm) for z in zones), checks, content
     )
-    conditions = conditions_here(facts, zones, content, adjuncts, anaesthetic, met, off_label)
-    area_cm2 = planned_area_cm2(facts.planned_zones, content)
-    checked = check_anaesthetics(decision, area_cm2, facts.patient.country, anaesthetic, content)
-    numbing = replace(checked, budgets=budgets_of(area_cm2, facts.patient.weight_kg, content))
+    conditions = conditions_here(facts, zones, content, wishes.adjuncts, wishes.anaesthetic, met, off_label)
+    numbing = numbing_of(facts, decision, wishes.anaesthetic, content)
     return Plan(
-        on=on,
-        device=device,
+        on=wishes.on,
+        device=wishes.device,
         device_kind=tool.kind,
         label_status=tool.label_status,
         limitation=tool.limitation,
         zones=zones,
         course=course,
         sessions=planned_sessions(schedule) if schedule and schedule.sessions else sessions_of(course, first),
-        preparation=preparation_of(first, device, conditions, content, policy),
+        preparation=preparation_of(first, wishes.device, conditions, content, policy),
         anaesthetic=numbing,
         adjuncts=checks,
         off_label=off_label,
@@ -112,9 +144,25 @@ def propose(
         content_digest=content.digest,
         policy_id=policy.id,
         policy_digest=policy.digest,
-        reasons=still_wanted((held for zone in zones for held in zone.constraints), reasons),
+        reasons=still_wanted((held for zone in zones for held in zone.constraints), wishes.reasons),
         schedule=schedule,
     )
+
+
+def wished_schedule(course: Course, free: date | None, wishes: Wishes, content: Content) -> Schedule | None:
+    """Dates the course between what else life holds; None where nothing was said of it."""
+    if not (wishes.blackouts or wishes.ready_by):
+        return None
+    return schedule_of(course, free, wishes.blackouts, wishes.ready_by, content)
+
+
+def numbing_of(
+    facts: Facts, decision: ScreeningDecision, anaesthetic: str | None, content: Content
+) -> AnaestheticPlan:
+    """Checks every numbing product for the planned area, each with its budget."""
+    area_cm2 = planned_area_cm2(facts.planned_zones, content)
+    checked = check_anaesthetics(decision, area_cm2, facts.patient.country, anaesthetic, content)
+    return replace(checked, budgets=budgets_of(area_cm2, facts.patient.weight_kg, content))
 
 
 def conditions_here(
