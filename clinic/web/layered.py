@@ -1,6 +1,6 @@
 """Where the tips of a plan end, what its settings keep to, and what was considered, in the shapes of the components."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.web.templatetags.needlepoint import mm
-from needlepoint.planning.plan import ConstraintFinding, LengthOption, Plan, PlannedZone, ZoneLayers
+from needlepoint.planning.plan import ConstraintFinding, LengthOption, Plan, PlannedZone
 
 LAYERS: Final[dict[str, Promise]] = {
     "epidermis": gettext_lazy("epidermis"),
@@ -36,11 +36,6 @@ VERDICTS: Final[dict[str, Promise]] = {
     "too-many-past-dermis": gettext_lazy("too many tips below the dermis in thin skin"),
     "shorter-than-needed": gettext_lazy("a longer one keeps to the same limits"),
 }
-
-
-def layer_rows(planned: PlannedZone) -> list[dict[str, Any]]:
-    """Give one bar a scenario, the thinnest skin first; each share also in words."""
-    return [_layer_row(one) for one in planned.layers or ()]
 
 
 def limits(planned: Iterable[PlannedZone], reasons: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
@@ -93,30 +88,6 @@ def percent(fraction: float | None) -> str:
     if fraction is None:
         return "–"
     return _("under 1 %") if 0 < fraction < LEAST_SHOWN else f"{round(fraction * 100)} %"
-
-
-def _layer_row(one: ZoneLayers) -> dict[str, Any]:
-    shares = {name: getattr(one, name) for name in LAYERS}
-    return {
-        "name": one.name,
-        "where": _("measured at: %(site)s") % {"site": one.site} if one.is_nearest else "",
-        "thickness": mm(one.total_mean_mm),
-        "parts": list(_parts(shares)),
-        "shares": [
-            {"layer": name.replace("_", "-"), "words": f"{percent(share)} {LAYERS[name]}"}
-            for name, share in shares.items()
-            if share >= LEAST_SHOWN or (name == "subcutis" and share > 0)
-        ],
-    }
-
-
-def _parts(shares: Mapping[str, float]) -> Iterator[dict[str, str]]:
-    start = 0.0
-    for name, share in shares.items():
-        width = share * 100
-        if width > 0:
-            yield {"layer": name.replace("_", "-"), "x": f"{start:.2f}", "width": f"{width:.2f}"}
-        start += width
 
 
 def _limit(held: ConstraintFinding, reasons: Mapping[str, str]) -> dict[str, Any]:

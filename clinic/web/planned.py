@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from clinic.records.queries.planning import acknowledgement_of
 from clinic.web.density import density_of
 from clinic.web.facemap import FaceMap, ZoneMark, face_map, zone_name
-from clinic.web.layered import considered_lengths, layer_rows, limits, reasons_by_key
+from clinic.web.layered import considered_lengths, limits, reasons_by_key
+from clinic.web.skin_section import section_for_card
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.planning.plan import DatedInstruction, Missing, Plan, PlannedZone
 from needlepoint.protocols.library import shipped_content
@@ -261,7 +262,7 @@ def _zone_card(
         "ceiling_source": leading.ceiling_source,
         "evaluated_mm": leading.ceiling_mm if leading.ceiling_mm is not None else device.evaluated_maximum_mm,
         "length_reason": leading.length_reason if leading.basis != "evidence" else "",
-        "layers": layer_rows(leading),
+        **section_for_card(leading, plan),
         "density": density_of(leading),
         "limits": limits(here, reasons),
         "lengths": considered_lengths(leading),

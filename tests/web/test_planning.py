@@ -237,7 +237,7 @@ def test_a_draft_shows_where_tips_end_in_each_scenario_and_which_lengths_lost(ca
         "do not press",
     ):
         assert words in page
-    assert page.count('class="layers__bar"') >= 4
+    assert page.count('class="section__curve"') >= 4
     assert "too many tips below the dermis in thin skin" in page
 
 
