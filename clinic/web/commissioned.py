@@ -22,7 +22,7 @@ STANDINGS: Final[dict[str, tuple[Promise, str]]] = {
     "missing": (gettext_lazy("missing"), "warning"),
     "outside": (gettext_lazy("outside tolerance"), "error"),
     "due": (gettext_lazy("due"), "warning"),
-    "kept": (gettext_lazy("done"), "proceed"),
+    "kept": (gettext_lazy("done"), "success"),
 }
 
 

@@ -30,10 +30,14 @@ def _target_words(target: TargetWork) -> str:
     density = f"{target.per_cm2:g}"
     if target.passes is not None:
         given = {"passes": f"{target.passes:.0f}", "density": density}
-        return _("%(density)s per cm² take about %(passes)s passes") % given
+        return _("a trade journal’s aim of %(density)s per cm² takes about %(passes)s passes") % given
     low, high = f"{target.seconds_low:.0f}", f"{target.seconds_high:.0f}"
     seconds = low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
     given = {"seconds": seconds, "density": density, "area": f"{target.area_cm2:g}"}
     if target.is_lower_bound:
-        return _("%(density)s per cm² take at least %(seconds)s s over %(area)s cm²") % given
-    return _("%(density)s per cm² take %(seconds)s s over %(area)s cm²") % given
+        words = _(
+            "a trade journal’s aim of %(density)s per cm² takes at least %(seconds)s s on these %(area)s cm²"
+        )
+    else:
+        words = _("a trade journal’s aim of %(density)s per cm² takes %(seconds)s s on these %(area)s cm²")
+    return words % given

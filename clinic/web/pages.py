@@ -102,10 +102,13 @@ def patient_here(request: Request, patient_id: UUID) -> Patient:
 def patient_context(request: Request, patient: Patient) -> dict[str, Any]:
     """Gather what every page about a patient shows: `patient`, `patient_banner` and `course_steps`."""
     line = course_line(patient, request.actor.today)
+    steps = steps_for_page(
+        patient, line, sees_answers=can_see_answers(request.actor), here=room_here(request)
+    )
     return {
         "patient": patient,
         "patient_banner": banner_for_page(banner(request.actor, patient)),
-        "course_steps": steps_for_page(patient, line, sees_answers=can_see_answers(request.actor)),
+        "course_steps": steps,
     }
 
 
@@ -124,19 +127,31 @@ def banner_for_page(shown: Banner) -> dict[str, Any]:
     }
 
 
-def steps_for_page(patient: Patient, line: list[Step], *, sees_answers: bool) -> list[dict[str, Any]]:
-    """Give a course line in the shape of its component; what blocks is for those who may see answers."""
+def steps_for_page(
+    patient: Patient, line: list[Step], *, sees_answers: bool, here: str = ""
+) -> list[dict[str, Any]]:
+    """Give a course line in the shape of its component; without answers it tells what is done, and when.
+
+    here : the room whose page this is
+    """
     return [
         {
             "label": step.label,
-            "state": step.progress.state,
+            "state": step.progress.state if sees_answers or step.progress.state == "done" else "later",
             "date": step.progress.on,
-            "note": step.progress.note if sees_answers or not step.progress.decision else "",
+            "note": step.progress.note if sees_answers else "",
             "decision": step.progress.decision if sees_answers else "",
-            "href": room_address(step.room, patient),
+            "href": room_address(step.room, patient) if sees_answers else "",
+            "is_here": step.room == here,
         }
         for step in line
     ]
+
+
+def room_here(request: HttpRequest) -> str:
+    """Name the room whose page is asked for: views live in a module that is named after their room."""
+    match = request.resolver_match
+    return match.func.__module__.rpartition(".")[2] if match else ""
 
 
 def room_address(room: str, patient: Patient) -> str:

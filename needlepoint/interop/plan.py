@@ -198,7 +198,7 @@ def density_lines(planned: PlannedZone) -> Iterator[str]:
         bound = "at most " if density.is_upper_bound else f"{density.low_per_cm2:.0f} to "
         yield f"    {bound}{density.high_per_cm2:.0f} punctures per cm² after {planned.contact_seconds:g} s"
     if target is not None:
-        yield f"    {target.per_cm2:g} per cm² take {target_words(target)}"
+        yield f"    A trade journal's aim of {target.per_cm2:g} per cm² takes {target_words(target)}"
     if planned.density_note:
         yield f"    {planned.density_note}"
 

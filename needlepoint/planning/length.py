@@ -20,7 +20,6 @@ from needlepoint.protocols.model import Constraint, Content, Device, Indication
 CAP = "tips-past-dermis"
 # Where the dial's step was not read, quarters of a millimetre are considered, as on the one dial that was.
 STEP_CONSIDERED_MM = 0.25
-AT_STAKE = "It may not reach its layer in thick skin: do not press harder, and stop at the endpoint."
 Verdict = Literal["chosen", "above-ceiling", "too-many-past-dermis", "shorter-than-needed"]
 
 
@@ -112,12 +111,17 @@ def shortened(
     cap = content.constraint[CAP]
     worst, thin = max(zip(shares[longest_mm], skins, strict=True), key=lambda pair: pair[0].subcutis)
     where = f"the thinnest skin that a study saw here ({thin.name}, {thin.site}: {thin.total_mean_mm:.2f} mm)"
-    why = f"With {longest_mm:g} mm {per_cent(worst.subcutis)} of the tips would end below the dermis in {where}."
+    why = (
+        f"With {longest_mm:g} mm {per_cent(worst.subcutis)} of the tips would end below the dermis in {where}"
+    )
+    plainly = f"{chosen_mm:g} mm, not {longest_mm:g} mm, which in thin skin reaches below the dermis."
+    at_stake = "It may not reach its layer in thick skin: do not press harder, and stop at the endpoint."
     if keeps(shares[chosen_mm], cap):
-        return (
-            f"{why} {chosen_mm:g} mm keeps that to {per_cent(cap.at_most)} at most, a convention. {AT_STAKE}"
-        )
-    return f"{why} No step of the dial keeps that to {per_cent(cap.at_most)}; the shortest is proposed. {AT_STAKE}"
+        kept = f"{chosen_mm:g} mm keeps that to {per_cent(cap.at_most)} at most, a convention."
+    else:
+        plainly += " So may this one, the shortest step."
+        kept = f"no step of the dial keeps that to {per_cent(cap.at_most)}, a convention."
+    return f"{plainly} {at_stake} {why}; {kept}"
 
 
 def unmeasured(reason: str, skins: tuple[Skin, ...]) -> str:

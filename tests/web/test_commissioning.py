@@ -199,8 +199,8 @@ def test_a_draft_shows_that_its_device_has_no_handpiece_here(cast, as_member):
 def test_a_stamp_test_makes_the_seconds_of_a_draft_more_than_a_bound(cast, as_member):
     a_draft(cast)
     address = reverse("planning", args=[cast.patient.pk])
-    assert "take at least" in text(as_member("nurse").get(address))
+    assert "takes at least" in text(as_member("nurse").get(address))
     a_stamp(cast)
     page = text(as_member("nurse").get(address))
-    assert "take at least" not in page
+    assert "takes at least" not in page
     assert "One stamp test: 0.60 of the strokes" in page

@@ -8,6 +8,7 @@ from clinic.web.density import density_of
 from needlepoint.planning.plan import PlannedDensity, TargetWork
 from tests.plans import clean_plan
 
+AIM = "a trade journal’s aim of 250 per cm² takes"
 ZONE = clean_plan().zones[0]
 PEN = TargetWork(per_cm2=250.0, area_cm2=73.5, seconds_low=11.2, seconds_high=11.2, is_lower_bound=True)
 
@@ -40,19 +41,19 @@ def test_without_planned_seconds_there_is_no_density_to_tell():
 
 
 def test_without_a_stamp_test_the_seconds_are_at_least_so_many():
-    assert told()["target"] == "250 per cm² take at least 11 s over 73.5 cm²"
+    assert told()["target"] == f"{AIM} at least 11 s on these 73.5 cm²"
     assert told()["is_bound"] is True
 
 
 def test_with_one_they_are_a_number_or_a_range():
     measured = replace(PEN, is_lower_bound=False)
-    assert told(measured)["target"] == "250 per cm² take 11 s over 73.5 cm²"
+    assert told(measured)["target"] == f"{AIM} 11 s on these 73.5 cm²"
     spread = replace(measured, seconds_low=18.0, seconds_high=24.4)
-    assert told(spread)["target"] == "250 per cm² take 18 to 24 s over 73.5 cm²"
+    assert told(spread)["target"] == f"{AIM} 18 to 24 s on these 73.5 cm²"
     assert told(spread)["is_bound"] is False
 
 
 def test_a_roller_is_told_its_passes_and_what_is_not_known_is_not_told():
-    assert told(TargetWork(per_cm2=250.0, passes=16.4))["target"] == "250 per cm² take about 16 passes"
+    assert told(TargetWork(per_cm2=250.0, passes=16.4))["target"] == f"{AIM} about 16 passes"
     assert told(None)["target"] == ""
     assert told(None)["note"] == ZONE.density_note

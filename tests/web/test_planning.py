@@ -1,10 +1,13 @@
 """The plan's pages: what is seen, what follows at once, and what is refused kindly."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from clinic.records.actions.history import Said, answer_questions
 from clinic.records.actions.planning import note_prescriber_word, revise_plan
 from clinic.records.models import Plan
 from clinic.records.queries.planning import Choices, acknowledgement_of, approved_plan, consider, draft_of
@@ -72,7 +75,7 @@ def test_the_draft_shows_lengths_basis_sessions_and_what_nobody_knows(cast, as_m
     page = as_member("nurse").get(address(cast)).content.decode()
     for words in (
         "0.75",
-        "250 per cm² take at least",
+        "250 per cm² takes at least",
         "Convention",
         "Session 1",
         "no data: the endpoint decides",
@@ -285,3 +288,41 @@ def test_an_approved_plan_and_its_sessions_say_first_what_is_not_certain(cast, a
         assert "What is not certain" in text
         assert "The needle length is a convention, not evidence." in text
         assert "Studies disagree about skin here: 1.07 mm to" in text
+
+
+def mains(page: str) -> list[str]:
+    """Give the words of everything that looks like the main deed of a page."""
+    found = re.findall(
+        r'<(?:a|button) class="button button--main"[^>]*>(.*?)</(?:a|button)>', page, re.DOTALL
+    )
+    return [re.sub("<[^>]*>", "", each).strip() for each in found]
+
+
+def test_a_blocked_draft_says_first_what_blocks_and_offers_the_one_deed_that_ends_it(cast, as_member):
+    a_draft(cast)
+    answer_questions(
+        cast.actor("doctor"), afresh(cast.patient), [Said(asks="active-infection", answer="yes")]
+    )
+    page = as_member("doctor").get(address(cast)).content.decode()
+    assert mains(page) == ["Answer in the screening"]
+    assert "Blocked: Infection of the skin in the area" in page
+    assert page.index("The screening stands against this plan") < page.index('id="plan-where"')
+
+
+def test_a_draft_whose_screening_is_only_old_offers_to_store_todays(cast, as_member):
+    a_draft(cast, device=DEVICE)
+    Plan.objects.filter(patient=cast.patient).update(device="exceed")
+    page = as_member("doctor").get(address(cast)).content.decode()
+    assert mains(page) == ["Store today’s screening"]
+    assert "Blocked: The stored screening decision is for another device." in page
+
+
+def test_an_approved_plan_says_what_the_screening_has_open_today(cast, as_member):
+    plan = an_approved_plan(cast)
+    assert "Open in the screening today" not in as_member("nurse").get(address(cast)).content.decode()
+    answer_questions(cast.actor("doctor"), afresh(cast.patient), [Said(asks="active-acne", answer="unknown")])
+    page = as_member("nurse").get(address(cast)).content.decode()
+    assert "Open in the screening today:</strong> 1 answer is missing." in page
+    answer_questions(cast.actor("doctor"), afresh(cast.patient), [Said(asks="sunburn", answer="yes")])
+    page = as_member("nurse").get(address(cast, "plan_version", plan.pk)).content.decode()
+    assert "a session does not start while this does" in page

@@ -54,6 +54,17 @@ def test_the_front_desk_sees_where_somebody_stands_and_no_decision(cast, as_memb
         text = shown(as_member("front_desk"), page, *arguments)
         assert step.note not in text
         assert f"tone-{step.decision}" not in text
+        assert step.next_deed not in text
+        assert "course-line__step--blocked" not in text
+
+
+def test_the_course_line_marks_the_page_that_one_is_on(cast, as_member):
+    for room in ("history", "screening", "planning"):
+        address = reverse(room, args=[cast.patient.pk])
+        marked = re.findall(
+            r'<a href="([^"]+)" aria-current="page">', shown(as_member("doctor"), room, cast.patient.pk)
+        )
+        assert [each for each in marked if "/patients/" in each and each != reverse("patients")] == [address]
 
 
 def test_a_decision_that_waits_for_answers_is_blue_and_not_a_referral(cast):

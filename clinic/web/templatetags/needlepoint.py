@@ -54,7 +54,7 @@ DECISION_ICONS: dict[str, str] = {
 }
 TONE_ICONS: dict[str, str] = {
     **DECISION_ICONS,
-    "success": "check",
+    "success": "done",
     "info": "info",
     "warning": "alert",
     "error": "stop",

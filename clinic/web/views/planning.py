@@ -39,7 +39,7 @@ from clinic.records.queries.planning import (
 from clinic.records.queries.screening import decide_now
 from clinic.records.refusals import AlreadyDone, BadInput, EditedMeanwhile, NotHere, WrongState
 from clinic.web import planned
-from clinic.web.blocks import blocks_for_page
+from clinic.web.blocks import blocks_for_page, open_today
 from clinic.web.facemap import zone_name
 from clinic.web.forms.planning import LENGTH, PlanForm, PrescriberWordForm, Shown, StartForm, initial_of
 from clinic.web.layered import uncertain
@@ -63,16 +63,10 @@ from needlepoint.protocols.library import shipped_content
 def plan(request: Request, patient_id: UUID) -> HttpResponse:
     """Show the draft, else the plan that stands, else how to begin; save or approve the draft."""
     patient = patient_here(request, patient_id)
-    if request.method != "POST":
-        load_for_page(patient)
-    draft = draft_of(patient)
     if request.method == "POST":
-        if draft is None:
-            raise WrongState(
-                _("There is no draft to save: it was approved or discarded meanwhile. Open the plan.")
-            )
-        return _save_or_approve(request, patient, draft)
-    if draft:
+        return _save_or_approve(request, patient, _draft(patient))
+    load_for_page(patient)
+    if draft := draft_of(patient):
         return _open_draft(request, patient, draft)
     standing = approved_plan(patient)
     return (
@@ -103,9 +97,7 @@ def start(request: Request, patient_id: UUID) -> HttpResponse:
 def preview(request: Request, patient_id: UUID) -> HttpResponse:
     """Show what the choices on the screen come to, storing nothing."""
     patient = patient_here(request, patient_id)
-    draft = draft_of(patient)
-    if draft is None:
-        raise WrongState(_("There is no draft: it was approved or discarded meanwhile. Open the plan."))
+    draft = _draft(patient)
     form = _bound_form(request, patient)
     considered = _on_screen(request, patient, draft, form)
     shown = form
@@ -119,9 +111,7 @@ def preview(request: Request, patient_id: UUID) -> HttpResponse:
 def discard(request: Request, patient_id: UUID) -> HttpResponse:
     """Give the draft up."""
     patient = patient_here(request, patient_id)
-    draft = draft_of(patient)
-    if draft is None:
-        raise WrongState(_("There is no draft any more."))
+    draft = _draft(patient)
     discard_plan(request.actor, draft, version=draft.version)
     messages.success(request, _("The draft is discarded."))
     return redirect("planning", patient.pk)
@@ -131,9 +121,7 @@ def discard(request: Request, patient_id: UUID) -> HttpResponse:
 def screen_again(request: Request, patient_id: UUID) -> HttpResponse:
     """Store today's screening decision for the device of the draft."""
     patient = patient_here(request, patient_id)
-    draft = draft_of(patient)
-    if draft is None:
-        raise WrongState(_("There is no draft: start the plan with a device first."))
+    draft = _draft(patient)
     try:
         record_decision(request.actor, patient, draft.device)
         messages.success(request, _("Today’s screening decision is stored."))
@@ -146,9 +134,7 @@ def screen_again(request: Request, patient_id: UUID) -> HttpResponse:
 def prescriber_word(request: Request, patient_id: UUID) -> HttpResponse:
     """Note what a prescriber said to the draft."""
     patient = patient_here(request, patient_id)
-    draft = draft_of(patient)
-    if draft is None:
-        raise WrongState(_("There is no draft to which a word could be noted."))
+    draft = _draft(patient)
     form = PrescriberWordForm(request.POST or None, initial={"about": request.GET.get("about", "")[:120]})
     if request.method == "POST" and form.is_valid():
         try:
@@ -181,6 +167,14 @@ def print_plan(request: Request, patient_id: UUID, plan_id: UUID) -> HttpRespons
         "paper": "letter" if patient.clinic.country == "US" else "a4",
     }
     return render(request, "planning/print.html", context)
+
+
+def _draft(patient: Patient) -> Plan:
+    """Give the draft, or say what became of it."""
+    draft = draft_of(patient)
+    if draft is None:
+        raise WrongState(_("There is no draft: it was approved or discarded meanwhile. Open the plan."))
+    return draft
 
 
 def _approved(request: Request, patient: Patient, plan_id: UUID) -> Plan:
@@ -330,10 +324,12 @@ def _show_start(request: Request, patient: Patient, form: StartForm) -> HttpResp
 
 
 def _show_version(request: Request, patient: Patient, row: Plan) -> HttpResponse:
+    live = decide_now(patient, request.actor.today, row.device)
     step = next_step(course_line(patient, request.actor.today))
     context = {
         **patient_context(request, patient),
         **_version_context(request, row),
+        "open_today": open_today(live, row.to_domain()),
         "next_step": step,
         "next_href": room_address(step.room, patient) if step and step.progress.next_deed else "",
     }

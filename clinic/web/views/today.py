@@ -36,6 +36,6 @@ def _card(request: Request, entry: Entry) -> dict[str, Any]:
         "arrived_at": entry.arrived_at,
         "standing": entry.told_by if sees else step,
         "sees_answers": sees,
-        "deed": step.progress.next_deed if step else "",
+        "deed": step.progress.next_deed if step and sees else "",
         "href": room_address(step.room, entry.patient) if step and step.progress.next_deed and sees else "",
     }

@@ -68,7 +68,7 @@ def test_where_no_step_keeps_to_the_cap_the_shortest_is_proposed_and_the_clash_i
     paper = tuple(replace(skin, total_mean_mm=0.2, total_sd_mm=0.02) for skin in CHEEK)
     found = proposed(skins=paper).proposal
     assert found.mm == 0.25
-    assert "No step of the dial keeps that" in found.reason
+    assert "no step of the dial keeps that" in found.reason
 
 
 @pytest.mark.parametrize("zone", [zone.id for zone in CONTENT.zone.values() if zone.may_be_planned])

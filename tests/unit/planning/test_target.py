@@ -119,7 +119,7 @@ def test_the_document_and_the_lines_tell_it():
     assert zone["target"]["per_cm2"] == 250.0
     assert zone["density"]["is_upper_bound"] is False
     told = "\n".join(plan_lines(plan))
-    assert "250 per cm² take" in told
+    assert "aim of 250 per cm² takes" in told
     assert "punctures per cm² after 30 s" in told
     assert "at least" in "\n".join(plan_lines(clean_plan()))
     assert "about 16 passes" in "\n".join(plan_lines(clean_plan(device="dermaroller-192")))
