@@ -29,6 +29,7 @@ from needlepoint.cli.given import (
     unreadable,
     whole_day,
 )
+from needlepoint.cli.triage import describe_triage
 from needlepoint.interop.aftercare import aftercare_document, aftercare_lines, day_document, day_lines
 from needlepoint.interop.decision import decision_json, question_document, question_list
 from needlepoint.interop.plan import plan_document, plan_lines, read_lengths, read_overrides, read_seconds
@@ -99,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     describe_aftercare(
         commands.add_parser("aftercare", help="date what to do, to avoid and to expect after a session")
     )
+    describe_triage(commands.add_parser("triage", help="sort a check-in: how soon must somebody look?"))
     describe_plan(commands.add_parser("plan", help="propose a plan that the decision grants"))
     describe_dose(commands.add_parser("dose", help="what a setting does: punctures, layers, channels"))
     describe_content(commands.add_parser("content", help="check, show or compare the evidence"))

@@ -29,6 +29,13 @@ from needlepoint.protocols.model import (
     NamedMedicine,
     Source,
 )
+from needlepoint.protocols.signs import (
+    flag_problems,
+    language_problems,
+    product_problems,
+    sign_problems,
+    wording_problems,
+)
 from needlepoint.vocabulary.errors import Fault
 from needlepoint.vocabulary.reasons import Decision
 
@@ -249,4 +256,9 @@ CHECKS: dict[str, Callable[[Any, Typed], Iterable[Problem]]] = {
     "parameter": parameter_problems,
     "channel_clock": clock_problems,
     "constraint": constraint_problems,
+    "course_of_sign": sign_problems,
+    "red_flag": flag_problems,
+    "words_of_sign": wording_problems,
+    "language": language_problems,
+    "home_product": product_problems,
 }

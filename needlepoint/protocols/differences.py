@@ -9,7 +9,8 @@ from needlepoint.protocols.model import Content
 TABLES = (
     "contraindication conflict device indication instruction adjunct anaesthetic red_flag course_of_sign "
     "checklist_item expectation disclosure zone country source "
-    "skin_scenario epidermis parameter channel_clock constraint"
+    "skin_scenario epidermis parameter channel_clock constraint "
+    "words_of_sign language triage_level home_product downtime"
 ).split()
 BOOKKEEPING = {"reviewed_by", "next_review", "evidence", "rows"}
 

@@ -26,17 +26,22 @@ from needlepoint.protocols.model import (
     CourseOfSign,
     Device,
     Disclosure,
+    Downtime,
     Epidermis,
     Expectation,
     Gap,
+    HomeProduct,
     Indication,
     Instruction,
+    Language,
     MappedCode,
     NamedMedicine,
     Parameter,
     RedFlag,
     SkinScenario,
     Source,
+    TriageLevel,
+    WordsOfSign,
     Zone,
 )
 from needlepoint.protocols.structuring import problems_of, strict_converter
@@ -69,6 +74,11 @@ TABLES: dict[str, tuple[type, str]] = {
     "parameter": (Parameter, "id"),
     "channel_clock": (ChannelClock, "id"),
     "constraint": (Constraint, "id"),
+    "words_of_sign": (WordsOfSign, "id"),
+    "language": (Language, "id"),
+    "triage_level": (TriageLevel, "id"),
+    "home_product": (HomeProduct, "id"),
+    "downtime": (Downtime, "id"),
 }
 ZONE_LISTS = {"zones", "planned_zones", "except_zones", "origin", "reaches", "nearest_for"}
 HEADER = {"version", "checked_on"}

@@ -76,6 +76,7 @@ def test_the_page_names_every_command_and_shows_each_at_work():
         "questions",
         "plan",
         "aftercare",
+        "triage",
         "dose",
         "content check",
         "content show",

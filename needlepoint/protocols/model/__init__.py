@@ -37,6 +37,14 @@ from needlepoint.protocols.model.rule import (
 )
 from needlepoint.protocols.model.setting import Country, Device, Indication, LabelledUse, Regimen, Zone
 from needlepoint.protocols.model.words import Allergen, MappedCode, MedicineClass, NamedMedicine
+from needlepoint.protocols.model.worry import (
+    Downtime,
+    HomeProduct,
+    Language,
+    LevelId,
+    TriageLevel,
+    WordsOfSign,
+)
 
 __all__ = [
     "Adjunct",
@@ -57,6 +65,7 @@ __all__ = [
     "CourseOfSign",
     "Device",
     "Disclosure",
+    "Downtime",
     "Epidermis",
     "Expectation",
     "Gap",
@@ -64,9 +73,12 @@ __all__ = [
     "HalfLife",
     "Hardness",
     "Hold",
+    "HomeProduct",
     "Indication",
     "Instruction",
     "LabelledUse",
+    "Language",
+    "LevelId",
     "MappedCode",
     "Measure",
     "MedicineClass",
@@ -81,6 +93,8 @@ __all__ = [
     "Source",
     "Spread",
     "Thickness",
+    "TriageLevel",
     "Trigger",
+    "WordsOfSign",
     "Zone",
 ]

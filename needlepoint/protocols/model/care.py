@@ -92,7 +92,8 @@ class CourseOfSign(Claim):
     """When a sign is expected and until when; what to do beyond.
 
     to_days : the last day on which it is still expected; `ordinary_to_days` when it has usually ended
-    words : how people say it, for free text
+    words : how people say it in English, for free text
+    question : asks for it, in words for every skin colour
     """
 
     id: str
@@ -105,6 +106,7 @@ class CourseOfSign(Claim):
     beyond: str | None = None
     frequency: str | None = None
     words: tuple[str, ...] = ()
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from needlepoint.protocols.model.evidence import Conflict, Source
 from needlepoint.protocols.model.rule import CaseQuestion, Contraindication
 from needlepoint.protocols.model.setting import Country, Device, Indication, Zone
 from needlepoint.protocols.model.words import Allergen, MappedCode, NamedMedicine
+from needlepoint.protocols.model.worry import Downtime, HomeProduct, Language, TriageLevel, WordsOfSign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,3 +57,8 @@ class Content:
     parameter: Mapping[str, Parameter]
     channel_clock: Mapping[str, ChannelClock]
     constraint: Mapping[str, Constraint]
+    words_of_sign: Mapping[str, WordsOfSign]
+    language: Mapping[str, Language]
+    triage_level: Mapping[str, TriageLevel]
+    home_product: Mapping[str, HomeProduct]
+    downtime: Mapping[str, Downtime]
