@@ -48,10 +48,11 @@ class Technique:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
-    """A simulated zone, and what had to be assumed for it, in sentences."""
+    """A simulated zone, how far the hand went for it, and what had to be assumed, in sentences."""
 
     simulation: Simulation
     strokes: int
+    track_mm: float
     assumptions: tuple[str, ...]
 
 
@@ -72,7 +73,12 @@ def rehearse(
         window_mm=technique.window_mm,
     )
     assumed = (assumed_of_roller if is_roller else assumed_of_pen)(geometry, technique)
-    return Rehearsal(simulation=simulation, strokes=len(strokes), assumptions=tuple(assumed))
+    return Rehearsal(
+        simulation=simulation,
+        strokes=len(strokes),
+        track_mm=float(track_of(strokes).lengths_mm.sum()),
+        assumptions=tuple(assumed),
+    )
 
 
 def stamped(

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from clinic.web.views import planning
+from clinic.web.views import density, planning
 
 urlpatterns = [
+    path("planning/density/", density.density, name="density"),
     path("patients/<uuid:patient_id>/plan/", planning.plan, name="planning"),
     path("patients/<uuid:patient_id>/plan/start/", planning.start, name="start_plan"),
     path("patients/<uuid:patient_id>/plan/preview/", planning.preview, name="preview_plan"),

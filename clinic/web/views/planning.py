@@ -54,6 +54,7 @@ from clinic.web.pages import (
     room_address,
     show_form,
 )
+from clinic.web.rehearsed import offer_of
 from needlepoint.planning.constraints import unexplained
 from needlepoint.planning.revision import differences
 from needlepoint.protocols.library import shipped_content
@@ -274,6 +275,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "planned": plan_now,
         "map": planned.plan_map(plan_now, zones),
         "cards": planned.zone_cards(plan_now, lengths),
+        "density": offer_of(plan_now),
         "device": planned.device_facts(plan_now),
         "calendar": planned.calendar(plan_now),
         "preparation": planned.preparation(plan_now),
@@ -348,6 +350,7 @@ def _version_context(request: Request, row: Plan) -> dict[str, Any]:
         "differences": differences(older.to_domain(), treatment) if older else (),
         "map": planned.plan_map(treatment, treatment.zone_ids, read_only=True),
         "cards": planned.zone_cards(treatment, {}),
+        "density": offer_of(treatment),
         "uncertain": uncertain(treatment),
         "device": planned.device_facts(treatment),
         "calendar": planned.calendar(treatment),

@@ -38,6 +38,7 @@
     if (pick) pick.checked = true;
     const now = detailsOf(body);
     if (now.length === opened.length) now.forEach((details, index) => { details.open = opened[index]; });
+    view = null; // what was kept is given back once; another part of the page that is swapped later is left alone
   });
 
   document.addEventListener("htmx:afterSettle", refocus);

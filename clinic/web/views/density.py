@@ -1,0 +1,22 @@
+"""The density of a plan on the face map: simulated when asked for, from settings in the address, without a person."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from clinic.records.permissions import RECORD_KEEPERS
+from clinic.records.refusals import BadInput
+from clinic.web.pages import Request, page
+from clinic.web.rehearsed import picture_of, read_settings
+from needlepoint.vocabulary import errors
+
+
+@page(RECORD_KEEPERS)
+def density(request: Request) -> HttpResponse:
+    """Show the picture of some settings: a part of the plan's page, or a page of its own where scripts are off."""
+    given = request.GET
+    try:
+        settings = read_settings(given.get("device", ""), given.getlist("zone"), given.get("kappa", ""))
+    except errors.BadInput as fault:
+        raise BadInput(fault.field, str(fault)) from fault
+    template = "planning/density.html" if request.htmx else "planning/density_page.html"
+    return render(request, template, {"picture": picture_of(settings)})
