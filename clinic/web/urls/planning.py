@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from clinic.web.views import density, planning
+from clinic.web.views import density, planning, unknowns
 
 urlpatterns = [
+    path("planning/unknowns/", unknowns.unknowns, name="unknowns"),
     path("planning/density/", density.density, name="density"),
     path("patients/<uuid:patient_id>/plan/", planning.plan, name="planning"),
     path("patients/<uuid:patient_id>/plan/start/", planning.start, name="start_plan"),

@@ -12,5 +12,5 @@ for name in (
     "prescriber_word",
 ):
     PAGES[name] = lambda cast: [cast.patient.pk]
-PAGES["density"] = lambda cast: []
+PAGES["density"] = PAGES["unknowns"] = lambda cast: []
 PAGES["plan_version"] = PAGES["print_plan"] = lambda cast: [cast.patient.pk, an_approved_plan(cast).pk]
