@@ -64,13 +64,15 @@ class Ladder:
 
     plain : flags that fire by one sign alone
     joined : flags that need a degree, a day, a second sign or a condition
-    touching : the joined flags that a sign can complete
+    alone : the rank that a sign brings by itself, whenever it is there
+    touching : the joined flags that a sign can complete, with what else one of them needs; empty where the sign is enough
     """
 
     course: Mapping[str, CourseOfSign]
     plain: Mapping[str, tuple[tuple[RedFlag, LevelId], ...]]
     joined: tuple[tuple[RedFlag, LevelId], ...]
-    touching: Mapping[str, tuple[tuple[RedFlag, LevelId], ...]]
+    alone: Mapping[str, int]
+    touching: Mapping[str, tuple[tuple[RedFlag, LevelId, frozenset[str]], ...]]
     urgent: tuple[str, ...]
     worse: Mapping[str, tuple[tuple[RedFlag, LevelId], ...]]
 
@@ -129,13 +131,18 @@ class Ladder:
 
     def could_bring(self, sign: str, state: State, *, trend: Trend = ASSUMED_TREND) -> LevelId:
         """Gives the level that a sign would bring, were it there as well."""
-        added = Noticed(sign=sign, trend=trend)
-        more = State(state.day, {**state.noticed, sign: added}, state.met)
-        ranks = [RANK[level] for _, level in self.plain.get(sign, ())]
-        ranks += [
-            RANK[level] for flag, level in self.touching.get(sign, ()) if self.signs_that_fire(flag, more)
-        ]
-        return LEVELS[max(ranks, default=0)]
+        best = self.alone.get(sign, 0)
+        for flag, level, beside in self.touching.get(sign, ()):
+            if RANK[level] > best and is_within_reach(beside, state):
+                added = Noticed(sign=sign, trend=trend)
+                more = State(state.day, {**state.noticed, sign: added}, state.met)
+                best = RANK[level] if self.signs_that_fire(flag, more) else best
+        return LEVELS[best]
+
+
+def is_within_reach(beside: frozenset[str], state: State) -> bool:
+    """Says whether anything is there of what a red flag needs beside a sign."""
+    return not beside or not beside.isdisjoint(state.noticed) or not beside.isdisjoint(state.met)
 
 
 def ladder_of(content: Content, policy: Policy) -> Ladder:
@@ -163,7 +170,8 @@ def made_ladder(content: Content, choices: tuple[tuple[str, str], ...]) -> Ladde
         course=content.course_of_sign,
         plain=by_sign,
         joined=joined,
-        touching=gathered(joined, lambda flag: touched_by(flag, (*urgent, *worse))),
+        alone={sign: max(RANK[level] for _, level in flags) for sign, flags in by_sign.items()},
+        touching=touching_of(joined, (*urgent, *worse)),
         urgent=urgent,
         worse=worse,
     )
@@ -179,6 +187,20 @@ def touched_by(flag: RedFlag, urgent: Collection[str]) -> tuple[str, ...]:
     """Gives the signs that can complete a red flag."""
     any_other = urgent if ANY_RED_FLAG in flag.together_with else ()
     return tuple(dict.fromkeys((*signs_of(flag), *flag.together_with, *any_other)))
+
+
+def touching_of(
+    joined: Iterable[tuple[RedFlag, LevelId]], urgent: Collection[str]
+) -> dict[str, tuple[tuple[RedFlag, LevelId, frozenset[str]], ...]]:
+    """Sorts the joined flags by each sign that can complete them, with what else they need."""
+    found: dict[str, list[tuple[RedFlag, LevelId, frozenset[str]]]] = {}
+    for flag, level in joined:
+        touched = touched_by(flag, urgent)
+        needs_more = flag.at_least > 1 or bool(flag.together_with)
+        for sign in touched:
+            beside = frozenset(touched) - {sign} if needs_more else frozenset()
+            found.setdefault(sign, []).append((flag, level, beside))
+    return {sign: tuple(several) for sign, several in found.items()}
 
 
 def gathered(
