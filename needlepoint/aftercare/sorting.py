@@ -65,7 +65,7 @@ class Ladder:
     plain : flags that fire by one sign alone
     joined : flags that need a degree, a day, a second sign or a condition
     alone : the rank that a sign brings by itself, whenever it is there
-    touching : the joined flags that a sign can complete, with what else one of them needs; empty where the sign is enough
+    touching : the joined flags that a sign can complete, with what else they need; empty where the sign is enough
     """
 
     course: Mapping[str, CourseOfSign]
