@@ -1,10 +1,11 @@
-"""Re-running recorded decisions: the same facts, content and policy must give the same bytes, years later."""
+"""Re-running recorded decisions and approved plans: the same facts, content and policy give the same, years later."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from clinic.records.models import ContentSnapshot, DecisionRecord
+from clinic.records.models import ContentSnapshot, DecisionRecord, Plan, PlanState
+from clinic.records.queries.planning import choices_of
 from clinic.records.queries.screening import document_text
 from clinic.records.snapshots import (
     content_from_text,
@@ -13,6 +14,8 @@ from clinic.records.snapshots import (
     policy_from_text,
 )
 from needlepoint import __version__
+from needlepoint.planning.plan import Plan as PlannedTreatment
+from needlepoint.planning.proposal import only_zones, propose
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Content
 from needlepoint.protocols.policy import SHIPPED, Policy
@@ -25,9 +28,9 @@ UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, NeedlepointError,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """What re-running one decision found; `content` says from which content it was re-run."""
+    """What re-running one decision or plan found; `content` says from which content it was re-run."""
 
-    decision_id: UUID
+    row_id: UUID
     content: str
     faults: tuple[str, ...]
 
@@ -65,11 +68,11 @@ def stored_content(digest: str) -> Content | str:
 
 def _verified(record: DecisionRecord, content: Content | str) -> Verified:
     if isinstance(content, str):
-        return Verified(decision_id=record.pk, content="content that cannot be re-run", faults=(content,))
+        return Verified(row_id=record.pk, content="content that cannot be re-run", faults=(content,))
     said = f"other content (version {content.version}), re-run from its snapshot"
     if content is shipped_content():
         said = "the content of this release"
-    return Verified(decision_id=record.pk, content=said, faults=tuple(_faults(record, content)))
+    return Verified(row_id=record.pk, content=said, faults=tuple(_faults(record, content)))
 
 
 def _faults(record: DecisionRecord, content: Content) -> Iterator[str]:
@@ -110,3 +113,61 @@ def _policy_of(record: DecisionRecord, content: Content) -> Policy:
     if digest_of_text(record.policy.text) != record.policy.digest:
         raise ValueError("the stored policy was changed: the digest does not fit")
     return policy_from_text(record.policy.text, content)
+
+
+def verify_plans() -> Iterator[Verified]:
+    """Work every approved plan out once more, one after the other."""
+    contents: dict[str, Content | str] = {}
+    approved = Plan.objects.filter(state=PlanState.APPROVED, decision__isnull=False)
+    rows = approved.select_related("decision__policy").order_by("decision__content_id", "created_at")
+    for row in rows.iterator(chunk_size=200):
+        assert row.decision is not None  # only such rows were asked for
+        if row.decision.content_id not in contents:
+            contents = {row.decision.content_id: stored_content(row.decision.content_id)}
+        content = contents[row.decision.content_id]
+        if isinstance(content, str):
+            yield Verified(row_id=row.pk, content="content that cannot be re-run", faults=(content,))
+        else:
+            yield Verified(row_id=row.pk, content="plans", faults=tuple(_plan_faults(row, content)))
+
+
+def _plan_faults(row: Plan, content: Content) -> Iterator[str]:
+    try:
+        stored = row.to_domain()
+        again = planned_as_stored(row, stored, content)
+    except UNREADABLE as error:
+        yield f"its stored plan, facts or policy cannot be read ({type(error).__name__}: {error})"
+        return
+    if stored.digest != row.digest:
+        yield "the stored plan was changed: the digest does not fit"
+    if again.digest != row.digest:
+        yield (
+            f"worked out again it is another plan than version {stored.software} made; this is version {__version__}"
+        )
+
+
+def planned_as_stored(row: Plan, stored: PlannedTreatment, content: Content) -> PlannedTreatment:
+    """Work a plan out once more from its facts, policy and choices, as it would have been named then."""
+    record = row.decision
+    assert record is not None  # an approved plan rests on one
+    policy, whole = _policy_of(record, content), facts_from_text(record.facts_text)
+    facts = only_zones(whole, row.zones) if row.zones else whole
+    choices = choices_of(row)
+    again = propose(
+        facts,
+        decide(facts, content, policy, on=stored.on, device=row.device),
+        content,
+        policy,
+        device=row.device,
+        on=stored.on,
+        overrides=stored.overrides,
+        needle_lengths_mm=choices.needle_lengths_mm,
+        contact_seconds=choices.contact_seconds,
+        kappa=row.kappa,
+        wanted_per_cm2=choices.wanted_per_cm2,
+        adjuncts=choices.adjuncts,
+        anaesthetic=choices.anaesthetic or None,
+        reasons=stored.reasons,
+        days=choices.days,
+    )
+    return replace(again, version=stored.version, software=stored.software)

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from needlepoint.planning.plan import PlannedDensity, PlannedZone, TargetWork
+from needlepoint.protocols.library import shipped_content
 
 
 def density_of(planned: PlannedZone) -> dict[str, Any]:
@@ -27,17 +28,21 @@ def _density_words(density: PlannedDensity) -> str:
 
 
 def _target_words(target: TargetWork) -> str:
-    density = f"{target.per_cm2:g}"
+    given = {"density": _whose(target.per_cm2)}
     if target.passes is not None:
-        given = {"passes": f"{target.passes:.0f}", "density": density}
-        return _("a trade journal’s aim of %(density)s per cm² takes about %(passes)s passes") % given
+        return _("%(density)s takes about %(passes)s passes") % {**given, "passes": f"{target.passes:.0f}"}
     low, high = f"{target.seconds_low:.0f}", f"{target.seconds_high:.0f}"
     seconds = low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
-    given = {"seconds": seconds, "density": density, "area": f"{target.area_cm2:g}"}
+    given |= {"seconds": seconds, "area": f"{target.area_cm2:g}"}
     if target.is_lower_bound:
-        words = _(
-            "a trade journal’s aim of %(density)s per cm² takes at least %(seconds)s s on these %(area)s cm²"
-        )
-    else:
-        words = _("a trade journal’s aim of %(density)s per cm² takes %(seconds)s s on these %(area)s cm²")
-    return words % given
+        return _("%(density)s takes at least %(seconds)s s on these %(area)s cm²") % given
+    return _("%(density)s takes %(seconds)s s on these %(area)s cm²") % given
+
+
+def _whose(per_cm2: float) -> str:
+    """Say whose aim a density is; one that somebody typed carries no source."""
+    published = shipped_content().parameter["published-target-density"].value_low
+    density = {"density": f"{per_cm2:g}"}
+    if per_cm2 == published:
+        return _("a trade journal’s aim of %(density)s per cm²") % density
+    return _("the wanted %(density)s per cm²") % density

@@ -1,20 +1,19 @@
 """A plan in the shapes of the components: marks on the face map, zone cards, a calendar, and what still blocks."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from clinic.records.queries.planning import acknowledgement_of
 from clinic.web.density import density_of
 from clinic.web.facemap import FaceMap, ZoneMark, face_map, zone_name
 from clinic.web.layered import considered_lengths, limits, reasons_by_key
 from clinic.web.skin_section import section_for_card
-from clinic.web.templatetags.needlepoint import full_date
-from needlepoint.planning.plan import DatedInstruction, Missing, Plan, PlannedZone
+from needlepoint.planning.plan import Missing, Plan, PlannedZone
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Device
 from needlepoint.screening.decision import Verdict
@@ -54,6 +53,7 @@ ALLOWED: Final[dict[str, tuple[Promise, str]]] = {
 }
 # Where the device's own step was not read, the buttons go by this; it is a convenience of the page, not a claim.
 STEP_OF_THE_PAGE_MM: Final = 0.05
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 def plan_map(plan: Plan, zones: Iterable[str], *, read_only: bool = False) -> FaceMap:
@@ -72,12 +72,19 @@ def plan_map(plan: Plan, zones: Iterable[str], *, read_only: bool = False) -> Fa
 
 
 def zone_cards(
-    plan: Plan, lengths: Mapping[str, Any], reasons: Mapping[str, str] | None = None
+    plan: Plan,
+    lengths: Mapping[str, Any],
+    reasons: Mapping[str, str] | None = None,
+    seconds: Mapping[str, Any] = NOTHING,
 ) -> list[dict[str, Any]]:
-    """Give one card a zone; `lengths` are the bound fields, by zone, `reasons` what is on the screen."""
+    """Give one card a zone; `lengths` and `seconds` are the bound fields, by zone, `reasons` what is on the screen."""
     device = shipped_content().device[plan.device]
     said = reasons_by_key(plan) if reasons is None else reasons
-    return [_zone_card(zone, plan, device, lengths.get(zone), said) for zone in plan.zone_ids]
+    fields = seconds if device.kind != "roller" else NOTHING
+    return [
+        _zone_card(zone, plan, device, lengths.get(zone), said) | {"seconds": fields.get(zone)}
+        for zone in plan.zone_ids
+    ]
 
 
 def device_facts(plan: Plan) -> dict[str, Any]:
@@ -111,46 +118,6 @@ def offered_device(device: Device, verdict: Verdict, *, is_chosen: bool) -> dict
         "until": verdict.defer_until,
         "is_chosen": is_chosen,
     }
-
-
-def calendar(plan: Plan) -> list[dict[str, Any]]:
-    """List sessions and the day of judgement in order."""
-    items = [_session_item(session.number, session.earliest_on) for session in plan.sessions]
-    if plan.course.sessions is None:
-        items = items[:1]
-    last = plan.sessions[-1].earliest_on if plan.sessions and plan.course.sessions else None
-    if plan.course.assess_after_days is not None and last:
-        judged = last + timedelta(days=plan.course.assess_after_days)
-        items.append({"date": judged, "title": _("The result can be judged"), "state": "later"})
-    return items
-
-
-def preparation(plan: Plan) -> list[dict[str, Any]]:
-    """List what is prepared, the earliest first, gathered by its days."""
-    dated = sorted(plan.preparation, key=lambda one: (one.starts_on or date.min, one.ends_on or date.max))
-    gathered: dict[str, list[DatedInstruction]] = {}
-    for one in dated:
-        gathered.setdefault(_when(one), []).append(one)
-    return [{"when": when, "steps": steps} for when, steps in gathered.items()]
-
-
-def is_preparation_late(plan: Plan) -> bool:
-    """Tell whether some of the preparation would have had to begin before the day of the plan."""
-    return any(one.starts_on and one.starts_on < plan.on for one in plan.preparation)
-
-
-def course_words(plan: Plan) -> dict[str, str]:
-    """Say how many sessions, how far apart, and when it can be judged; nothing where nobody knows."""
-    course = plan.course
-    said: dict[str, str] = {}
-    if course.sessions is not None:
-        most = course.sessions_high or course.sessions
-        said["sessions"] = f"{course.sessions}–{most}" if most > course.sessions else str(course.sessions)
-    if course.interval_days is not None:
-        said["interval"] = _days(course.interval_days)
-    if course.assess_after_days is not None:
-        said["judged"] = _("%(days)s after the last session") % {"days": _days(course.assess_after_days)}
-    return said
 
 
 def numbing(plan: Plan) -> list[dict[str, Any]]:
@@ -283,38 +250,3 @@ def _zone_card(
 
 def _concern(planned: PlannedZone) -> str:
     return shipped_content().indication[planned.indication].name
-
-
-def _session_item(number: int, earliest: date | None) -> dict[str, Any]:
-    title = _("Session %(number)s") % {"number": number}
-    if earliest is None:
-        return {
-            "when": _("no date yet"),
-            "title": title,
-            "text": _("A condition must end first."),
-            "state": "blocked",
-        }
-    return {
-        "when": _("from %(day)s") % {"day": full_date(earliest)},
-        "title": title,
-        "state": "now" if number == 1 else "later",
-    }
-
-
-def _when(one: DatedInstruction) -> str:
-    if one.starts_on and one.ends_on:
-        if one.starts_on == one.ends_on:
-            return full_date(one.starts_on)
-        return _("%(first)s to %(last)s") % {
-            "first": full_date(one.starts_on),
-            "last": full_date(one.ends_on),
-        }
-    if one.starts_on:
-        return _("from %(day)s") % {"day": full_date(one.starts_on)}
-    if one.ends_on:
-        return _("until %(day)s") % {"day": full_date(one.ends_on)}
-    return _("before the first session")
-
-
-def _days(number: int) -> str:
-    return ngettext("%(number)s day", "%(number)s days", number) % {"number": number}

@@ -14,10 +14,10 @@ from typing import Any
 from needlepoint import __version__
 from needlepoint.aftercare.day import day_of
 from needlepoint.aftercare.timeline import aftercare_for
-from needlepoint.cli.dose import describe_dose, kappa_from
+from needlepoint.cli.dose import describe_dose, kappa_from, number_from
 from needlepoint.cli.given import (
-    BUSY,
-    blackouts_from,
+    add_days,
+    days_from,
     device_from,
     facts_from,
     facts_of,
@@ -141,12 +141,13 @@ def describe_plan(command: argparse.ArgumentParser) -> None:
         "--kappa", metavar="K", help="share of strokes that make a puncture, from a stamp test"
     )
     command.add_argument(
+        "--punctures-per-cm2", metavar="L", help="turns the question round: what does this density take?"
+    )
+    command.add_argument(
         "--adjunct", metavar="ID", action="append", default=[], help="what goes on the needled skin"
     )
     command.add_argument("--anaesthetic", metavar="ID", help="the numbing product")
-    command.add_argument("--ready-by", metavar="DATE", help="the day by which what is expected has ended")
-    for kind, what in BUSY.items():
-        command.add_argument(f"--{kind}", metavar="FROM/TO", action="append", default=[], help=what)
+    add_days(command)
     add_day_and_policy(command)
     command.set_defaults(run=plan)
 
@@ -287,10 +288,10 @@ def plan(options: argparse.Namespace) -> int:
         needle_lengths_mm=read_lengths(options.needle_length_mm),
         contact_seconds=read_seconds(options.contact_seconds),
         kappa=kappa_from(options.kappa),
+        wanted_per_cm2=number_from(options.punctures_per_cm2, "--punctures-per-cm2"),
         adjuncts=tuple(options.adjunct),
         anaesthetic=options.anaesthetic,
-        blackouts=tuple(blackouts_from(options)),
-        ready_by=whole_day(options.ready_by, "--ready-by") if options.ready_by else None,
+        days=days_from(options, on),
     )
     if options.json:
         print_json(plan_document(proposed))

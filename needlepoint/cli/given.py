@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, TextIO
 from needlepoint.interop.case import read_case
 from needlepoint.interop.fhir import is_bundle, read_bundle
 from needlepoint.interop.strict_json import read_json
-from needlepoint.planning.schedule import Blackout, Kind
+from needlepoint.planning.days import WEEKDAYS, Blackout, DayWishes, Kind, check_wishes
 from needlepoint.protocols.model import Content
 from needlepoint.protocols.policy import SHIPPED, Policy, read_policy
 from needlepoint.vocabulary.dates import read_partial_date
@@ -112,15 +112,51 @@ def whole_day(text: str, option: str) -> date:
     return found.earliest
 
 
+def add_days(command: argparse.ArgumentParser) -> None:
+    """Adds what can be wished of the days of a course."""
+    command.add_argument("--ready-by", metavar="DATE", help="the day by which what is expected has ended")
+    command.add_argument(
+        "--ready-for", metavar="TEXT", default="", help="what that day is, such as a wedding"
+    )
+    command.add_argument(
+        "--not-on", metavar="WEEKDAY", action="append", default=[], help="no session on this day of the week"
+    )
+    for kind, what in BUSY.items():
+        command.add_argument(f"--{kind}", metavar="FROM/TO", action="append", default=[], help=what)
+
+
+def days_from(options: argparse.Namespace, on: date) -> DayWishes:
+    """Reads what is wished of the days of a course."""
+    wishes = DayWishes(
+        blackouts=tuple(blackouts_from(options)),
+        ready_by=whole_day(options.ready_by, "--ready-by") if options.ready_by else None,
+        occasion=options.ready_for,
+        weekdays_off=tuple(sorted({weekday(text) for text in options.not_on})),
+    )
+    check_wishes(wishes, on)
+    return wishes
+
+
+def weekday(text: str) -> int:
+    """Reads a day of the week."""
+    if text.lower() not in WEEKDAYS:
+        raise BadInput("--not-on", "must be a day of the week", text, f"write one of {', '.join(WEEKDAYS)}")
+    return WEEKDAYS.index(text.lower())
+
+
 def blackouts_from(options: argparse.Namespace) -> Iterator[Blackout]:
-    """Reads the days on which no session may be, FROM/TO, each kind by its option."""
+    """Reads the days on which no session may be, FROM/TO or FROM/TO/NOTE, each kind by its option."""
     for kind in BUSY:
         for text in getattr(options, kind):
-            start, slash, end = text.partition("/")
+            start, slash, rest = text.partition("/")
+            end, _slash, note = rest.partition("/")
             if not slash:
                 raise BadInput(
                     f"--{kind}", "must be two days", text, "write FROM/TO, such as 2027-02-01/2027-02-10"
                 )
             yield Blackout(
-                starts_on=whole_day(start, f"--{kind}"), ends_on=whole_day(end, f"--{kind}"), kind=kind
+                starts_on=whole_day(start, f"--{kind}"),
+                ends_on=whole_day(end, f"--{kind}"),
+                kind=kind,
+                note=note,
             )

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from cattrs import Converter
 
 from needlepoint.consent.validity import ConsentScope
+from needlepoint.planning.days import WEEKDAYS, Blackout, Clash, Schedule
 from needlepoint.planning.plan import (
     AdjunctCheck,
     DatedInstruction,
@@ -16,7 +17,6 @@ from needlepoint.planning.plan import (
     Override,
     Plan,
     PlannedZone,
-    Schedule,
     TargetWork,
 )
 from needlepoint.planning.proposal import refuse_unknown
@@ -98,6 +98,32 @@ def schedule_document(schedule: Schedule) -> dict[str, Any]:
         "sessions_in_time": schedule.sessions_in_time,
         "judged_on": day(schedule.judged_on),
         "settled_days": schedule.settled_days,
+        "occasion": schedule.occasion,
+        "blackouts": [blackout_document(one) for one in schedule.blackouts],
+        "weekdays_off": [WEEKDAYS[one] for one in schedule.weekdays_off],
+        "clash": clash_document(schedule.clash) if schedule.clash else None,
+    }
+
+
+def blackout_document(blackout: Blackout) -> dict[str, Any]:
+    """Writes days on which no session may be."""
+    days = {"from": day(blackout.starts_on), "to": day(blackout.ends_on)}
+    return {"kind": blackout.kind, **days, "note": blackout.note}
+
+
+def clash_document(clash: Clash) -> dict[str, Any]:
+    """Writes what cannot be had together, and what would fit; a wish that is no blackout is the weekdays."""
+    return {
+        "sessions": clash.sessions,
+        "sessions_in_time": clash.sessions_in_time,
+        "ready_after_all_on": day(clash.ready_after_all_on),
+        "without": [
+            {
+                "wish": blackout_document(one.blackout) if one.blackout else "weekdays_off",
+                "sessions_in_time": one.sessions_in_time,
+            }
+            for one in clash.without
+        ],
     }
 
 
@@ -189,6 +215,25 @@ def schedule_lines(schedule: Schedule) -> Iterator[str]:
         ready, last = day(schedule.ready_by), day(schedule.last_safe_on)
         yield f"  To be ready by {ready}, the last session is on {last} at the latest;"
         yield f"    {schedule.sessions_in_time} of the dated sessions fit. A sign may last longer than expected."
+    if schedule.clash:
+        yield from clash_lines(schedule.clash, schedule)
+
+
+def clash_lines(clash: Clash, schedule: Schedule) -> Iterator[str]:
+    """Writes which wishes clash, and what would fit."""
+    ready, gap = day(schedule.ready_by), "the interval between them"
+    yield f"  These wishes clash: {clash.sessions} sessions, {gap}, and to be ready by {ready}. What would fit:"
+    yield f"    {clash.sessions_in_time} of {clash.sessions} sessions by then, the others afterwards"
+    yield f"    or all of them, to be ready by {day(clash.ready_after_all_on)}"
+    for one in clash.without:
+        given_up = blackout_words(one.blackout) if one.blackout else "a session on any day of the week"
+        yield f"    or {one.sessions_in_time} of them by then, with {given_up}"
+
+
+def blackout_words(blackout: Blackout) -> str:
+    """Writes that a session may be in a blackout after all."""
+    days = f"{day(blackout.starts_on)} to {day(blackout.ends_on)}"
+    return f"{days} ({blackout.note or blackout.kind}) at another time"
 
 
 def density_lines(planned: PlannedZone) -> Iterator[str]:

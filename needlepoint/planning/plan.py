@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from needlepoint import __version__
+from needlepoint.planning.days import Schedule
 from needlepoint.protocols.model import Hardness
 from needlepoint.vocabulary.canonical import LATER, digest
 
@@ -187,34 +188,6 @@ class PlannedSession:
 
     number: int
     earliest_on: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScheduledSession:
-    """A session between what else life holds; `moved_because` is empty where it is on the day that was wanted."""
-
-    number: int
-    on: date
-    wanted_on: date
-    moved_because: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
-    """The days of a course, and what of it is over in time.
-
-    last_safe_on : the last day for a session before the day to be ready for; None without such a day
-    sessions_in_time : how many of the dated sessions lie on or before it
-    judged_on : when the whole course can be judged; None where a number of it is not sourced
-    settled_days : after how many days the longest expected sign has ended
-    """
-
-    sessions: tuple[ScheduledSession, ...]
-    ready_by: date | None
-    last_safe_on: date | None
-    sessions_in_time: int | None
-    judged_on: date | None
-    settled_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What to do and to leave before the first session, with its days."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from needlepoint.planning.conditions import applies
@@ -65,3 +66,17 @@ def start_of(instruction: Instruction, holds: tuple[Span, ...], first: date | No
 def shifted(day: date | None, days: int | None) -> date | None:
     """Counts days from a day, where both are known."""
     return None if day is None or days is None else day + timedelta(days=days)
+
+
+def moved_to(preparation: Iterable[DatedInstruction], first: date, on: date) -> tuple[DatedInstruction, ...]:
+    """Gives the preparation before a later session, the same number of days ahead.
+
+    first : the session from which it was dated; on : the later one
+    Limitation: a time that a side names in months is as many days ahead as before the first session, so that it may
+    differ by the length of a month.
+    """
+    days = (on - first).days
+    return tuple(
+        replace(one, starts_on=shifted(one.starts_on, days), ends_on=shifted(one.ends_on, days))
+        for one in preparation
+    )

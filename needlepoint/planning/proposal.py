@@ -9,6 +9,7 @@ from needlepoint.planning.anaesthesia import budgets_of
 from needlepoint.planning.conditions import conditions_of
 from needlepoint.planning.constraints import still_wanted
 from needlepoint.planning.course import course_of, first_day, followed_interval_days, sessions_of
+from needlepoint.planning.days import DayWishes, Schedule
 from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.granting import acting, check_adjuncts_granted, is_against, opening
 from needlepoint.planning.label import off_label_of
@@ -29,10 +30,9 @@ from needlepoint.planning.plan import (
     Plan,
     PlannedZone,
     Precaution,
-    Schedule,
 )
 from needlepoint.planning.preparation import preparation_of
-from needlepoint.planning.schedule import Blackout, planned_sessions, schedule_of
+from needlepoint.planning.schedule import planned_sessions, schedule_of
 from needlepoint.planning.zones import Work, around, planned_zones
 from needlepoint.protocols.model import Content, Indication
 from needlepoint.protocols.policy import SHIPPED, Policy
@@ -43,6 +43,7 @@ from needlepoint.vocabulary.reasons import Truth
 
 DOING_NOTHING = "Doing nothing"
 NONE_CHOSEN: Mapping[str, float] = MappingProxyType({})
+NOTHING_WISHED = DayWishes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +57,7 @@ class Wishes:
     adjuncts: tuple[str, ...]
     anaesthetic: str | None
     reasons: tuple[ConstraintReason, ...]
-    blackouts: tuple[Blackout, ...]
-    ready_by: date | None
+    days: DayWishes
 
 
 def propose(
@@ -72,29 +72,34 @@ def propose(
     needle_lengths_mm: Mapping[str, float] = NONE_CHOSEN,
     contact_seconds: Mapping[str, float] = NONE_CHOSEN,
     kappa: Kappa | None = None,
+    wanted_per_cm2: float | None = None,
     adjuncts: tuple[str, ...] = (),
     anaesthetic: str | None = None,
     reasons: tuple[ConstraintReason, ...] = (),
-    blackouts: tuple[Blackout, ...] = (),
-    ready_by: date | None = None,
+    days: DayWishes = NOTHING_WISHED,
 ) -> Plan:
     """Proposes a plan for the concerns of the facts; whether it is granted is asked of `granting`.
 
     needle_lengths_mm : lengths chosen by hand, per zone; the other zones get what the evidence proposes
     contact_seconds : seconds on the skin planned by hand, per zone; kappa : from the stamp tests of this device
     reasons : why soft constraints are broken on purpose; one whose violation does not stand falls away
-    blackouts, ready_by : what else life holds, and the day by which what is expected has ended
+    wanted_per_cm2 : the density whose seconds or passes are asked for; None is the published one
+    days : what else life holds, and the day by which what is expected has ended
     """
     wishes = Wishes(
         device=device,
         on=on,
         overrides=overrides,
-        work=Work(needle_lengths_mm=needle_lengths_mm, contact_seconds=contact_seconds, kappa=kappa),
+        work=Work(
+            needle_lengths_mm=needle_lengths_mm,
+            contact_seconds=contact_seconds,
+            kappa=kappa,
+            wanted_per_cm2=wanted_per_cm2,
+        ),
         adjuncts=adjuncts,
         anaesthetic=anaesthetic,
         reasons=reasons,
-        blackouts=blackouts,
-        ready_by=ready_by,
+        days=days,
     )
     check_given(facts, decision, device, on, wishes.work, adjuncts, anaesthetic, content)
     return planned(facts, decision, content, policy, wishes)
@@ -151,9 +156,7 @@ def planned(
 
 def wished_schedule(course: Course, free: date | None, wishes: Wishes, content: Content) -> Schedule | None:
     """Dates the course between what else life holds; None where nothing was said of it."""
-    if not (wishes.blackouts or wishes.ready_by):
-        return None
-    return schedule_of(course, free, wishes.blackouts, wishes.ready_by, content)
+    return None if wishes.days.is_empty else schedule_of(course, free, wishes.days, content)
 
 
 def numbing_of(

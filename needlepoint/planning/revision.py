@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from needlepoint.planning.days import WEEKDAYS, Blackout, DayWishes
 from needlepoint.planning.plan import Plan
 
 
@@ -21,6 +22,7 @@ def differences(old: Plan, new: Plan) -> tuple[str, ...]:
         *changed("days between sessions", old.course.interval_days, new.course.interval_days),
         *changed("days until it is judged", old.course.assess_after_days, new.course.assess_after_days),
         *changed("first session not before", old.sessions[0].earliest_on, new.sessions[0].earliest_on),
+        *day_differences(old, new),
         *changed("anaesthetic", old.anaesthetic.planned, new.anaesthetic.planned),
         *came_and_went("adjunct", old.planned_adjuncts, new.planned_adjuncts),
         *came_and_went("off-label", (o.id for o in old.off_label), (o.id for o in new.off_label)),
@@ -52,6 +54,33 @@ def zone_differences(old: Plan, new: Plan) -> Iterator[str]:
         )
         yield from changed(f"{name}, ceiling (mm)", before[key].ceiling_mm, after[key].ceiling_mm)
         yield from changed(f"{name}, passes", before[key].passes, after[key].passes)
+        yield from changed(
+            f"{name}, seconds of contact", before[key].contact_seconds, after[key].contact_seconds
+        )
+
+
+def day_differences(old: Plan, new: Plan) -> Iterator[str]:
+    """Tells what is wished otherwise of the days."""
+    before, after = wishes_of(old), wishes_of(new)
+    yield from changed("ready by", before.ready_by, after.ready_by)
+    yield from came_and_went(
+        "days kept free", map(spelled_days, before.blackouts), map(spelled_days, after.blackouts)
+    )
+    yield from came_and_went(
+        "weekday without a session",
+        (WEEKDAYS[one] for one in before.weekdays_off),
+        (WEEKDAYS[one] for one in after.weekdays_off),
+    )
+
+
+def wishes_of(plan: Plan) -> DayWishes:
+    """Gives what was wished of the days."""
+    return plan.schedule.wishes if plan.schedule else DayWishes()
+
+
+def spelled_days(blackout: Blackout) -> str:
+    """Spells days on which no session may be."""
+    return f"{spelled(blackout.starts_on)} to {spelled(blackout.ends_on)} ({blackout.note or blackout.kind})"
 
 
 def changed(what: str, old: object, new: object) -> Iterator[str]:

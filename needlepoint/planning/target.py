@@ -7,6 +7,7 @@ Areas of zones are those of a mesh, give or take a quarter.
 
 from needlepoint.planning.bounds import check_above_zero
 from needlepoint.planning.geometry import (
+    MOST_PER_CM2,
     MOST_SECONDS,
     Geometry,
     Kappa,
@@ -49,9 +50,14 @@ def density_here(
     )
 
 
-def target_here(zone: Zone, device: Device, kappa: Kappa | None, content: Content) -> TargetWork | None:
-    """Turns the question round: the seconds or passes that the density of the trade journal takes over a zone."""
-    per_cm2, geometry = content.parameter["published-target-density"].value_low, geometry_of(device)
+def target_here(
+    zone: Zone, device: Device, kappa: Kappa | None, content: Content, wanted_per_cm2: float | None = None
+) -> TargetWork | None:
+    """Turns the question round: the seconds or passes that a density takes over a zone.
+
+    wanted_per_cm2 : the density that is prescribed; None is that of the trade journal
+    """
+    per_cm2, geometry = wanted_here(wanted_per_cm2, content), geometry_of(device)
     if per_cm2 is None or geometry.missing or geometry.needle_count is None:
         return None
     used, is_bound = kappa_for(geometry, kappa, content)
@@ -68,6 +74,13 @@ def target_here(zone: Zone, device: Device, kappa: Kappa | None, content: Conten
         seconds_high=round(seconds_for(per_cm2, zone.area_cm2, geometry.needle_count, slow, used.low), 1),
         is_lower_bound=is_bound,
     )
+
+
+def wanted_here(wanted_per_cm2: float | None, content: Content) -> float | None:
+    """Gives the density that is asked about: the prescribed one, else the published one."""
+    if wanted_per_cm2 is None:
+        return content.parameter["published-target-density"].value_low
+    return check_above_zero("punctures_per_cm2", wanted_per_cm2, MOST_PER_CM2, "give such as 250")
 
 
 def roller_target(per_cm2: float, geometry: Geometry, needle_count: int, kappa: Kappa) -> TargetWork:

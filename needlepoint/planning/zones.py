@@ -37,11 +37,13 @@ class Work:
     """What of the work is planned by hand, by zone, and what a stamp test measured.
 
     kappa : the share of strokes that make a puncture, None without a stamp test
+    wanted_per_cm2 : the density that is asked about; None is the published one
     """
 
     needle_lengths_mm: Mapping[str, float] = field(default_factory=dict)
     contact_seconds: Mapping[str, float] = field(default_factory=dict)
     kappa: Kappa | None = None
+    wanted_per_cm2: float | None = None
 
 
 def around(
@@ -110,7 +112,7 @@ def planned_zone(
         constraints=check_constraints(setting_of(zone, device, same, mm, per_cm2, skins, content), content),
         contact_seconds=seconds,
         density=density,
-        target=target_here(zone, device, work.kappa, content),
+        target=target_here(zone, device, work.kappa, content, work.wanted_per_cm2),
         density_note=note_here(zone, device, work.kappa, content),
     )
 

@@ -10,6 +10,7 @@ import pytest
 
 from needlepoint.interop.case import read_case
 from needlepoint.interop.plan import plan_document
+from needlepoint.planning.days import Blackout, DayWishes
 from needlepoint.planning.granting import check_granted
 from needlepoint.planning.plan import Override
 from needlepoint.planning.proposal import propose
@@ -31,6 +32,7 @@ KNOWN = {
         "precautions",
         "overrides",
     ),
+    *("moved", "last_safe_on", "judged_on", "clash", "gives_up"),
     *("prepares", "does_not_prepare", "numbing", "adjuncts", "missing", "no_number", "violated"),
 }
 
@@ -66,8 +68,20 @@ def planned(file: str, story: dict[str, Any]) -> dict[str, Any]:
             needle_lengths_mm=MappingProxyType(asked.get("needle_lengths_mm", {})),
             adjuncts=tuple(asked.get("adjuncts", ())),
             anaesthetic=asked.get("anaesthetic"),
+            days=wishes_of(story.get("days", {})),
         )
     )
+
+
+def wishes_of(told: dict[str, Any]) -> DayWishes:
+    """Reads what a vignette wishes of the days."""
+    blackouts = (
+        Blackout(kind=kind, starts_on=date.fromisoformat(first), ends_on=date.fromisoformat(last))
+        for kind in ("away", "sun", "occasion")
+        for first, last in told.get(kind, ())
+    )
+    off = tuple(told.get("weekdays_off", ()))
+    return DayWishes(blackouts=tuple(blackouts), ready_by=told.get("ready_by"), weekdays_off=off)
 
 
 def spelled(value: Any) -> Any:
@@ -121,7 +135,24 @@ def check(document: dict[str, Any], expect: dict[str, Any]) -> None:
         held = [one for zone in document["zones"] for one in zone["constraints"]]
         found = [f"{one['constraint']}:{one['zone']}" for one in held if one["state"] == "violated"]
         assert sorted(found) == sorted(expect["violated"])
+    check_days(document["schedule"] or {}, expect)
     check_products(document, expect)
+
+
+def check_days(schedule: dict[str, Any], expect: dict[str, Any]) -> None:
+    """Compares which sessions were moved, and what is told of a clash."""
+    if "moved" in expect:
+        assert [one["number"] for one in schedule["sessions"] if one["moved_because"]] == expect["moved"]
+    for key in ("last_safe_on", "judged_on"):
+        if key in expect:
+            assert schedule[key] == spelled(expect[key]), key
+    if expect.get("clash") == "none":
+        assert schedule["clash"] is None
+    elif "clash" in expect:
+        assert agrees(schedule["clash"], expect["clash"]), schedule["clash"]
+    if "gives_up" in expect:
+        wishes = [one["wish"] for one in schedule["clash"]["without"]]
+        assert [one if isinstance(one, str) else one["from"] for one in wishes] == expect["gives_up"]
 
 
 def check_products(document: dict[str, Any], expect: dict[str, Any]) -> None:

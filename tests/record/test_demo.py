@@ -18,7 +18,7 @@ from clinic.records.demonstration.stage import Stage, tell
 from clinic.records.demonstration.team import PASSWORD, PIN, TEAM, is_demonstration, is_empty
 from clinic.records.models import Attendance, DecisionRecord, Patient
 from clinic.records.queries.course import course_lines, next_step
-from clinic.records.verification import verify_decisions
+from clinic.records.verification import verify_decisions, verify_plans
 from clinic.web.management.commands.demo import greeting, prepare
 from needlepoint.protocols.stops import shipped_stops
 from tools.stop_counts import of_recorded
@@ -94,6 +94,12 @@ def test_the_chain_holds_and_every_decision_is_decided_again_to_the_same(demo):
     assert list(verify()) == []
     verified = list(verify_decisions())
     assert len(verified) >= 10
+    assert [one.faults for one in verified if one.faults] == []
+
+
+def test_every_plan_of_the_demonstration_is_worked_out_again_to_the_same(demo):
+    verified = list(verify_plans())
+    assert len(verified) >= 4
     assert [one.faults for one in verified if one.faults] == []
 
 

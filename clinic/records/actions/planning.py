@@ -1,12 +1,13 @@
 """Deeds upon plans: starting, revising, approving and discarding a draft, and noting a prescriber's word."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 
 from django.utils.translation import gettext as _
 
 from clinic.records.deeds import Event, deed
 from clinic.records.models import Patient, Plan, PlanState, PrescriberWord
-from clinic.records.models.planning import HUNDREDTHS
+from clinic.records.models.planning import HUNDREDTHS, stored_blackout
 from clinic.records.queries.planning import (
     Choices,
     Considered,
@@ -24,6 +25,7 @@ from clinic.records.refusals import BadInput, WrongState
 from clinic.records.signatures import sign
 from needlepoint.interop.plan import plan_document, stored_plan
 from needlepoint.planning.constraints import check_kept
+from needlepoint.planning.days import DayWishes
 from needlepoint.planning.plan import Approval
 from needlepoint.vocabulary.errors import NotGranted
 
@@ -153,11 +155,24 @@ def _fill(event: Event, plan: Plan, choices: Choices) -> Considered:
     plan.needle_lengths = {
         zone: round(length * HUNDREDTHS) for zone, length in sorted(choices.needle_lengths_mm.items())
     }
+    plan.contact_seconds = {
+        zone: round(seconds * HUNDREDTHS) for zone, seconds in sorted(choices.contact_seconds.items())
+    }
+    plan.wanted_per_cm2 = choices.wanted_per_cm2
+    plan.measured = asdict(considered.kappa) if considered.kappa else {}
+    _fill_days(plan, choices.days)
     plan.reasons = {f"{one.constraint}:{one.zone}": one.reason for one in considered.plan.reasons}
     _check_numbing(considered)
     plan.proposal = stored_plan(considered.versioned(plan.number))
     plan.digest = considered.versioned(plan.number).digest
     return considered
+
+
+def _fill_days(plan: Plan, days: DayWishes) -> None:
+    plan.busy = [stored_blackout(one) for one in days.blackouts]
+    plan.weekdays_off = sorted(days.weekdays_off)
+    plan.ready_by = days.ready_by
+    plan.occasion = days.occasion
 
 
 def _check_numbing(considered: Considered) -> None:

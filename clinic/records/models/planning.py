@@ -1,5 +1,8 @@
 """Plans: what is intended, draft until approved; an approved plan is never changed, a new version supersedes it."""
 
+from datetime import date
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +11,8 @@ from clinic.records.models.rows import ClinicRow
 from clinic.records.models.screening import DecisionRecord
 from clinic.records.models.signatures import Signature
 from needlepoint.interop.plan import restored_plan
+from needlepoint.planning.days import LONGEST_NOTE, Blackout, DayWishes
+from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.plan import Plan as PlannedTreatment
 
 HUNDREDTHS = 100
@@ -31,6 +36,11 @@ class Plan(ClinicRow):
     decision : the stored decision that the approved plan rests on; it holds the facts, content and policy.
     acknowledged : what was off-label and seen one by one, in the words that were seen.
     reasons : why a soft constraint is broken on purpose, by `constraint:zone`.
+    contact_seconds : zone → hundredths of a second on the skin, planned by hand; wanted_per_cm2 : the density whose
+        seconds or passes are asked for, nothing is the published one.
+    busy : days on which no session may be, each with kind, from, to and note; weekdays_off : 0 is Monday.
+    ready_by, occasion : the day by which what is expected has ended, and what it is for.
+    measured : what the stamp tests of this device came to when it was worked out; empty without one.
     """
 
     machine = "plan"
@@ -50,6 +60,13 @@ class Plan(ClinicRow):
     decision = models.ForeignKey(DecisionRecord, models.PROTECT, null=True, related_name="plans")
     acknowledged = models.JSONField(default=list)
     reasons = models.JSONField(default=dict)
+    contact_seconds = models.JSONField(default=dict)
+    wanted_per_cm2 = models.PositiveIntegerField(null=True)
+    busy = models.JSONField(default=list)
+    weekdays_off = models.JSONField(default=list)
+    ready_by = models.DateField(null=True)
+    occasion = models.CharField(max_length=LONGEST_NOTE, blank=True, default="")
+    measured = models.JSONField(default=dict)
     signed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -72,9 +89,45 @@ class Plan(ClinicRow):
         """Give the lengths that somebody chose, in millimetres."""
         return {zone: hundredths / HUNDREDTHS for zone, hundredths in self.needle_lengths.items()}
 
+    @property
+    def seconds(self) -> dict[str, float]:
+        """Give the seconds of contact that somebody planned."""
+        return {zone: hundredths / HUNDREDTHS for zone, hundredths in self.contact_seconds.items()}
+
+    @property
+    def kappa(self) -> Kappa | None:
+        """Give what the stamp tests came to."""
+        return Kappa(**self.measured) if self.measured else None
+
+    @property
+    def days(self) -> DayWishes:
+        """Give what is wished of the days."""
+        return DayWishes(
+            blackouts=tuple(read_blackout(one) for one in self.busy),
+            ready_by=self.ready_by,
+            occasion=self.occasion,
+            weekdays_off=tuple(self.weekdays_off),
+        )
+
     def to_domain(self) -> PlannedTreatment:
         """Give the library's plan as it was stored."""
         return restored_plan(self.proposal)
+
+
+def stored_blackout(blackout: Blackout) -> dict[str, str]:
+    """Write days on which no session may be as a plan stores them."""
+    days = {"from": blackout.starts_on.isoformat(), "to": blackout.ends_on.isoformat()}
+    return {"kind": blackout.kind, **days, "note": blackout.note}
+
+
+def read_blackout(stored: dict[str, Any]) -> Blackout:
+    """Read days on which no session may be."""
+    return Blackout(
+        kind=stored["kind"],
+        starts_on=date.fromisoformat(stored["from"]),
+        ends_on=date.fromisoformat(stored["to"]),
+        note=stored["note"],
+    )
 
 
 class PrescriberWord(ClinicRow):

@@ -21,10 +21,12 @@ from clinic.records.queries.screening import (
     screening_progress,
 )
 from clinic.records.refusals import BadInput
+from needlepoint.planning.days import DayWishes
+from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.granting import granting_problems
 from needlepoint.planning.plan import Approval, ConstraintFinding, ConstraintReason, OffLabel, Override
 from needlepoint.planning.plan import Plan as PlannedTreatment
-from needlepoint.planning.proposal import only_zones, propose
+from needlepoint.planning.proposal import NOTHING_WISHED, only_zones, propose
 from needlepoint.planning.zones import Work, around, planned_zones
 from needlepoint.protocols.library import shipped_content
 from needlepoint.screening.decision import ScreeningDecision, decide
@@ -38,6 +40,8 @@ class Choices:
 
     zones : empty is every zone of the concerns; needle_lengths_mm : only where another than proposed is wanted
     reasons : why a soft constraint is broken on purpose, by `constraint:zone`
+    contact_seconds : seconds of a pen on the skin, by zone; wanted_per_cm2 : None asks about the published density
+    days : what is wished of the days of the course
     """
 
     device: str
@@ -46,6 +50,9 @@ class Choices:
     adjuncts: tuple[str, ...] = ()
     anaesthetic: str = ""
     reasons: dict[str, str] = field(default_factory=dict)
+    contact_seconds: dict[str, float] = field(default_factory=dict)
+    wanted_per_cm2: int | None = None
+    days: DayWishes = NOTHING_WISHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +63,10 @@ class Considered:
     overrides : those of the stored decision
     problems : what the decision says against it; outdated : why the stored decision no longer holds
     uncommissioned : why the handpieces of this device should be looked at; it stops nothing
+    kappa : what their stamp tests measured
     """
 
+    choices: Choices
     facts: Facts
     record: DecisionRecord | None
     decision: ScreeningDecision
@@ -66,6 +75,7 @@ class Considered:
     problems: tuple[str, ...]
     outdated: tuple[str, ...]
     uncommissioned: tuple[str, ...] = ()
+    kappa: Kappa | None = None
 
     @property
     def is_granted(self) -> bool:
@@ -86,6 +96,9 @@ def choices_of(plan: Plan) -> Choices:
         adjuncts=tuple(plan.adjuncts),
         anaesthetic=plan.anaesthetic,
         reasons=dict(plan.reasons),
+        contact_seconds=plan.seconds,
+        wanted_per_cm2=plan.wanted_per_cm2,
+        days=plan.days,
     )
 
 
@@ -111,16 +124,20 @@ def consider(patient: Patient, on: date, choices: Choices) -> Considered:
             on=on,
             overrides=overrides,
             needle_lengths_mm=choices.needle_lengths_mm,
+            contact_seconds=choices.contact_seconds,
             kappa=measured.kappa,
+            wanted_per_cm2=choices.wanted_per_cm2,
             adjuncts=choices.adjuncts,
             anaesthetic=choices.anaesthetic or None,
             reasons=tuple(reasons_of(choices)),
+            days=choices.days,
         )
     except errors.BadInput as fault:
         raise BadInput(fault.field, str(fault)) from fault
     except errors.NotGranted as fault:
         raise BadInput("adjuncts", str(fault)) from fault
     return Considered(
+        choices=choices,
         facts=whole,
         record=record,
         decision=decision,
@@ -129,6 +146,7 @@ def consider(patient: Patient, on: date, choices: Choices) -> Considered:
         problems=granting_problems(decision, overrides),
         outdated=tuple(_outdated(record, live)),
         uncommissioned=measured.warnings,
+        kappa=measured.kappa,
     )
 
 

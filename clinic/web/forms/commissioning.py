@@ -14,16 +14,11 @@ from clinic.records.actions.commissioning import (
     StampDetails,
 )
 from clinic.records.models import CommissioningRecord, RecordKind
+from clinic.web.forms.days import DayField
 from clinic.web.forms.planning import device_choices
 from needlepoint.protocols.model import Device
 
 SETTINGS = range(1, 5)
-
-
-class DayField(forms.DateField):
-    """A day, chosen in the browser's own calendar."""
-
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class NumberField(forms.DecimalField):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,22 +10,26 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.records.queries.planning import Choices, Considered, acknowledgement_of
 from clinic.web.facemap import ZONE_IDS, zone_name
+from clinic.web.forms.days import DaysForm, initial_days, spoken
 from clinic.web.offers import offer
+from needlepoint.planning.geometry import MOST_PER_CM2, MOST_SECONDS
 from needlepoint.planning.settings import check_setting
 from needlepoint.protocols.library import shipped_content
 from needlepoint.vocabulary import errors
 
 LENGTH = "length-"
+SECONDS = "seconds-"
 REASON = "reason-"
 LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a draft's form is built over: the zones that concerns name, and what was proposed for the device."""
+    """What a draft's form is built over: the zones that concerns name, what was proposed for the device, and today."""
 
     zones: tuple[str, ...]
     proposed_mm: Mapping[str, Mapping[str, float]]
+    on: date
 
 
 def device_choices() -> list[tuple[str, str]]:
@@ -38,8 +43,8 @@ class StartForm(forms.Form):
     device = forms.ChoiceField(label=_("Device"), choices=device_choices, widget=forms.RadioSelect)
 
 
-class PlanForm(forms.Form):
-    """What a clinician chooses in a draft; lengths stand in one field a zone."""
+class PlanForm(DaysForm):
+    """What a clinician chooses in a draft; lengths and seconds stand in one field a zone."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31 - 1)
     for_device = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
@@ -48,9 +53,16 @@ class PlanForm(forms.Form):
     anaesthetic = forms.ChoiceField(label=_("Numbing"), required=False)
     adjuncts = forms.MultipleChoiceField(label=_("On the open skin"), required=False)
     acknowledged = forms.MultipleChoiceField(label=_("Outside the label"), required=False)
+    wanted_per_cm2 = forms.IntegerField(
+        label=_("Density wanted, punctures per cm²"),
+        required=False,
+        min_value=1,
+        max_value=int(MOST_PER_CM2),
+        help_text=_("Each zone says what it takes. Left empty: the published 250, a trade journal’s figure."),
+    )
 
     def __init__(self, *given: Any, shown: Shown, **named: Any) -> None:
-        super().__init__(*given, **named)
+        super().__init__(*given, on=shown.on, **named)
         self.shown = shown
         content = shipped_content()
         offer(self, "zones", [(zone, zone) for zone in sorted(ZONE_IDS)])
@@ -65,6 +77,13 @@ class PlanForm(forms.Form):
         for zone in shown.zones:
             self.fields[LENGTH + zone] = forms.DecimalField(
                 label=zone_name(zone), required=False, max_digits=5, decimal_places=2
+            )
+            self.fields[SECONDS + zone] = forms.DecimalField(
+                label=_("%(zone)s, seconds of contact") % {"zone": zone_name(zone)},
+                required=False,
+                min_value=1,
+                max_value=int(MOST_SECONDS),
+                decimal_places=1,
             )
 
     def clean(self) -> dict[str, Any]:
@@ -88,6 +107,9 @@ class PlanForm(forms.Form):
             adjuncts=tuple(data["adjuncts"]),
             anaesthetic=data["anaesthetic"],
             reasons=self.reasons(),
+            contact_seconds=self._seconds(zones),
+            wanted_per_cm2=data.get("wanted_per_cm2"),
+            days=self.days(),
         )
 
     def reasons(self) -> dict[str, str]:
@@ -124,6 +146,15 @@ class PlanForm(forms.Form):
         lengths = {zone: float(length) for zone, length in typed.items() if length is not None}
         return {zone: length for zone, length in lengths.items() if length != proposed.get(zone)}
 
+    def _seconds(self, zones: tuple[str, ...]) -> dict[str, float]:
+        """Give the seconds of each zone; another device has another rate, so with it they start anew."""
+        data = self.cleaned_data
+        is_roller = shipped_content().device[data["device"]].kind == "roller"
+        if is_roller or data["device"] != data.get("for_device"):
+            return {}
+        typed = {zone: data.get(SECONDS + zone) for zone in zones}
+        return {zone: float(seconds) for zone, seconds in typed.items() if seconds is not None}
+
     def _check_length(self, zone: str, data: dict[str, Any]) -> None:
         length = data.get(LENGTH + zone)
         if length is None:
@@ -132,7 +163,7 @@ class PlanForm(forms.Form):
         try:
             check_setting(content.zone[zone], float(length), content.device[data["device"]])
         except errors.BadInput as fault:
-            self.add_error(LENGTH + zone, f"{fault.rule[:1].upper()}{fault.rule[1:]}; {fault.remedy}.")
+            self.add_error(LENGTH + zone, spoken(fault))
 
 
 class PrescriberWordForm(forms.Form):
@@ -161,5 +192,8 @@ def initial_of(considered: Considered, version: int, acknowledged: list[str]) ->
         "anaesthetic": plan.anaesthetic.planned or "",
         "adjuncts": list(plan.planned_adjuncts),
         "acknowledged": [words for words in acknowledged if words in still],
+        "wanted_per_cm2": considered.choices.wanted_per_cm2,
+        **initial_days(considered.choices.days),
         **{LENGTH + zone: f"{length:.2f}" for zone, length in lengths.items()},
+        **{SECONDS + zone: f"{s:g}" for zone, s in considered.choices.contact_seconds.items()},
     }

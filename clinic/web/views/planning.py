@@ -38,10 +38,18 @@ from clinic.records.queries.planning import (
 )
 from clinic.records.queries.screening import decide_now
 from clinic.records.refusals import AlreadyDone, BadInput, EditedMeanwhile, NotHere, WrongState
-from clinic.web import planned
+from clinic.web import agenda, planned
 from clinic.web.blocks import blocks_for_page, open_today
 from clinic.web.facemap import zone_name
-from clinic.web.forms.planning import LENGTH, PlanForm, PrescriberWordForm, Shown, StartForm, initial_of
+from clinic.web.forms.planning import (
+    LENGTH,
+    SECONDS,
+    PlanForm,
+    PrescriberWordForm,
+    Shown,
+    StartForm,
+    initial_of,
+)
 from clinic.web.layered import uncertain
 from clinic.web.pages import (
     READ_AND_WRITE,
@@ -263,6 +271,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
     plan_now = considered.plan
     zones = form.shown.zones
     lengths = {zone: form[LENGTH + zone] for zone in zones}
+    seconds = {zone: form[SECONDS + zone] for zone in zones}
     acknowledged = form["acknowledged"].value() or []
     words = words_of(draft, plan_now)
     missing = approvals_open(plan_now, words, request.actor.profession)
@@ -274,13 +283,10 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "blocks": blocks_for_page(considered.decision, [one.rule for one in considered.overrides]),
         "planned": plan_now,
         "map": planned.plan_map(plan_now, zones),
-        "cards": planned.zone_cards(plan_now, lengths),
+        "cards": planned.zone_cards(plan_now, lengths, seconds=seconds),
         "density": offer_of(plan_now),
         "device": planned.device_facts(plan_now),
-        "calendar": planned.calendar(plan_now),
-        "preparation": planned.preparation(plan_now),
-        "preparation_is_late": planned.is_preparation_late(plan_now),
-        "course": planned.course_words(plan_now),
+        **agenda.days_for_page(plan_now),
         "course_sources": planned.sources_of(plan_now.course.sources),
         "missing": planned.missing_words(plan_now.missing),
         "numbing": planned.numbing(plan_now),
@@ -304,11 +310,12 @@ def _bound_form(request: Request, patient: Patient) -> PlanForm:
     device = request.POST.get("device", "")
     known = device in shipped_content().device
     proposed = {device: proposed_lengths(facts, device, patient, request.actor.today)} if known else {}
-    return PlanForm(request.POST, shown=Shown(zones=facts.planned_zones, proposed_mm=proposed))
+    shown = Shown(zones=facts.planned_zones, proposed_mm=proposed, on=request.actor.today)
+    return PlanForm(request.POST, shown=shown)
 
 
 def _fresh_form(patient: Patient, considered: Considered, seen: int, acknowledged: list[str]) -> PlanForm:
-    shown = Shown(zones=considered.facts.planned_zones, proposed_mm={})
+    shown = Shown(zones=considered.facts.planned_zones, proposed_mm={}, on=considered.plan.on)
     return PlanForm(initial=initial_of(considered, seen, acknowledged), shown=shown)
 
 
@@ -353,10 +360,7 @@ def _version_context(request: Request, row: Plan) -> dict[str, Any]:
         "density": offer_of(treatment),
         "uncertain": uncertain(treatment),
         "device": planned.device_facts(treatment),
-        "calendar": planned.calendar(treatment),
-        "preparation": planned.preparation(treatment),
-        "preparation_is_late": planned.is_preparation_late(treatment),
-        "course": planned.course_words(treatment),
+        **agenda.days_for_page(treatment),
         "missing": planned.missing_words(treatment.missing),
         "numbing": [each for each in planned.numbing(treatment) if each["is_planned"]],
         "open_skin": [each for each in planned.on_open_skin(treatment)["offered"] if each["is_planned"]],

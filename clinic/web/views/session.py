@@ -35,7 +35,7 @@ from clinic.records.queries.session import next_number, open_session_of, shelf_o
 from clinic.records.queries.treatments import sessions_of
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, Refusal, WrongState
 from clinic.records.visibility import visible
-from clinic.web import charted, planned, screen_lock, treated
+from clinic.web import agenda, charted, planned, screen_lock, treated
 from clinic.web.facemap import zone_name
 from clinic.web.forms.session import (
     AmendForm,
@@ -135,7 +135,7 @@ def _what_is_planned(request: Request, patient: Patient, plan: Plan) -> dict[str
     step = next(one for one in course_line(patient, request.actor.today) if one.room == "session")
     return {
         "treatment": treatment,
-        "course": planned.course_words(treatment),
+        "course": agenda.course_words(treatment),
         "uncertain": uncertain(treatment),
         "planned_zones": [
             {"name": zone_name(zone.zone), "length_mm": zone.needle_length_mm} for zone in treatment.zones

@@ -127,7 +127,11 @@ def test_days_are_kept_free_and_the_last_safe_session_is_told(case, capsys):
         (["--sun", "2026-12-20/2026-13-01"], "--sun: must be a day that exists"),
         (["--occasion", "2027-01-02/2027-01-01"], "cannot end before it begins"),
         (["--ready-by", "soon"], "--ready-by: must be a day that exists"),
-        (["--away", "2026-11-22/2040-01-01"], "no free day within five years"),
+        (["--away", "2026-11-22/2040-01-01"], "more than five years ahead"),
+        (["--ready-by", "2026-11-01"], "ready_by: has passed"),
+        (["--not-on", "someday"], "--not-on: must be a day of the week"),
+        (["--punctures-per-cm2", "-1"], "punctures_per_cm2: must be above 0"),
+        (["--punctures-per-cm2", "nan"], "must be a finite number"),
     ],
 )
 def test_days_that_cannot_be_are_refused_in_a_sentence(case, capsys, asked, words):
@@ -135,3 +139,28 @@ def test_days_that_cannot_be_are_refused_in_a_sentence(case, capsys, asked, word
     told = capsys.readouterr().err
     assert words in told
     assert "Traceback" not in told
+
+
+def test_wishes_that_clash_are_told_with_what_would_fit(case, capsys):
+    asked = ["--ready-by", "2027-02-01", "--away", "2026-12-15/2027-01-20/Lisbon", "--not-on", "Monday"]
+    assert main(["plan", case(), *(one for one in PLAN if one != "--json"), *asked]) == 0
+    told = capsys.readouterr().out
+    assert "These wishes clash: 3 sessions" in told
+    assert "or 3 of them by then, with 2026-12-15 to 2027-01-20 (Lisbon) at another time" in told
+
+
+def test_a_clash_stands_in_the_document(case, capsys):
+    asked = ["--ready-by", "2027-02-01", "--ready-for", "a wedding", "--not-on", "sunday"]
+    assert main(["plan", case(), *PLAN, *asked]) == 0
+    schedule = json.loads(capsys.readouterr().out)["schedule"]
+    assert (schedule["occasion"], schedule["weekdays_off"]) == ("a wedding", ["sunday"])
+    assert schedule["clash"]["sessions_in_time"] == schedule["sessions_in_time"] < 3
+
+
+def test_a_prescribed_density_is_turned_into_seconds(case, capsys):
+    assert main(["plan", case(), *PLAN, "--punctures-per-cm2", "125"]) == 0
+    half = json.loads(capsys.readouterr().out)["zones"][0]["target"]
+    assert main(["plan", case(), *PLAN]) == 0
+    whole = json.loads(capsys.readouterr().out)["zones"][0]["target"]
+    assert half["per_cm2"] == 125
+    assert 2 * half["seconds_low"] == pytest.approx(whole["seconds_low"], abs=0.2)

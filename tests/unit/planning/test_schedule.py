@@ -1,5 +1,6 @@
 """Days are found between trips, sun and occasions; nobody is needled so late that they are not ready."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needlepoint.planning.course import course_of
-from needlepoint.planning.schedule import Blackout, days_before, no_tanning_days, schedule_of, settled_days
+from needlepoint.planning.days import Blackout, DayWishes, Without, check_wishes
+from needlepoint.planning.schedule import days_before, no_tanning_days, schedule_of, settled_days
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.policy import SHIPPED
 from needlepoint.vocabulary.errors import BadInput
@@ -19,8 +21,8 @@ PORES = course_of([CONTENT.indication["pores"]], CONTENT, SHIPPED)
 FIRST = date(2027, 1, 4)
 
 
-def days(*blackouts: Blackout, ready_by: date | None = None, course=SCARS, first: date | None = FIRST):
-    return schedule_of(course, first, blackouts, ready_by, CONTENT)
+def days(*blackouts: Blackout, course=SCARS, first: date | None = FIRST, **wished):
+    return schedule_of(course, first, DayWishes(blackouts=blackouts, **wished), CONTENT)
 
 
 def busy(start: date, end: date, kind: str = "away") -> Blackout:
@@ -105,3 +107,66 @@ def test_no_session_lies_where_it_may_not_and_none_comes_sooner_than_its_interva
             assert one.on > other.ends_on or one.on <= other.starts_on - kept, (one, other)
     assert all(b.on - a.on >= timedelta(30) for a, b in pairwise(found))
     assert [one.on for one in found] >= [one.on for one in days().sessions]
+
+
+def test_no_session_lies_on_a_weekday_that_is_kept_free():
+    found = days(weekdays_off=(0, 2))
+    assert [one.on for one in found.sessions] == [date(2027, 1, 5), date(2027, 2, 4), date(2027, 3, 6)]
+    assert found.sessions[0].moved_because == "no session on that day of the week"
+
+
+@given(
+    st.lists(BLACKOUTS, max_size=4),
+    st.sets(st.integers(0, 6), max_size=6),
+    st.integers(0, 200),
+)
+def test_whatever_is_wished_no_weekday_is_broken_and_what_is_told_of_a_clash_is_true(blackouts, off, wait):
+    wished = {"ready_by": FIRST + timedelta(wait), "weekdays_off": tuple(off)}
+    found = days(*blackouts, **wished)
+    assert not {one.on.weekday() for one in found.sessions} & off
+    assert (found.clash is None) == (found.sessions_in_time == len(found.sessions))
+    if found.clash:
+        patient = days(*blackouts, **wished | {"ready_by": found.clash.ready_after_all_on})
+        assert patient.sessions_in_time == len(found.sessions)
+        for one in found.clash.without:
+            kept = [each for each in blackouts if each is not one.blackout]
+            less = wished if one.blackout else wished | {"weekdays_off": ()}
+            assert days(*kept, **less).sessions_in_time == one.sessions_in_time > found.sessions_in_time
+
+
+def test_a_clash_says_what_would_fit():
+    trip = busy(date(2027, 2, 1), date(2027, 2, 20))
+    found = days(trip, ready_by=date(2027, 3, 20), occasion="wedding")
+    assert found.sessions_in_time == 2
+    assert found.clash.ready_after_all_on == date(2027, 3, 23) + timedelta(11)
+    assert found.clash.without == (Without(blackout=trip, sessions_in_time=3),)
+    assert days(trip, ready_by=date(2027, 6, 12)).clash is None
+
+
+def test_nothing_is_judged_while_signs_may_last_nor_when_nobody_is_here():
+    hasty = replace(SCARS, assess_after_days=3)
+    assert days(course=hasty).judged_on == FIRST + timedelta(60 + 11)
+    last = FIRST + timedelta(60 + 90)
+    assert days(busy(last - timedelta(2), last + timedelta(5))).judged_on == last + timedelta(6)
+
+
+@pytest.mark.parametrize(
+    ("wished", "sentence"),
+    [
+        ({"ready_by": FIRST - timedelta(1)}, "ready_by: has passed"),
+        ({"ready_by": date(2127, 1, 1)}, "more than five years ahead"),
+        ({"blackouts": (busy(date(2026, 1, 1), date(2026, 1, 3)),)}, "blackout: has passed"),
+        ({"blackouts": (busy(FIRST, FIRST),) * 21}, "can be at most 20"),
+        ({"ready_by": FIRST, "occasion": "x" * 121}, "at most 120 characters"),
+        ({"blackouts": (Blackout(starts_on=FIRST, ends_on=FIRST, kind="sun", note="x" * 121),)}, "note"),
+    ],
+)
+def test_a_wish_that_cannot_be_meant_gets_a_sentence(wished, sentence):
+    with pytest.raises(BadInput, match=sentence):
+        check_wishes(DayWishes(**wished), FIRST)
+
+
+@pytest.mark.parametrize(("off", "sentence"), [((7,), "day of the week"), (tuple(range(7)), "leaves no day")])
+def test_a_week_without_a_day_is_refused(off, sentence):
+    with pytest.raises(BadInput, match=sentence):
+        DayWishes(weekdays_off=off)

@@ -24,8 +24,36 @@
     (button || found).focus({ preventScroll: true });
   }
 
+  // A date that is typed says "changed" at each digit, and a page that is swapped under the fingers loses the next
+  // one. So a typed date waits until it is left, and nothing is swapped while somebody types. A date that is picked
+  // is worked out at once.
+  let typing = null;
+  let waiting = null;
+
+  document.addEventListener("keydown", (event) => {
+    if (!event.target.matches?.("#plan-form input") || event.key === "Tab") return;
+    typing = event.key === "Enter" ? null : event.target;
+  });
+  document.addEventListener("pointerdown", () => { typing = null; });
+  document.addEventListener("change", (event) => {
+    if (event.target !== typing || event.target.type !== "date") return;
+    event.stopPropagation();
+    waiting = event.target;
+  }, true);
+  document.addEventListener("focusout", (event) => {
+    if (event.target === typing) typing = null;
+    if (event.target !== waiting) return;
+    waiting = null;
+    event.target.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target?.id !== "plan-body") return;
+    if (typing && typing === document.activeElement) {
+      event.detail.shouldSwap = false;
+      waiting = typing;
+      return;
+    }
     view = event.detail.target.querySelector(".face-map__pick:checked")?.value ?? null;
     focus = focused();
     opened = detailsOf(event.detail.target).map((details) => details.open);
