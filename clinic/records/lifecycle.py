@@ -89,6 +89,8 @@ MACHINES: Final[dict[str, Machine]] = {
             "settle_antiviral": "checked",
             "note_device": "checked",
             "note_cartridge": "checked",
+            "scan_item": "checked",
+            "note_refused_item": "checked",
             "put_numbing_on": "checked",
             "take_numbing_off": "checked",
             "undo_entry": "checked",
@@ -97,6 +99,8 @@ MACHINES: Final[dict[str, Machine]] = {
         },
         "in_progress": {
             "note_cartridge": "in_progress",
+            "scan_item": "in_progress",
+            "note_refused_item": "in_progress",
             "take_numbing_off": "in_progress",
             "chart_zones": "in_progress",
             "chart_as_planned": "in_progress",

@@ -105,6 +105,14 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "correct_commissioning": CLINICIANS,
     "retire_handpiece": DIRECTORS,
     "return_handpiece": DIRECTORS,
+    # items
+    "add_product": RECORD_KEEPERS,
+    "print_labels": CLINICIANS,
+    "drop_item": CLINICIANS,
+    "enter_recall": DIRECTORS,
+    "lift_recall": DIRECTORS,
+    "scan_item": CLINICIANS,
+    "note_refused_item": CLINICIANS,
     # consent
     "record_baseline": CLINICIANS_AND_PATIENT,
     "offer_consent": CLINICIANS,

@@ -8,6 +8,7 @@ Refusal
 ├── EditedMeanwhile      409  somebody else was faster; nothing was overwritten
 ├── PossibleDuplicate    409  this person may be registered already
 └── BadInput             422  a value breaks a rule; names the field
+    └── ItemRefused      422  an item is used, expired, recalled or unknown; nobody overrides it
 """
 
 from collections.abc import Sequence
@@ -86,3 +87,14 @@ class BadInput(Refusal):
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
         self.field = field
+
+
+class ItemRefused(BadInput):
+    """An item that is not used: `kind` says why in a word, `di` names its product."""
+
+    title = "This is not used"
+
+    def __init__(self, kind: str, sentence: str, di: str = "") -> None:
+        super().__init__("scan", sentence)
+        self.kind = kind
+        self.di = di

@@ -30,7 +30,7 @@ from clinic.web.forms.session import (
 )
 from clinic.web.planned import ENDPOINT, STEP_OF_THE_PAGE_MM
 from clinic.web.templatetags.needlepoint import mm
-from clinic.web.treated import block_for_page, has_failed, ledger, lines_for_page, undo_word
+from clinic.web.treated import block_for_page, cartridge_lines, has_failed, ledger, lines_for_page, undo_word
 from needlepoint.planning.plan import PlannedZone
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.record import MAX_PASSES
@@ -67,7 +67,7 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
         "bulk": _setting(session),
         "endpoints": _endpoint_options(()),
         "undo": undo_word(charted),
-        "cartridges": charted.cartridges,
+        "cartridges": cartridge_lines(charted),
         "cartridge_form": CartridgeForm(),
         "adjuncts": [_adjunct_name(one) for one in charted.adjuncts],
         "adjunct_choices": _adjunct_choices(session),
@@ -213,7 +213,7 @@ def delivered(session: Session, charted: Chart) -> dict[str, Any]:
             {"label": _("Note")},
         ],
         "zone_rows": [_zone_row(one) for one in zones.values()],
-        "cartridges": charted.cartridges,
+        "cartridges": cartridge_lines(charted),
         "handpiece": charted.handpiece,
         "adjuncts": [_adjunct_name(one) for one in charted.adjuncts],
         "map": face_map(

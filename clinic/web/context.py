@@ -54,7 +54,7 @@ def emergency_signs() -> list[str]:
 def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     links = [("today", _("Today"), "today"), ("patients", _("Patients"), "patients")]
     if permissions.is_one_of(actor, permissions.RECORD_KEEPERS):
-        links += [("handpieces", _("Handpieces"), "document")]
+        links += [("handpieces", _("Handpieces"), "document"), ("items", _("Supplies"), "tablet")]
     if permissions.is_one_of(actor, permissions.DIRECTORS):
         links += [
             ("policy", _("Policy"), "policy"),

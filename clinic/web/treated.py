@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.urls import reverse
@@ -183,7 +184,7 @@ def time_out(actor: Actor, before: Before, form: TimeOutForm, supplies: Supplies
         "cartridge_line": next((line for line in lines if line["id"] == "cartridge-sterile"), None),
         "rest": [line for line in open_lines if not line["alone"]],
         "answered": [line for line in lines if line["answered"] and not line["failed"]],
-        "cartridges": chart.cartridges,
+        "cartridges": cartridge_lines(chart),
         "lots": [_lot(one) for one in supplies.shelf.lots],
         "cartridge_form": supplies.cartridge,
         "handpiece": chart.handpiece,
@@ -251,6 +252,26 @@ def _handpiece(handpiece: Handpiece, known: Sequence[Handpiece]) -> dict[str, An
 def _lot(cartridge: Cartridge) -> dict[str, str]:
     words = _("Lot %(lot)s, until %(day)s") % {"lot": cartridge.lot, "day": full_date(cartridge.expires_on)}
     return {"value": key_of_lot(cartridge), "label": words}
+
+
+def cartridge_lines(chart: Chart) -> list[dict[str, Any]]:
+    """Give the cartridges that were opened, and how each was recognised."""
+    return [
+        {
+            "lot": e.content["lot"],
+            "expires_on": date.fromisoformat(e.content["expires_on"]),
+            "how": _how(e.content),
+        }
+        for e in chart.of(EntryWhat.CARTRIDGE)
+    ]
+
+
+def _how(content: Mapping[str, Any]) -> str:
+    if content.get("label"):
+        return _("label %(label)s") % {"label": content["label"]}
+    if content.get("serial"):
+        return _("scanned, serial %(serial)s") % {"serial": content["serial"]}
+    return _("typed by hand: a second use would not be seen")
 
 
 def products(session: Session) -> list[tuple[str, str]]:

@@ -361,11 +361,11 @@ def test_a_broken_off_session_is_signed_as_such(cast):
 
 def test_the_shelf_offers_lots_that_are_in_date(cast):
     session = ready(cast)
-    shelf = shelf_of(session.clinic, session.device, session.on)
+    shelf = shelf_of(session.clinic, session.device, session.on, [])
     assert [one.lot for one in shelf.lots] == ["SP-2291"]
     assert [(one.serial, one.room) for one in shelf.handpieces] == [("A-1047", "Room 2")]
-    assert shelf_of(session.clinic, session.device, date(2031, 5, 4)).lots == []
-    assert shelf_of(cast.other_clinic, session.device, session.on).lots == []
+    assert shelf_of(session.clinic, session.device, date(2031, 5, 4), []).lots == []
+    assert shelf_of(cast.other_clinic, session.device, session.on, []).lots == []
 
 
 def test_the_course_line_counts_sessions(cast):

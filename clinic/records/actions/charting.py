@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from clinic.records.actions.items import check_is_not_recalled, record_use
 from clinic.records.actions.log import enter, take_back
 from clinic.records.deeds import Event, deed
 from clinic.records.models import EntryWhat, Session, SessionEntry
@@ -23,6 +24,7 @@ from clinic.records.queries.session import last_time
 from clinic.records.refusals import BadInput, WrongState
 from needlepoint.planning.limits import check_adjunct
 from needlepoint.protocols.library import shipped_content
+from needlepoint.session.item import Item
 from needlepoint.session.record import (
     Cartridge,
     Numbing,
@@ -50,10 +52,17 @@ class ZoneSetting:
 
 @deed(on=Session)
 def note_cartridge(event: Event, session: Session, lot: str, expires_on: date) -> SessionEntry:
-    """Note a cartridge as its pack names it; an expired one is refused."""
+    """Note a cartridge as its pack names it, typed by hand; an expired or recalled one is refused.
+
+    Limitation: without a scan nobody sees whether the same item was used before; the record says that it was typed.
+    """
     cartridge = Cartridge(lot=lot.strip()[:80], expires_on=expires_on)
     _checked("expires_on" if lot.strip() else "lot", lambda: check_cartridge(cartridge, event.on))
+    name = _("Cartridge of lot %(lot)s") % {"lot": cartridge.lot}
+    item = Item(kind="cartridge", of=session.device, name=name, lot=cartridge.lot, expires_on=expires_on)
+    check_is_not_recalled(event, item, "lot")
     entry = enter(event, session, EntryWhat.CARTRIDGE, lot=cartridge.lot, expires_on=expires_on.isoformat())
+    record_use(event, entry, item, is_scanned=False)
     event.about(entry)
     event.linked(session=session)
     return entry
@@ -64,7 +73,11 @@ def note_device(event: Event, session: Session, serial: str, room: str = "") -> 
     """Note which handpiece is used and where, so that whoever was treated with it can be found."""
     if not serial.strip():
         raise BadInput("serial", _("Enter the serial number that stands on the handpiece."))
-    entry = enter(event, session, EntryWhat.DEVICE, serial=serial.strip()[:80], room=room.strip()[:80])
+    serial, room = serial.strip()[:80], room.strip()[:80]
+    entry = enter(event, session, EntryWhat.DEVICE, serial=serial, room=room)
+    name = shipped_content().device[session.device].name
+    item = Item(kind="device", of=session.device, name=name, serial=serial)
+    record_use(event, entry, item, is_scanned=False, room=room)
     event.about(entry)
     event.linked(session=session)
     return entry

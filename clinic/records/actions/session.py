@@ -29,6 +29,7 @@ from clinic.records.queries.chart import (
     unexplained,
 )
 from clinic.records.queries.consent import valid_consent
+from clinic.records.queries.items import signed_items
 from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.readiness import BY_THE_RECORD, Before, roles_of
 from clinic.records.queries.session import next_number, open_session_of
@@ -324,6 +325,7 @@ def signed_document(session: Session, chart: Chart, record: SessionRecord, on: A
         "handpiece": {"serial": chart.handpiece.serial, "room": chart.handpiece.room}
         if chart.handpiece
         else None,
+        "items": signed_items(session),
         "antiviral": chart.antiviral.content if chart.antiviral else None,
         "deviations": [
             {"key": key_of(d), "text": d.text, "planned": d.planned, "delivered": d.delivered}

@@ -16,6 +16,14 @@ from clinic.records.models.consent import (
 )
 from clinic.records.models.doors import Handover, HandoverState
 from clinic.records.models.history import Answer, EntryKind, HistoryEntry, PatientLink, SaidBy
+from clinic.records.models.items import (
+    ItemKind,
+    ItemLabel,
+    ItemRecall,
+    ItemUse,
+    Outcome,
+    Product,
+)
 from clinic.records.models.patients import (
     Attendance,
     EnteredInError,
@@ -65,6 +73,11 @@ __all__ = [
     "Handpiece",
     "HandpieceState",
     "HistoryEntry",
+    "ItemKind",
+    "ItemLabel",
+    "ItemRecall",
+    "ItemUse",
+    "Outcome",
     "Override",
     "Patient",
     "PatientLink",
@@ -78,6 +91,7 @@ __all__ = [
     "PolicyVersion",
     "Prefix",
     "PrescriberWord",
+    "Product",
     "RecordKind",
     "SaidBy",
     "Session",

@@ -98,6 +98,8 @@ class EntryWhat(models.TextChoices):
     ANTIVIRAL = "antiviral", _("Antiviral")
     DEVICE = "device", _("Device and room")
     CARTRIDGE = "cartridge", _("Cartridge")
+    SUPPLY = "supply", _("From the shelf")
+    REFUSED = "refused", _("Refused")
     NUMBING_ON = "numbing-on", _("Numbing cream on")
     NUMBING_OFF = "numbing-off", _("Numbing cream off")
     ZONES = "zones", _("Zones")

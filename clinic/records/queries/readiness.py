@@ -13,6 +13,7 @@ from clinic.records.actors import Actor
 from clinic.records.models import Consent, Plan, Session
 from clinic.records.queries.chart import Chart, planned_zones, record_of, treatment_of
 from clinic.records.queries.consent import valid_consent
+from clinic.records.queries.items import recalled_in, standing_recalls
 from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.screening import stopping_findings
@@ -20,6 +21,7 @@ from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import ChecklistItem
 from needlepoint.session.checklist import ListName, Tick, checklist_for, may_override
 from needlepoint.session.conditions import Conditions, conditions_of
+from needlepoint.session.item import Recall
 from needlepoint.session.record import SessionRecord, ZoneRecord
 from needlepoint.session.verification import Block, Readiness, blocks_to_start
 
@@ -86,6 +88,11 @@ class Before:
     def consent(self) -> Consent | None:
         """Give the consent that covers the session's plan."""
         return valid_consent(self.session.patient, self.session.plan)
+
+    @cached_property
+    def recalls(self) -> list[Recall]:
+        """Give what must not be used now."""
+        return standing_recalls(self.session.clinic)
 
     @property
     def is_rescreened(self) -> bool:
@@ -221,6 +228,8 @@ def _of_the_record(before: Before) -> Iterator[Block]:
     if not before.chart.cartridges:
         text = _("No cartridge is recorded. Choose its lot, or type it from the pack.")
         yield Block(id="cartridge-missing", text=text, override_by="nobody")
+    for refusal in recalled_in(before.session, before.recalls):
+        yield Block(id="recalled", text=refusal.text, override_by="nobody")
 
 
 def _given_by_the_record(before: Before) -> Iterator[Tick]:

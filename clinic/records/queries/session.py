@@ -22,6 +22,7 @@ from clinic.records.queries.chart import Handpiece
 from clinic.records.queries.consent import has_agreed, load_for_page
 from clinic.records.queries.progress import Progress
 from clinic.records.queries.treatments import sessions_of, with_sheets
+from needlepoint.session.item import Recall, folded_lot
 from needlepoint.session.record import Cartridge
 
 OFFERED: Final = 3
@@ -74,8 +75,8 @@ class Shelf:
     handpieces: list[Handpiece]
 
 
-def shelf_of(clinic: Clinic, device: str, on: date) -> Shelf:
-    """Give the lots that were opened most lately and are still in date, and the handpieces with their rooms."""
+def shelf_of(clinic: Clinic, device: str, on: date, recalls: Sequence[Recall]) -> Shelf:
+    """Give the lots that were opened most lately, are in date and not recalled, and the handpieces with their rooms."""
     lately = (
         Session.objects.filter(clinic=clinic, device=device).order_by("-on").values("pk")[:_SESSIONS_READ]
     )
@@ -87,8 +88,11 @@ def shelf_of(clinic: Clinic, device: str, on: date) -> Shelf:
     )
     known = dict.fromkeys((one["serial"], one["room"]) for what, one in entries if what == EntryWhat.DEVICE)
     cartridges = [Cartridge(lot=lot, expires_on=date.fromisoformat(expires)) for lot, expires in lots]
+    gone = {folded_lot(recall.lot) for recall in recalls}
     return Shelf(
-        lots=[one for one in cartridges if not one.is_expired(on)][:OFFERED],
+        lots=[one for one in cartridges if not one.is_expired(on) and folded_lot(one.lot) not in gone][
+            :OFFERED
+        ],
         handpieces=[Handpiece(serial=serial, room=room) for serial, room in known][:OFFERED],
     )
 

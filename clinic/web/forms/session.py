@@ -12,6 +12,7 @@ from clinic.records.actions.history import Said
 from clinic.records.queries.chart import Handpiece
 from clinic.records.queries.readiness import Line
 from clinic.records.queries.rescreen import Asked
+from clinic.web.forms.items import ScanField
 from clinic.web.offers import offer
 from needlepoint.session.record import Cartridge
 
@@ -100,6 +101,11 @@ def _given(line: Line) -> str:
 class CartridgeForm(forms.Form):
     """A cartridge: a lot that was opened here lately by one tap, another from its pack."""
 
+    scan = ScanField(
+        label=_("Scan the pack, our label, or the handpiece"),
+        required=False,
+        help_text=_("Or type what stands on our label."),
+    )
     lot_at_hand = forms.CharField(required=False, max_length=120)
     lot = forms.CharField(label=_("Lot"), required=False, max_length=80, strip=True)
     expires_on = forms.DateField(

@@ -11,6 +11,7 @@ ROOMS = (
     "policy",
     "planning",
     "commissioning",
+    "items",
     "consent",
     "session",
     "aftercare",

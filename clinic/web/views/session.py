@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from clinic.records import clock
 from clinic.records.actions.aftercare import write_aftercare
 from clinic.records.actions.charting import note_cartridge, note_device
+from clinic.records.actions.items import scan
 from clinic.records.actions.session import (
     amend_session,
     answer_checklist,
@@ -192,7 +193,7 @@ def time_out(request: Request, session_id: UUID) -> HttpResponse:
     chart = chart_of(session)
     before = Before(session, chart, request.actor.today)
     form = TimeOutForm(before.answerable(BEFORE), _given(request))
-    shelf = shelf_of(session.clinic, session.device, request.actor.today)
+    shelf = shelf_of(session.clinic, session.device, request.actor.today, before.recalls)
     supplies = treated.Supplies(
         cartridge=CartridgeForm(_given(request)),
         handpiece=HandpieceForm(_given(request)),
@@ -216,7 +217,9 @@ def time_out(request: Request, session_id: UUID) -> HttpResponse:
 def _answered(
     request: Request, session: Session, form: TimeOutForm, supplies: treated.Supplies
 ) -> HttpResponse:
-    """Store what was answered, then start if that was asked for."""
+    """Store what was scanned and answered, then start if that was asked for."""
+    if text := supplies.cartridge.cleaned_data.get("scan"):
+        scan(request.actor, session, text)
     handpiece = supplies.handpiece.chosen(supplies.shelf.handpieces)
     if handpiece and handpiece != chart_of(session).handpiece:
         note_device(request.actor, session, handpiece.serial, handpiece.room)

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from clinic.records.actions import charting
 from clinic.records.actions import session as deeds
+from clinic.records.actions.items import scan
 from clinic.records.actions.screening import override_as_director, override_finding
 from clinic.records.models import Session, SessionState
 from clinic.records.permissions import CLINICIANS, DIRECTORS
 from clinic.records.queries.chart import chart_of
+from clinic.records.queries.items import standing_recalls
 from clinic.records.queries.session import shelf_of
 from clinic.records.refusals import BadInput, NotHere
 from clinic.web import charted, treated
@@ -53,8 +55,10 @@ def _numbing_on(request: Request, session: Session) -> Any:
 
 def _cartridge(request: Request, session: Session) -> Any:
     form = CartridgeForm(request.POST)
-    _valid(form)
-    chosen = form.chosen(shelf_of(session.clinic, session.device, request.actor.today).lots)
+    if text := _valid(form)["scan"]:
+        return scan(request.actor, session, text)
+    recalls = standing_recalls(session.clinic)
+    chosen = form.chosen(shelf_of(session.clinic, session.device, request.actor.today, recalls).lots)
     if not chosen or not chosen[1]:
         raise BadInput("lot", _("Enter lot and last day of use as they stand on the pack."))
     return charting.note_cartridge(request.actor, session, chosen[0], chosen[1])
