@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from clinic.records import clock
 from clinic.records.actions.doors import revoke_patient_link, send_patient_link
@@ -168,6 +169,21 @@ def test_paper_carries_name_numbers_version_and_digest(cast, as_member):
     text = as_member("nurse").get(address, {"paper": "letter"}).content.decode()
     said = ("Ada Lovelace", sheet.digest, cast.clinic.phone, cast.clinic.emergency_number, "paper-letter")
     assert all(part in text for part in said)
+
+
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+@pytest.mark.skipif(not pdf.can_write_pdf(), reason="WeasyPrint finds no Pango")
+def test_the_paper_is_three_pages_and_leaves_nothing_out(cast, as_member, paper):
+    whole = a_sheet(cast).to_domain()
+    page = reverse("print_aftercare", args=[cast.patient.pk])
+    text = as_member("nurse").get(page, {"paper": paper}).content.decode()
+    written = pdf.weasyprint.HTML(string=text, base_url=f"{pdf.OWN}:/", url_fetcher=pdf.own_file).render()
+    assert len(written.pages) <= 3
+    told = [*whole.instructions, *whole.course, *whole.red_flags]
+    assert [one.text for one in told if escape(one.text) not in text] == []
+    sentences = {said for flag in whole.red_flags for said in re.split(r"(?<=[.!?]) ", flag.advice)}
+    assert [said for said in sentences if escape(said) not in text] == []
+    assert text.index(f"Emergency: {cast.clinic.emergency_number}") < text.index("Day by day")
 
 
 @pytest.mark.skipif(not pdf.can_write_pdf(), reason="WeasyPrint finds no Pango")

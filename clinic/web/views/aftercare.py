@@ -21,6 +21,7 @@ from clinic.records.queries.session import last_signed
 from clinic.records.refusals import NotHere
 from clinic.records.visibility import get_visible
 from clinic.web import healing, treated
+from clinic.web.leaflet import leaflet
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -190,7 +191,7 @@ def _paper(request: Request, sheet: AftercareSheet) -> dict[str, Any]:
     whole = sheet.to_domain()
     return healing.whole(sheet, whole, whole.on) | {
         "patient": sheet.patient,
-        "map": healing.healing_map(whole),
+        "paper_days": leaflet(whole),
         "document": {
             "version": sheet.content_version,
             "digest": sheet.digest,
