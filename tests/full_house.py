@@ -48,7 +48,7 @@ from clinic.records.demonstration.steps import (
     treat,
 )
 from clinic.records.demonstration.team import TEAM, found_clinic
-from clinic.records.models import DecisionRecord, Handpiece, Patient, Plan, Session
+from clinic.records.models import DecisionRecord, Handpiece, Patient, Plan, Referral, Session
 from clinic.records.queries.chart import treatment_of
 from clinic.records.queries.planning import Choices
 from clinic.records.queries.rescreen import rescreen_of
@@ -114,6 +114,10 @@ def pages_for_staff() -> dict[str, str]:
     for name, whose in OF_SESSIONS.items():
         session = Session.objects.filter(patient__name=whose).first()
         shown[name] = reverse(name, args=[session.pk])
+    letter = Referral.objects.first()
+    for name in ("referral", "print_referral"):
+        shown[name] = reverse(name, args=[letter.pk])
+    shown["refer_patient"] = reverse("refer_patient", args=[letter.decision_id])
     decision, plan = DecisionRecord.objects.filter(patient__name=TREATED).first(), _plan_of(TREATED)
     shown["decision"] = reverse("decision", args=[decision.pk])
     shown["plan_version"] = reverse("plan_version", args=[plan.patient_id, plan.pk])

@@ -86,6 +86,9 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "record_decision": CLINICIANS,
     "override_finding": CLINICIANS,
     "override_as_director": DIRECTORS,
+    # referral
+    "refer_patient": CLINICIANS,
+    "note_referral_answer": CLINICIANS,
     # policy
     "start_policy_draft": DIRECTORS,
     "revise_policy": DIRECTORS,

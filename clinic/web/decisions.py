@@ -263,6 +263,8 @@ def next_step_for_page(
     """Give the one next step: its sentence, and where its button leads, `record` where it is the deed of this page."""
     if record is None and live.decision in (Decision.DECLINE, Decision.REFER):
         return {"text": BEFOREHAND[live.decision](), "label": "", "place": "record"}
+    if record is not None and live.decision is Decision.REFER and not is_cleared(record):
+        return _referral_step(record)
     if questions["total"] and live.decision is not Decision.DECLINE:
         label = ngettext("Answer %(n)s question", "Answer %(n)s questions", questions["total"])
         return {
@@ -275,6 +277,18 @@ def next_step_for_page(
     if is_cleared(record):
         return {"text": _("Next: the plan."), "label": _("Go to the plan"), "place": "planning"}
     return {"text": AFTERWARDS[live.decision](live), "label": "", "place": ""}
+
+
+def _referral_step(record: Any) -> dict[str, str]:
+    """Give the next step of a referral, as far as it is."""
+    if record.is_to_be_referred:
+        text = _("Next: refer, or let somebody entitled decide otherwise.")
+        return {"text": text, "label": _("Write the referral"), "place": "refer"}
+    if record.is_answered:
+        text = _("The referral is answered. Next: let somebody entitled decide.")
+        return {"text": text, "label": _("Read the answer"), "place": "referral"}
+    text = _("Next: note the answer of the colleague, when it is here.")
+    return {"text": text, "label": _("Note the answer"), "place": "referral"}
 
 
 def _come_back(live: ScreeningDecision) -> str:
@@ -292,7 +306,7 @@ AFTERWARDS: Final = {
     Decision.PROCEED_WITH_PRECAUTIONS: _come_back,
     Decision.NEEDS_INFORMATION: _come_back,
     Decision.DEFER: _come_back,
-    Decision.REFER: lambda live: _("Next: refer, or let somebody entitled decide otherwise."),
+    Decision.REFER: _come_back,
     Decision.DECLINE: lambda live: _("Next: say kindly that it is not done, and why."),
 }
 

@@ -352,7 +352,7 @@ def test_the_course_line_says_what_screening_came_to(cast, doctor):
     assert progress(cast).note == "something changed"
     with clock.at(later(2)):
         record_decision(doctor, cast.patient)
-    assert (progress(cast).state, progress(cast).note) == ("blocked", "Referred")
+    assert (progress(cast).state, progress(cast).note) == ("blocked", "To be referred")
     both = [again(cast.patient), again(cast.other_patient)]
     assert [screening_progress(both, DAY)[one.pk].state for one in both] == ["blocked", "now"]
 

@@ -11,6 +11,7 @@ from clinic.records.actions.history import (
     set_concern,
 )
 from clinic.records.actions.patients import PatientDetails, mark_arrived, mark_left, register_patient
+from clinic.records.actions.referral import refer_patient
 from clinic.records.actors import Actor
 from clinic.records.demonstration.handpieces import measured, new
 from clinic.records.demonstration.stage import Stage, Story
@@ -150,7 +151,7 @@ def elena(stage: Stage) -> Story:
 
 
 def daniel(stage: Stage) -> Story:
-    """A keloid on the chest and scars on the face: a doctor has to look before anything is planned."""
+    """A keloid on the chest and scars on the face: he is referred before anything is planned."""
     nurse = stage.actor("nurse")
     yield stage.days_ago(1, "10:50")
     patient = register_patient(nurse, _person("Daniel Whitfield", "1990-01-26", "male", "+1 347 555 0156"))
@@ -159,7 +160,10 @@ def daniel(stage: Stage) -> Story:
     phototype = say("patient.phototype", detail="V")
     keloid = say("keloid-history", zones=("chest",))
     tell_history(nurse, patient, told(phototype, keloid, say("pih-risk")))
-    screen(nurse, patient)
+    decided = screen(nurse, patient)
+    yield stage.days_ago(1, "11:25")
+    asked = "He has a keloid on the chest. May the scars of his cheeks be needled, and would you try an area first?"
+    refer_patient(nurse, decided, "Dr Iris Feld, dermatologist, Elm Street 4", asked)
 
 
 def liam(stage: Stage) -> Story:

@@ -35,6 +35,7 @@ from clinic.records.models.patients import (
 from clinic.records.models.planning import Plan, PlanState, PrescriberWord
 from clinic.records.models.policy import PolicyDraft, PolicyDraftState
 from clinic.records.models.prefix import Prefix
+from clinic.records.models.referral import Referral, ReferralAnswer
 from clinic.records.models.rows import ClinicRow
 from clinic.records.models.screening import (
     ContentSnapshot,
@@ -93,6 +94,8 @@ __all__ = [
     "PrescriberWord",
     "Product",
     "RecordKind",
+    "Referral",
+    "ReferralAnswer",
     "SaidBy",
     "Session",
     "SessionAmendment",

@@ -5,11 +5,21 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clinic.records.models import Answer, DecisionRecord, HistoryEntry, Override, Patient, Session
+from clinic.records.models import (
+    Answer,
+    DecisionFinding,
+    DecisionRecord,
+    HistoryEntry,
+    Override,
+    Patient,
+    Referral,
+    Session,
+)
 from clinic.records.queries.facts import facts_of
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.progress import Progress
@@ -21,6 +31,8 @@ from needlepoint.screening.decision import ScreeningDecision, decide
 from needlepoint.vocabulary.canonical import canonical_json
 from needlepoint.vocabulary.reasons import Decision, Truth
 
+# What the query of a decision tells beside its row.
+TOLD_IN_SHORT: Final = ("is_outdated", "is_overridden", "referred_on", "is_answered", "is_to_be_referred")
 FREE: Final = frozenset(decision.value for decision in Decision if decision.is_free)
 
 
@@ -48,12 +60,29 @@ def newest_decision(patient: Patient) -> DecisionRecord | None:
 def _in_short() -> QuerySet[DecisionRecord]:
     """Give decisions without their long texts, which are read when somebody asks for them."""
     short = DecisionRecord.objects.defer("facts_text", "document_text")
-    return short.annotate(is_outdated=_said_since("created_at"), is_overridden=_overridden("pk"))
+    return short.annotate(
+        is_outdated=_said_since("created_at"), is_overridden=_overridden("pk"), **_referred("pk")
+    )
 
 
 def _said_since(moment: str) -> Q:
     later = {"patient": OuterRef("patient"), "created_at__gt": OuterRef(moment)}
     return Exists(Answer.objects.filter(**later)) | Exists(HistoryEntry.objects.filter(**later))
+
+
+def _referred(decision: str) -> dict[str, Any]:
+    """Ask when somebody was last referred, whether that was answered, and whether a reason to refer has no letter."""
+    letters = Referral.objects.filter(patient=OuterRef("patient")).order_by("-created_at")
+    reason = Concat(Value("|"), OuterRef("rule"), Value("|"))
+    written = Referral.objects.filter(patient=OuterRef("decision__patient"), rules__contains=reason)
+    open_reasons = DecisionFinding.objects.filter(
+        ~Exists(written), decision=OuterRef(decision), met=Truth.YES.value, effect=Decision.REFER.value
+    )
+    return {
+        "referred_on": Subquery(letters.values("on")[:1]),
+        "is_answered": Exists(letters.filter(answers__isnull=False)),
+        "is_to_be_referred": Exists(open_reasons),
+    }
 
 
 def _overridden(decision: str) -> Exists:
@@ -67,6 +96,7 @@ def with_decision(rows: QuerySet[Session]) -> QuerySet[Session]:
         is_decision_newest=~Exists(DecisionRecord.objects.filter(**newer)),
         is_outdated=_said_since("decision__created_at"),
         is_overridden=_overridden("decision"),
+        **_referred("decision"),
     )
 
 
@@ -74,7 +104,8 @@ def adopt_decision(session: Any) -> None:
     """Keep the decision that came with a session as the patient's newest, where it is; for a page that only reads."""
     decision: Any = session.decision
     if decision and session.is_decision_newest:
-        decision.is_outdated, decision.is_overridden = session.is_outdated, session.is_overridden
+        for told in TOLD_IN_SHORT:
+            setattr(decision, told, getattr(session, told))
         session.patient.__dict__["loaded_decision"] = decision
 
 
@@ -151,12 +182,25 @@ def _progress(record: Any, on: date) -> Progress:
             next_deed=_("Screen again"),
             decision=Decision.DEFER.value,
         )
+    if record.decision == Decision.REFER:
+        return _referring(record)
     return Progress(
         state="blocked",
         note=WORDS[record.decision](),
         next_deed=_("Look at the screening"),
         decision=_blocking(record.decision),
     )
+
+
+def _referring(record: Any) -> Progress:
+    """Say how far a referral is: to be written, under way, or answered."""
+    note, deed = WORDS["refer"](), _("Write the referral")
+    if not record.is_to_be_referred:
+        note = _("Referred on %(day)s") % {"day": date_format(record.referred_on, "j F")}
+        deed = _("Note the answer")
+    if not record.is_to_be_referred and record.is_answered:
+        note, deed = _("Referral answered"), _("Look at the screening")
+    return Progress(state="blocked", note=note, next_deed=deed, decision=Decision.REFER.value)
 
 
 def _blocking(decision: str) -> str:
@@ -166,7 +210,7 @@ def _blocking(decision: str) -> str:
 
 WORDS: Final = {
     "decline": lambda: _("Declined"),
-    "refer": lambda: _("Referred"),
+    "refer": lambda: _("To be referred"),
     "defer": lambda: _("A condition must end first"),
     "needs_information": lambda: _("Questions are open"),
     "proceed_with_precautions": lambda: _("Questions are open"),

@@ -8,6 +8,7 @@ ROOMS = (
     "patients",
     "history",
     "screening",
+    "referral",
     "policy",
     "planning",
     "commissioning",

@@ -18,6 +18,7 @@ from clinic.records.models import Patient, PatientState
 from clinic.records.permissions import RECORD_KEEPERS, STAFF
 from clinic.records.queries.course import course_line, next_step
 from clinic.records.queries.patients import find_patients, open_attendance, recent_patients
+from clinic.records.queries.referral import referrals_of
 from clinic.records.refusals import BadInput, EditedMeanwhile, PossibleDuplicate
 from clinic.records.visibility import can_see_answers
 from clinic.web.forms.patients import (
@@ -99,6 +100,7 @@ def patient(request: Request, patient_id: UUID) -> HttpResponse:
         "language": dict(LANGUAGE_CHOICES).get(patient.language, patient.language),
         "step": step,
         "step_href": room_address(step.room, patient) if step and can_see_answers(request.actor) else "",
+        "referrals": referrals_of(patient) if can_see_answers(request.actor) else [],
         "marks": patient.errors.select_related("signature") if is_marked else (),
     }
     return render(request, "patients/patient.html", context)

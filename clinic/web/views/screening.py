@@ -22,6 +22,7 @@ from clinic.records.queries.consent import load_for_page
 from clinic.records.queries.history import forget_history, history_of
 from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.policy import content_of_clinic, load_policy, policy_of_clinic
+from clinic.records.queries.referral import referrals_of
 from clinic.records.queries.screening import decide_now, is_in_force, newest_decision, overridden_rules
 from clinic.records.refusals import AlreadyDone, BadInput
 from clinic.records.verification import verify_decision
@@ -52,6 +53,7 @@ from clinic.web.pages import (
 from clinic.web.questions import line_words
 from needlepoint.protocols.library import shipped_content
 from needlepoint.screening.decision import ScreeningDecision
+from needlepoint.vocabulary.reasons import Decision
 
 
 @page(RECORD_KEEPERS, methods=READ_AND_WRITE)
@@ -144,6 +146,7 @@ def _screening_context(
         "is_unasked": not history_of(patient).answers,
         "newest": newest,
         "record": record,
+        "referrals": referrals_of(patient) if live.decision is Decision.REFER else [],
         "gaps": [gap for gap in shipped_content().gap.values() if "screening" in gap.shown_at],
         "action": reverse("screening", args=[patient.pk]),
     }
