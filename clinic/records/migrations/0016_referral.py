@@ -10,7 +10,7 @@ from clinic.audit.triggers import AppendOnly
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("records", "0014_plan_wishes"),
+        ("records", "0015_items"),
     ]
 
     operations = [
