@@ -95,7 +95,7 @@ def _limit(held: ConstraintFinding, reasons: Mapping[str, str]) -> dict[str, Any
         "key": key_of(held),
         "name": held.name,
         "text": held.text,
-        "measured": _measured(held),
+        "measured": measured_words(held),
         "needs_reason": held.hardness == "soft",
         "is_hard": held.hardness == "hard",
         "reason": reasons.get(key_of(held), ""),
@@ -103,7 +103,8 @@ def _limit(held: ConstraintFinding, reasons: Mapping[str, str]) -> dict[str, Any
     }
 
 
-def _measured(held: ConstraintFinding) -> str:
+def measured_words(held: ConstraintFinding) -> str:
+    """Say what was measured against a limit, in its own unit."""
     if held.measured is None:
         return _("not known")
     if "fraction" in held.unit:

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from clinic.web.views import density, planning, unknowns
+from clinic.web.views import accumulation, comparison, density, planning, unknowns
 
 urlpatterns = [
+    path("patients/<uuid:patient_id>/plan/sum/", accumulation.plan_sum, name="plan_sum"),
+    path("patients/<uuid:patient_id>/plan/compare/", comparison.comparison, name="compare_plans"),
     path("planning/unknowns/", unknowns.unknowns, name="unknowns"),
     path("planning/density/", density.density, name="density"),
     path("patients/<uuid:patient_id>/plan/", planning.plan, name="planning"),

@@ -40,6 +40,7 @@ from clinic.records.queries.screening import decide_now
 from clinic.records.refusals import AlreadyDone, BadInput, EditedMeanwhile, NotHere, WrongState
 from clinic.web import agenda, planned
 from clinic.web.blocks import blocks_for_page, open_today
+from clinic.web.constraints import constraint_rows
 from clinic.web.facemap import zone_name
 from clinic.web.forms.planning import (
     LENGTH,
@@ -285,6 +286,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "map": planned.plan_map(plan_now, zones),
         "cards": planned.zone_cards(plan_now, lengths, seconds=seconds),
         "density": offer_of(plan_now),
+        "constraints": constraint_rows(plan_now),
         "device": planned.device_facts(plan_now),
         **agenda.days_for_page(plan_now),
         "course_sources": planned.sources_of(plan_now.course.sources),
@@ -358,6 +360,7 @@ def _version_context(request: Request, row: Plan) -> dict[str, Any]:
         "map": planned.plan_map(treatment, treatment.zone_ids, read_only=True),
         "cards": planned.zone_cards(treatment, {}),
         "density": offer_of(treatment),
+        "constraints": constraint_rows(treatment),
         "uncertain": uncertain(treatment),
         "device": planned.device_facts(treatment),
         **agenda.days_for_page(treatment),
