@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinic.web.views import accumulation, comparison, density, planning, unknowns
+from clinic.web.views import accumulation, comparison, density, planning, sheets, unknowns
 
 urlpatterns = [
     path("patients/<uuid:patient_id>/plan/sum/", accumulation.plan_sum, name="plan_sum"),
@@ -17,4 +17,6 @@ urlpatterns = [
     path("patients/<uuid:patient_id>/plan/prescriber/", planning.prescriber_word, name="prescriber_word"),
     path("patients/<uuid:patient_id>/plan/<uuid:plan_id>/", planning.version, name="plan_version"),
     path("patients/<uuid:patient_id>/plan/<uuid:plan_id>/print/", planning.print_plan, name="print_plan"),
+    path("patients/<uuid:patient_id>/plan/<uuid:plan_id>/sheet/", sheets.plan_sheet, name="plan_sheet"),
+    path("patients/<uuid:patient_id>/plan/<uuid:plan_id>/sheet/pdf/", sheets.pdf_plan, name="pdf_plan"),
 ]

@@ -15,4 +15,7 @@ for name in (
     PAGES[name] = lambda cast: [cast.patient.pk]
 PAGES["compare_plans"] = lambda cast: [an_approved_plan(cast).patient_id]
 PAGES["density"] = PAGES["unknowns"] = lambda cast: []
-PAGES["plan_version"] = PAGES["print_plan"] = lambda cast: [cast.patient.pk, an_approved_plan(cast).pk]
+PAGES["plan_sheet"] = PAGES["pdf_plan"] = PAGES["plan_version"] = PAGES["print_plan"] = lambda cast: [
+    cast.patient.pk,
+    an_approved_plan(cast).pk,
+]
