@@ -258,9 +258,17 @@ def _override(
 
 
 def next_step_for_page(
-    live: ScreeningDecision, record: DecisionRecord | None, questions: dict[str, Any]
+    live: ScreeningDecision,
+    record: DecisionRecord | None,
+    questions: dict[str, Any],
+    newest: DecisionRecord | None = None,
 ) -> dict[str, str]:
-    """Give the one next step: its sentence, and where its button leads, `record` where it is the deed of this page."""
+    """Give the one next step: its sentence, and where its button leads, `record` where it is the deed of this page.
+
+    record : the newest decision where it is still in force; newest : whether it is or not
+    """
+    if live.decision is Decision.REFER and newest is not None and _is_under_way(newest):
+        return _referral_step(newest)
     if record is None and live.decision in (Decision.DECLINE, Decision.REFER):
         return {"text": BEFOREHAND[live.decision](), "label": "", "place": "record"}
     if record is not None and live.decision is Decision.REFER and not is_cleared(record):
@@ -277,6 +285,11 @@ def next_step_for_page(
     if is_cleared(record):
         return {"text": _("Next: the plan."), "label": _("Go to the plan"), "place": "planning"}
     return {"text": AFTERWARDS[live.decision](live), "label": "", "place": ""}
+
+
+def _is_under_way(newest: Any) -> bool:
+    """Tell whether every reason to refer of the newest decision has its letter."""
+    return bool(newest.referred_on) and newest.decision == Decision.REFER and not newest.is_to_be_referred
 
 
 def _referral_step(record: Any) -> dict[str, str]:

@@ -23,6 +23,8 @@ from clinic.records.refusals import BadInput, NotHere, Refusal
 from clinic.records.visibility import can_see_answers, get_visible
 
 View = Callable[..., HttpResponseBase]
+# Rooms without a step of their own on the course line stand at another's.
+PART_OF = {"referral": "screening"}
 READ = ("GET", "HEAD")
 READ_AND_WRITE = ("GET", "HEAD", "POST")
 WRITE = ("POST",)
@@ -151,7 +153,8 @@ def steps_for_page(
 def room_here(request: HttpRequest) -> str:
     """Name the room whose page is asked for: views live in a module that is named after their room."""
     match = request.resolver_match
-    return match.func.__module__.rpartition(".")[2] if match else ""
+    room = match.func.__module__.rpartition(".")[2] if match else ""
+    return PART_OF.get(room, room)
 
 
 def room_address(room: str, patient: Patient) -> str:

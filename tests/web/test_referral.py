@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from clinic.records.actions.history import Said, answer_questions
 from clinic.records.models import Referral
 from tests.record.calls.referral import ASKED, TO, a_referral, to_be_referred
 from tests.web.pages.screening import a_decision
@@ -63,3 +64,17 @@ def test_markup_in_an_answer_is_text(cast, as_member):
     page = text(client.post(reverse("referral", args=[letter.pk]), said, follow=True))
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_a_referral_that_is_under_way_waits_for_its_answer_whatever_else_was_said_since(cast, as_member):
+    letter, client = a_referral(cast), as_member("nurse")
+    answer_questions(cast.actor("nurse"), cast.patient, [Said(asks="smoking", answer="no")])
+    page = text(client.get(reverse("screening", args=[cast.patient.pk])))
+    assert f'class="button button--main" href="{reverse("referral", args=[letter.pk])}"' in page
+    assert "Note the answer" in page
+
+
+def test_the_pages_of_a_referral_stand_at_the_screening_on_the_course_line(cast, as_member):
+    page = text(as_member("nurse").get(reverse("referral", args=[a_referral(cast).pk])))
+    here = reverse("screening", args=[cast.patient.pk])
+    assert f'<a href="{here}" aria-current="page">' in page

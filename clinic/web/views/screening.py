@@ -133,7 +133,7 @@ def _screening_context(
         "live": live,
         "candidacy": candidacy_for_page(live, questions),
         "today": today_for_page(live, questions),
-        "next": next_step_for_page(live, record, questions),
+        "next": next_step_for_page(live, record, questions, newest),
         "free_zones": free_zones_for_page(live),
         "groups": groups_for_page(live, record, request.actor.membership),
         "questions": questions,
