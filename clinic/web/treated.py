@@ -130,6 +130,12 @@ def paper(given: Mapping[str, str], country: str) -> str:
     return given["paper"] if given.get("paper") in ("letter", "a4") else usual
 
 
+def on_paper(given: Mapping[str, str], country: str, *, version: object, digest: str) -> dict[str, Any]:
+    """Give what the head and the foot of a printed document say, and its paper."""
+    document = {"version": version, "digest": digest, "printed_at": clock.now()}
+    return {"document": document, "paper": paper(given, country)}
+
+
 def rescreen(session: Session, asked: Rescreen, form: RescreenForm) -> dict[str, Any]:
     """Part the questions into what is asked and what is looked at."""
     questions: list[dict[str, Any]] = [

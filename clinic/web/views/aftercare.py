@@ -189,16 +189,16 @@ def _link_for_page(request: Request, link: PatientLink, clinic: Clinic) -> dict[
 
 def _paper(request: Request, sheet: AftercareSheet) -> dict[str, Any]:
     whole = sheet.to_domain()
-    return healing.whole(sheet, whole, whole.on) | {
-        "patient": sheet.patient,
-        "paper_days": leaflet(whole),
-        "document": {
-            "version": sheet.content_version,
-            "digest": sheet.digest,
-            "printed_at": clock.now(),
-        },
-        "paper": treated.paper(request.GET, sheet.clinic.country),
-    }
+    return (
+        healing.whole(sheet, whole, whole.on)
+        | {
+            "patient": sheet.patient,
+            "paper_days": leaflet(whole),
+        }
+        | treated.on_paper(
+            request.GET, sheet.clinic.country, version=sheet.content_version, digest=sheet.digest
+        )
+    )
 
 
 def _calendar(sheet: AftercareSheet) -> HttpResponse:

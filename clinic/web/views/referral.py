@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from clinic.records import clock
 from clinic.records.actions.referral import note_referral_answer, refer_patient
 from clinic.records.models import DecisionRecord, Referral
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
@@ -60,12 +59,12 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
         try:
             note_referral_answer(request.actor, row, **form.cleaned_data)
             messages.success(request, _("The answer is noted with your name."))
-            return redirect("referral", row.pk)
         except AlreadyDone as refusal:
             messages.info(request, refusal.sentence)
-            return redirect("referral", row.pk)
         except BadInput as refusal:
             refuse_form(form, refusal)
+        if form.is_valid():
+            return redirect("referral", row.pk)
     return show_form(request, "referral/referral.html", form, _context(request, row))
 
 
@@ -73,15 +72,9 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
 def print_referral(request: Request, referral_id: UUID) -> HttpResponse:
     """Show the letter as a document."""
     row = _referral(request, referral_id)
-    context = _context(request, row) | {
-        "document": {
-            "version": row.content["version"],
-            "digest": row.signature.digest,
-            "printed_at": clock.now(),
-        },
-        "paper": treated.paper(request.GET, row.patient.clinic.country),
-    }
-    return render(request, "referral/print.html", context)
+    country, version = row.patient.clinic.country, row.content["version"]
+    paper = treated.on_paper(request.GET, country, version=version, digest=row.signature.digest)
+    return render(request, "referral/print.html", _context(request, row) | paper)
 
 
 def _referral(request: Request, referral_id: UUID) -> Referral:

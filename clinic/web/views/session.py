@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from clinic.records import clock
 from clinic.records.actions.aftercare import write_aftercare
 from clinic.records.actions.charting import note_cartridge, note_device
 from clinic.records.actions.items import scan
@@ -344,11 +343,11 @@ def print_session(request: Request, session_id: UUID) -> HttpResponse:
         "patient": session.patient,
         "treatment": treatment_of(session),
         "device_name": treated.device_name(session.device),
-        "document": {
-            "version": f"{session.plan.number}.{session.number}",
-            "digest": session.digest,
-            "printed_at": clock.now(),
-        },
-        "paper": treated.paper(request.GET, session.clinic.country),
+        **treated.on_paper(
+            request.GET,
+            session.clinic.country,
+            version=f"{session.plan.number}.{session.number}",
+            digest=session.digest,
+        ),
     }
     return render(request, "session/print.html", context)
