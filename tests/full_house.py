@@ -53,6 +53,7 @@ from clinic.records.queries.chart import treatment_of
 from clinic.records.queries.planning import Choices
 from clinic.records.queries.rescreen import rescreen_of
 from clinic.web.patient_links import PAGES_BY_PURPOSE, token_of
+from clinic.web.rehearsed import offer_of
 from needlepoint.session.record import Cartridge
 
 ZONES: Final = (*CHEEKS, "temple-left", "temple-right", "chin")
@@ -71,6 +72,8 @@ OF_PATIENTS: Final = {
     "history_section general": TREATED,
     "screening": SCREENED,
     "planning": DRAFTED,
+    "compare_plans": DRAFTED,
+    "plan_sum": TREATED,
     "consent": PLANNED,
     "expectation": PLANNED,
     "photographs": TREATED,
@@ -120,7 +123,9 @@ def pages_for_staff() -> dict[str, str]:
     shown["refer_patient"] = reverse("refer_patient", args=[letter.decision_id])
     decision, plan = DecisionRecord.objects.filter(patient__name=TREATED).first(), _plan_of(TREATED)
     shown["decision"] = reverse("decision", args=[decision.pk])
-    shown["plan_version"] = reverse("plan_version", args=[plan.patient_id, plan.pk])
+    for name in ("plan_version", "plan_sheet"):
+        shown[name] = reverse(name, args=[plan.patient_id, plan.pk])
+    shown["density"] = offer_of(plan.to_domain())["address"]
     return shown
 
 
