@@ -50,6 +50,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "hand_over_tablet": "registered",
             "record_decision": "registered",
             "open_session": "registered",
+            "report_check_in": "registered",
         },
         "entered_in_error": {},
     },
@@ -68,6 +69,11 @@ MACHINES: Final[dict[str, Machine]] = {
         },
         "approved": {},
         "discarded": {},
+    },
+    "worry": {
+        "open": {"acknowledge_worry": "acknowledged"},
+        "acknowledged": {"close_worry": "closed"},
+        "closed": {},
     },
     "handpiece": {
         "in_use": {

@@ -149,6 +149,10 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "override_block_as_director": DIRECTORS,
     # aftercare
     "write_aftercare": CLINICIANS,
+    # worries
+    "report_check_in": PATIENT_ONLY,
+    "acknowledge_worry": CLINICIANS,
+    "close_worry": CLINICIANS,
 }
 
 

@@ -202,15 +202,18 @@ def advice_for(
 ) -> Iterator[Told]:
     """Gives what to do, each sentence once: of what made the level, never what would make somebody wait."""
     said = content.triage_level[level]
-    yielded: set[str] = set()
-    for told in (*flag_advice(level, fired, numbers), *crisis_advice(level, fired, numbers)):
-        if told.text not in yielded:
-            yielded.add(told.text)
-            yield told
+    told = (*flag_advice(level, fired, numbers), *crisis_advice(level, fired, numbers))
+    yield from (one for place, one in enumerate(told) if not is_said(one, told, place))
     if level != "emergency":
         yield from product_advice(applied, numbers)
     elsewhere = numbers.filled(said.elsewhere)
     yield Told(about=level, text=elsewhere, certainty=said.certainty, sources=said.sources)
+
+
+def is_said(one: Told, told: tuple[Told, ...], place: int) -> bool:
+    """Says whether a sentence stands before in the same words, or anywhere with more beside it."""
+    before = any(other.text == one.text for other in told[:place])
+    return before or any(other.text != one.text and one.text in other.text for other in told)
 
 
 def flag_advice(level: LevelId, fired: Iterable[Fired], numbers: Numbers) -> Iterator[Told]:

@@ -52,12 +52,14 @@ from clinic.records.models.session import (
     SessionState,
 )
 from clinic.records.models.signatures import Signature
+from clinic.records.models.worries import CheckIn, Worry, WorryState
 
 __all__ = [
     "AftercareSheet",
     "Answer",
     "Attendance",
     "Baseline",
+    "CheckIn",
     "ClinicRow",
     "CommissioningRecord",
     "Consent",
@@ -103,4 +105,6 @@ __all__ = [
     "SessionState",
     "Sex",
     "Signature",
+    "Worry",
+    "WorryState",
 ]

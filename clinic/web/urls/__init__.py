@@ -16,5 +16,6 @@ ROOMS = (
     "consent",
     "session",
     "aftercare",
+    "worries",
 )
 urlpatterns = [path("", include(f"clinic.web.urls.{room}")) for room in ROOMS]

@@ -144,7 +144,7 @@ def by_link(request: Request, token: str) -> HttpResponseBase:
 
 @public()
 def worry_by_link(request: Request, token: str) -> HttpResponseBase:
-    """Whom to call, and for what: it asks nothing and calms nobody."""
+    """Whom to call, and for what: it calms nobody, and offers to be told only where somebody is on call."""
     link = link_of(request, token, PURPOSE)
     if not is_open(request, link):
         return redirect("aftercare_by_link", token)
@@ -153,6 +153,7 @@ def worry_by_link(request: Request, token: str) -> HttpResponseBase:
         "levels": healing.levels(flags),
         "worry_href": "",
         "back_href": reverse("aftercare_by_link", args=[token]),
+        "tell_href": reverse("aftercare_tell_by_link", args=[token]) if link.clinic.has_on_call else "",
     }
     return render(request, "aftercare/worry.html", context)
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from clinic.records.permissions import STAFF
 from clinic.records.queries.today import Entry, day_of
+from clinic.records.queries.worries import waiting_count
 from clinic.records.visibility import can_see_answers
 from clinic.web.pages import Request, page, room_address
 from needlepoint.protocols.library import shipped_content
@@ -21,6 +22,7 @@ def today(request: Request) -> HttpResponse:
         "day": request.actor.today,
         "here": [_card(request, entry) for entry in day.here],
         "others": [_card(request, entry) for entry in day.others],
+        "waiting": waiting_count(request.actor) if can_see_answers(request.actor) else 0,
         "wants_pin": not request.user.has_pin,
         "overdue_reviews": len(overdue(shipped_content(), request.actor.today)),
     }
