@@ -18,11 +18,10 @@ from clinic.records.actions.charting import (
     chart_zones,
     note_cartridge,
     note_device,
-    put_numbing_on,
-    take_numbing_off,
 )
 from clinic.records.actions.doors import send_patient_link
 from clinic.records.actions.history import Said, set_concern
+from clinic.records.actions.numbing import Cream, put_numbing_on, take_numbing_off
 from clinic.records.actions.patients import PatientDetails, mark_arrived, mark_left, register_patient
 from clinic.records.actions.planning import start_plan
 from clinic.records.actions.session import open_session, rescreen
@@ -54,6 +53,7 @@ from clinic.records.queries.planning import Choices
 from clinic.records.queries.rescreen import rescreen_of
 from clinic.web.patient_links import PAGES_BY_PURPOSE, token_of
 from clinic.web.rehearsed import offer_of
+from needlepoint.session.numbing import PLACES
 from needlepoint.session.record import Cartridge
 
 ZONES: Final = (*CHEEKS, "temple-left", "temple-right", "chin")
@@ -205,8 +205,8 @@ def _check(stage: Stage, by: Actor, patient: Patient) -> Session:
     note_cartridge(by, session, "SP-24117", stage.day(-200))
     note_device(by, session, HANDPIECE, ROOM)
     cream = next(one.id for one in treatment_of(session).anaesthetic.products if one.allowed != "no")
-    on = put_numbing_on(by, session, cream, 10.0, 200.0)
-    take_numbing_off(by, session, str(on.pk))
+    on = put_numbing_on(by, session, Cream(product=cream, grams=10.0, area_cm2=200.0))
+    take_numbing_off(by, session, str(on.pk), PLACES)
     return session
 
 

@@ -98,6 +98,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "scan_item": "checked",
             "note_refused_item": "checked",
             "put_numbing_on": "checked",
+            "note_home_numbing": "checked",
             "take_numbing_off": "checked",
             "undo_entry": "checked",
             "start_session": "in_progress",

@@ -130,6 +130,7 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "note_device": CLINICIANS,
     "note_cartridge": CLINICIANS,
     "put_numbing_on": CLINICIANS,
+    "note_home_numbing": CLINICIANS,
     "take_numbing_off": CLINICIANS,
     "start_session": CLINICIANS,
     "chart_zones": CLINICIANS,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from clinic.records import clock
 from clinic.records.actors import Actor
 from clinic.records.models import EntryWhat, Session
 from clinic.records.queries.chart import (
@@ -20,6 +21,7 @@ from clinic.records.queries.chart import (
     record_of,
     treatment_of,
 )
+from clinic.records.queries.numbing import gate_of_session, ledger_lines
 from clinic.records.queries.readiness import Before
 from clinic.records.queries.session import last_time
 from clinic.web.facemap import ZoneMark, face_map, zone_name
@@ -28,9 +30,11 @@ from clinic.web.forms.session import (
     CartridgeForm,
     TimeOutForm,
 )
+from clinic.web.numbed import ledger
 from clinic.web.planned import ENDPOINT, STEP_OF_THE_PAGE_MM
 from clinic.web.templatetags.needlepoint import mm
-from clinic.web.treated import block_for_page, cartridge_lines, has_failed, ledger, lines_for_page, undo_word
+from clinic.web.treated import block_for_page, cartridge_lines, has_failed, lines_for_page, undo_word
+from needlepoint.planning.anaesthesia import AnaestheticGate
 from needlepoint.planning.plan import PlannedZone
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.record import MAX_PASSES
@@ -71,8 +75,13 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
         "cartridge_form": CartridgeForm(),
         "adjuncts": [_adjunct_name(one) for one in charted.adjuncts],
         "adjunct_choices": _adjunct_choices(session),
-        **ledger(session, charted),
+        **ledger(session, charted, _gate(session, charted)),
     }
+
+
+def _gate(session: Session, charted: Chart) -> AnaestheticGate | None:
+    lines = ledger_lines(charted)
+    return gate_of_session(session, lines, clock.now()) if lines else None
 
 
 def _is_told(deviation: Deviation, zones: Mapping[str, Charted]) -> bool:
@@ -226,7 +235,7 @@ def delivered(session: Session, charted: Chart) -> dict[str, Any]:
         "broken_off": [entry.content["reason"] for entry in charted.of(EntryWhat.BROKEN_OFF)]
         if session.is_broken_off
         else [],
-        **ledger(session, charted),
+        **ledger(session, charted, _gate(session, charted)),
     }
 
 

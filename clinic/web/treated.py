@@ -15,10 +15,9 @@ from clinic.records.models import EntryWhat, Session, SessionState
 from clinic.records.queries.chart import (
     Chart,
     Handpiece,
-    NumbingLine,
     treatment_of,
 )
-from clinic.records.queries.readiness import Before, can_override
+from clinic.records.queries.readiness import HOME_CREAM, Before, can_override
 from clinic.records.queries.rescreen import Rescreen
 from clinic.records.queries.session import Shelf
 from clinic.records.refusals import BadInput, Refusal
@@ -26,12 +25,12 @@ from clinic.web.facemap import zone_name
 from clinic.web.forms.session import (
     CartridgeForm,
     HandpieceForm,
-    NumbingForm,
     RescreenForm,
     TimeOutForm,
     key_of_handpiece,
     key_of_lot,
 )
+from clinic.web.numbed import ledger
 from clinic.web.planned import sources_of
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.protocols.library import shipped_content
@@ -202,7 +201,8 @@ def time_out(actor: Actor, before: Before, form: TimeOutForm, supplies: Supplies
         "antiviral_entry": chart.antiviral,
         "wants_prescriber": actor.profession != "doctor",
         "undo": undo_word(chart),
-        **ledger(session, chart),
+        **ledger(session, chart, before.gate),
+        "home_asked": any(one["rule"] == HOME_CREAM for one in before.stopping),
     }
 
 
@@ -278,59 +278,6 @@ def _how(content: Mapping[str, Any]) -> str:
     if content.get("serial"):
         return _("scanned, serial %(serial)s") % {"serial": content["serial"]}
     return _("typed by hand: a second use would not be seen")
-
-
-def products(session: Session) -> list[tuple[str, str]]:
-    """List the numbing products, the planned one first; what findings close stands last and is refused when chosen."""
-    planned = treatment_of(session).anaesthetic.planned
-    checks = treatment_of(session).anaesthetic.products
-    known = shipped_content().anaesthetic
-    order = sorted(checks, key=lambda one: (one.id != planned, one.allowed == "no"))
-    return [(one.id, known[one.id].name) for one in order if one.id in known]
-
-
-def ledger(session: Session, chart: Chart) -> dict[str, Any]:
-    """Give the numbing ledger with its running times; the server's clock counts, so that a reload changes nothing."""
-    return {
-        "numbing_lines": [_numbing_line(line) for line in chart.ledger],
-        "numbing_form": NumbingForm(products(session)),
-        "numbing_planned": treatment_of(session).anaesthetic.planned,
-        "server_now": clock.now().isoformat(),
-    }
-
-
-def _numbing_line(line: NumbingLine) -> dict[str, Any]:
-    product = shipped_content().anaesthetic.get(line.numbing.product)
-    end = line.numbing.off_at or clock.now()
-    minutes = int((end - line.numbing.on_at).total_seconds() // 60) if line.numbing.on_at else 0
-    return {
-        "entry": line.entry.pk,
-        "name": product.name if product else line.numbing.product,
-        "label_text": product.label_text if product else "",
-        "grams": line.numbing.grams,
-        "area_cm2": line.numbing.area_cm2,
-        "on_at": line.numbing.on_at,
-        "off_at": line.numbing.off_at,
-        "removed_by": line.numbing.removed_by,
-        "minutes": minutes,
-        "cautions": _label_cautions(product, line, minutes),
-    }
-
-
-def _label_cautions(product: Any, line: NumbingLine, minutes: int) -> list[str]:
-    """Say where the label's own limits are passed."""
-    if product is None:
-        return []
-    numbing, said = line.numbing, []
-    if product.max_grams and (numbing.grams or 0) > product.max_grams:
-        said.append(_("More than the %(g)g g that its label allows.") % {"g": product.max_grams})
-    if product.max_area_cm2 and (numbing.area_cm2 or 0) > product.max_area_cm2:
-        said.append(_("More than the %(a)g cm² that its label allows.") % {"a": product.max_area_cm2})
-    if product.maximum_minutes and minutes > product.maximum_minutes:
-        said.append(
-            _("Longer than the %(m)s minutes that its label allows.") % {"m": product.maximum_minutes}
-        )
-    return said
 
 
 def undo_word(charted: Chart) -> str:

@@ -12,6 +12,7 @@ from clinic.records.actions import session as deeds
 from clinic.records.actions.charting import ZoneSetting
 from clinic.records.actions.consent import withdraw_consent
 from clinic.records.actions.history import Said
+from clinic.records.actions.numbing import take_numbing_off
 from clinic.records.models import Consent, DecisionRecord, Session, SessionEntry
 from clinic.records.queries.chart import chart_of, deviations_of, record_of
 from clinic.records.queries.course import course_line
@@ -22,14 +23,15 @@ from clinic.records.refusals import BadInput, WrongState
 from clinic.records.signatures import is_intact
 from needlepoint.interop.session import read_session
 from needlepoint.protocols.library import shipped_content
+from needlepoint.session.numbing import PLACES
 from tests.cast import later
 from tests.record.calls.planning import afresh
 from tests.record.calls.session import (
     IN_DATE,
-    a_cream,
     again,
     answer_all,
     before_of,
+    cream_on,
     finished,
     opened,
     ready,
@@ -179,16 +181,16 @@ def test_known_cold_sores_wait_for_the_prescriber(cast):
 
 def test_nobody_needles_through_cream(cast):
     session, nurse = ready(cast), cast.actor("nurse")
-    on = charting.put_numbing_on(nurse, session, a_cream(session), 12.0, 300.0)
+    on = cream_on(cast, session, grams=12.0, area_cm2=300.0)
     assert "numbing" in blocks(cast, session)
     with clock.at(clock.now() + timedelta(minutes=31)):
-        charting.take_numbing_off(nurse, session, str(on.pk))
+        take_numbing_off(nurse, session, str(on.pk), PLACES)
     line = chart_of(session).numbing[0]
     assert round(line.minutes) == 31
     assert line.removed_by == nurse.name
     assert "numbing" not in blocks(cast, session)
     with pytest.raises(WrongState, match="off already"):
-        charting.take_numbing_off(nurse, session, str(on.pk))
+        take_numbing_off(nurse, session, str(on.pk), PLACES)
 
 
 def test_as_planned_fills_length_and_leaves_the_endpoint(cast):

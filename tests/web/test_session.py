@@ -13,8 +13,8 @@ from clinic.records.queries.chart import chart_of
 from tests.cast import PIN
 from tests.record.calls.session import (
     IN_DATE,
-    a_cream,
     again,
+    cream_on,
     finished,
     opened,
     ready,
@@ -87,7 +87,7 @@ def test_the_tap_for_the_rest_never_answers_what_is_seen_one_by_one(cast, as_mem
 
 def test_a_refused_start_lists_each_thing_that_is_missing(cast, as_member):
     session = rescreened(cast)
-    charting.put_numbing_on(cast.actor("nurse"), session, a_cream(session), 10.0, 200.0)
+    cream_on(cast, session)
     answer = as_member("nurse").post(reverse("session_time_out", args=[session.pk]), {"start": "yes"})
     text = answer.content.decode()
     assert answer.status_code == 422
@@ -135,11 +135,12 @@ def test_one_tap_on_a_known_lot_is_its_check(cast, as_member):
 
 def test_a_running_time_survives_a_reload(cast, as_member):
     session, client = ready(cast), as_member("nurse")
-    charting.put_numbing_on(cast.actor("nurse"), session, a_cream(session), 10.0, 200.0)
+    cream_on(cast, session)
     pages = [page_of(client, session, "session_time_out").content.decode() for _ in range(2)]
     since = {re.search(r'data-timer-since="([^"]+)"', text)[1] for text in pages}
     assert len(since) == 1
-    post(client, session, "numbing-off", entry=str(chart_of(session).ledger[0].entry.pk))
+    entry = str(chart_of(session).ledger[0].entry.pk)
+    post(client, session, "numbing-off", entry=entry, places=["brows", "hairline", "nostrils"])
     assert "data-timer-since" not in page_of(client, session, "session_time_out").content.decode()
 
 

@@ -1,4 +1,4 @@
-"""Deeds of the treatment itself: cartridges, numbing, zones, what goes on open channels, reasons, and undo."""
+"""Deeds of the treatment itself: cartridges, zones, what goes on open channels, reasons, and undo."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,10 +27,8 @@ from needlepoint.protocols.library import shipped_content
 from needlepoint.session.item import Item
 from needlepoint.session.record import (
     Cartridge,
-    Numbing,
     ZoneRecord,
     check_cartridge,
-    check_numbing,
     check_zone,
 )
 from needlepoint.vocabulary import errors
@@ -78,44 +76,6 @@ def note_device(event: Event, session: Session, serial: str, room: str = "") -> 
     name = shipped_content().device[session.device].name
     item = Item(kind="device", of=session.device, name=name, serial=serial)
     record_use(event, entry, item, is_scanned=False, room=room)
-    event.about(entry)
-    event.linked(session=session)
-    return entry
-
-
-@deed(on=Session)
-def put_numbing_on(
-    event: Event, session: Session, product: str, grams: float | None, area_cm2: float | None
-) -> SessionEntry:
-    """Note numbing cream from now on; what the plan's findings close is refused."""
-    known = shipped_content().anaesthetic.get(product)
-    if known is None:
-        raise BadInput("product", _("Choose one of the products; what is not listed is not used."))
-    _check_is_open_to_this_person(session, product)
-    line = Numbing(product=product, percent=known.percent, grams=grams, area_cm2=area_cm2, on_at=event.at)
-    _checked("grams", lambda: check_numbing(line))
-    entry = enter(
-        event,
-        session,
-        EntryWhat.NUMBING_ON,
-        product=product,
-        percent=list(known.percent),
-        grams=grams,
-        area_cm2=area_cm2,
-        at=event.at.isoformat(),
-    )
-    event.about(entry)
-    event.linked(session=session)
-    return entry
-
-
-@deed(on=Session)
-def take_numbing_off(event: Event, session: Session, entry_id: str) -> SessionEntry:
-    """Note that numbing cream is wholly off and the skin is clean, now."""
-    on_skin = {str(line.entry.pk) for line in chart_of(session).ledger if line.numbing.off_at is None}
-    if entry_id not in on_skin:
-        raise WrongState(_("This cream is off already. Look at the ledger as it is now."))
-    entry = enter(event, session, EntryWhat.NUMBING_OFF, entry=entry_id, at=event.at.isoformat())
     event.about(entry)
     event.linked(session=session)
     return entry
@@ -255,13 +215,6 @@ def _check_setting(session: Session, one: ZoneSetting) -> None:
 
 def _field_of(one: ZoneSetting) -> str:
     return "zones" if one.zone not in shipped_content().zone else "needle_length_mm"
-
-
-def _check_is_open_to_this_person(session: Session, product: str) -> None:
-    checks = treatment_of(session).anaesthetic.products
-    closed = next((check for check in checks if check.id == product and check.allowed == "no"), None)
-    if closed:
-        raise BadInput("product", " ".join(closed.reasons))
 
 
 def _checked(field: str, check: Any) -> None:

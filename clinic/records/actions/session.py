@@ -31,7 +31,7 @@ from clinic.records.queries.chart import (
 from clinic.records.queries.consent import valid_consent
 from clinic.records.queries.items import signed_items
 from clinic.records.queries.planning import approved_plan
-from clinic.records.queries.readiness import BY_THE_RECORD, Before, roles_of
+from clinic.records.queries.readiness import BY_THE_RECORD, HOME_CREAM, Before, roles_of
 from clinic.records.queries.session import next_number, open_session_of
 from clinic.records.queries.treatments import forget_sessions
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, WrongState
@@ -44,7 +44,6 @@ from needlepoint.session.verification import Block
 from needlepoint.vocabulary import errors
 
 ANTIVIRAL_ANSWERS: Final = ("given", "not-needed", "declined")
-HOME_CREAM_RULE: Final = "home-applied-anaesthetic"
 SEEN_ITEM: Final = "skin-seen-today"
 HOME_CREAM_ITEM: Final = "cream-at-home-asked"
 CARTRIDGE_ITEM: Final = "cartridge-sterile"
@@ -326,6 +325,7 @@ def signed_document(session: Session, chart: Chart, record: SessionRecord, on: A
         if chart.handpiece
         else None,
         "items": signed_items(session),
+        "numbing": [line.entry.content for line in chart.ledger],
         "antiviral": chart.antiviral.content if chart.antiviral else None,
         "deviations": [
             {"key": key_of(d), "text": d.text, "planned": d.planned, "delivered": d.delivered}
@@ -380,7 +380,7 @@ def _check_by_library(check: Any) -> None:
 
 
 def _knows_of_home_cream(decision: DecisionRecord) -> bool:
-    found = [one for one in decision.document["findings"] if one["rule"] == HOME_CREAM_RULE]
+    found = [one for one in decision.document["findings"] if one["rule"] == HOME_CREAM]
     return bool(found) and all(one["met"] != "unknown" for one in found)
 
 

@@ -9,19 +9,23 @@ from typing import Any, Final, Literal
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Profession, Role
+from clinic.records import clock
 from clinic.records.actors import Actor
 from clinic.records.models import Consent, Plan, Session
 from clinic.records.queries.chart import Chart, planned_zones, record_of, treatment_of
 from clinic.records.queries.consent import valid_consent
 from clinic.records.queries.items import recalled_in, standing_recalls
+from clinic.records.queries.numbing import gate_of_session, ledger_lines
 from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.screening import stopping_findings
+from needlepoint.planning.anaesthesia import AnaestheticGate
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import ChecklistItem
 from needlepoint.session.checklist import ListName, Tick, checklist_for, may_override
 from needlepoint.session.conditions import Conditions, conditions_of
 from needlepoint.session.item import Recall
+from needlepoint.session.numbing import LedgerLine, is_home_settled, numbing_gate_blocks
 from needlepoint.session.record import SessionRecord, ZoneRecord
 from needlepoint.session.verification import Block, Readiness, blocks_to_start
 
@@ -44,6 +48,7 @@ ONE_BY_ONE: Final = frozenset(
 # Answered by the record itself, from what was done and stored elsewhere.
 BY_THE_RECORD: Final = frozenset({"plan-and-consent", "re-screened-today"})
 ANTIVIRAL_ITEM: Final = "antiviral-answered"
+HOME_CREAM: Final = "home-applied-anaesthetic"
 NUMBING_OFF_ITEM: Final = "anaesthetic-off-and-cleaned"
 AntiviralTask = Literal["open", "given", "not-needed", "declined"]
 
@@ -106,7 +111,23 @@ class Before:
             return []
         planned = set(treatment_of(self.session).zone_ids)
         found = stopping_findings(self.session.decision)
-        return [one for one in found if not one["zones"] or planned.intersection(one["zones"])]
+        here = [one for one in found if not one["zones"] or planned.intersection(one["zones"])]
+        return [one for one in here if one["rule"] != HOME_CREAM or not self.is_home_cream_settled]
+
+    @cached_property
+    def numbing(self) -> list[LedgerLine]:
+        """Give the numbing ledger."""
+        return ledger_lines(self.chart)
+
+    @cached_property
+    def gate(self) -> AnaestheticGate | None:
+        """Give what the gate says to the ledger now; nothing while the ledger is empty."""
+        return gate_of_session(self.session, self.numbing, clock.now()) if self.numbing else None
+
+    @property
+    def is_home_cream_settled(self) -> bool:
+        """Tell whether cream from home stands whole in the ledger and its limits hold."""
+        return self.gate is not None and is_home_settled(self.numbing, self.gate)
 
     @property
     def is_cleared(self) -> bool:
@@ -228,6 +249,8 @@ def _of_the_record(before: Before) -> Iterator[Block]:
     if not before.chart.cartridges:
         text = _("No cartridge is recorded. Choose its lot, or type it from the pack.")
         yield Block(id="cartridge-missing", text=text, override_by="nobody")
+    if before.gate:
+        yield from numbing_gate_blocks(before.numbing, before.gate)
     for refusal in recalled_in(before.session, before.recalls):
         yield Block(id="recalled", text=refusal.text, override_by="nobody")
 

@@ -149,22 +149,6 @@ def key_of_lot(cartridge: Cartridge) -> str:
     return f"{cartridge.expires_on}|{cartridge.lot}"
 
 
-class NumbingForm(forms.Form):
-    """Numbing cream going on."""
-
-    product = forms.ChoiceField(label=_("Product"))
-    grams = forms.FloatField(
-        label=_("Grams"), required=False, min_value=0, widget=forms.NumberInput({"step": "0.5"})
-    )
-    area_cm2 = forms.FloatField(
-        label=_("Area, cm²"), required=False, min_value=0, widget=forms.NumberInput({"step": "5"})
-    )
-
-    def __init__(self, products: Sequence[tuple[str, str]], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        offer(self, "product", products)
-
-
 class ZoneForm(forms.Form):
     """One zone, or several at once: length, passes, endpoint."""
 

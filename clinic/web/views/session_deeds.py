@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from clinic.records.actions import charting
+from clinic.records.actions import charting, numbing
 from clinic.records.actions import session as deeds
 from clinic.records.actions.items import scan
 from clinic.records.actions.screening import override_as_director, override_finding
@@ -20,8 +20,9 @@ from clinic.records.queries.chart import chart_of
 from clinic.records.queries.items import standing_recalls
 from clinic.records.queries.session import shelf_of
 from clinic.records.refusals import BadInput, NotHere
-from clinic.web import charted, treated
-from clinic.web.forms.session import CartridgeForm, NumbingForm, ZoneForm
+from clinic.web import charted, numbed
+from clinic.web.forms.numbing import HomeNumbingForm, NumbingForm
+from clinic.web.forms.session import CartridgeForm, ZoneForm
 from clinic.web.pages import WRITE, Request, page
 from clinic.web.views.session import place_of, session_here
 from needlepoint.protocols.library import shipped_content
@@ -49,8 +50,18 @@ def _chart(request: Request, session: Session) -> Any:
 
 
 def _numbing_on(request: Request, session: Session) -> Any:
-    data = _valid(NumbingForm(treated.products(session), request.POST))
-    return charting.put_numbing_on(request.actor, session, data["product"], data["grams"], data["area_cm2"])
+    form = NumbingForm(numbed.products(session), numbed.zones(session), request.POST)
+    return numbing.put_numbing_on(request.actor, session, numbing.Cream(**_valid(form)))
+
+
+def _numbing_home(request: Request, session: Session) -> Any:
+    form = HomeNumbingForm(numbed.products(session), request.POST)
+    return numbing.note_home_numbing(request.actor, session, numbing.Cream(**_valid(form)))
+
+
+def _numbing_off(request: Request, session: Session) -> Any:
+    places = request.POST.getlist("places")
+    return numbing.take_numbing_off(request.actor, session, _text(request, "entry"), places)
 
 
 def _cartridge(request: Request, session: Session) -> Any:
@@ -85,9 +96,8 @@ CHANGES: dict[str, Change] = {
     "override": _override,
     "cartridge": _cartridge,
     "numbing-on": _numbing_on,
-    "numbing-off": lambda request, session: charting.take_numbing_off(
-        request.actor, session, _text(request, "entry")
-    ),
+    "numbing-home": _numbing_home,
+    "numbing-off": _numbing_off,
     "chart": _chart,
     "as-planned": lambda request, session: charting.chart_as_planned(request.actor, session),
     "as-last-time": lambda request, session: charting.chart_as_last_time(request.actor, session),

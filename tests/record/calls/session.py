@@ -2,13 +2,15 @@
 
 from datetime import date, timedelta
 
-from clinic.records.actions import charting
+from clinic.records.actions import charting, numbing
 from clinic.records.actions import session as deeds
 from clinic.records.actions.charting import ZoneSetting
+from clinic.records.actions.numbing import Cream
 from clinic.records.models import Consent, Session
 from clinic.records.queries.chart import chart_of, planned_zones, treatment_of
 from clinic.records.queries.readiness import AFTER, BEFORE, Before
 from clinic.records.queries.session import open_session_of
+from needlepoint.session.numbing import PLACES
 from tests.record.calls import call, in_state
 from tests.record.calls.consent import a_signed_consent
 from tests.record.calls.planning import afresh, an_approved_plan
@@ -175,18 +177,24 @@ def _(cast, actor, session):
 
 @call("put_numbing_on")
 def _(cast, actor, session):
-    return charting.put_numbing_on(actor, session, a_cream(session), 10.0, 200.0)
+    cream = Cream(product=a_cream(session), grams=10.0, area_cm2=200.0)
+    return numbing.put_numbing_on(actor, session, cream)
+
+
+@call("note_home_numbing")
+def _(cast, actor, session):
+    cream = Cream(product=a_cream(session), grams=10.0, area_cm2=200.0, minutes_ago=90, minutes_on=30)
+    return numbing.note_home_numbing(actor, session, cream)
 
 
 @call("take_numbing_off")
 def _(cast, actor, session):
     entry = "none"
     if session.state == "checked":
-        on = charting.put_numbing_on(cast.actor("nurse"), session, a_cream(session), 10.0, 200.0)
-        entry = str(on.pk)
+        entry = str(cream_on(cast, session).pk)
     if session.state == "in_progress":
         entry = on_skin_while_treating(cast, session)
-    return charting.take_numbing_off(actor, session, entry)
+    return numbing.take_numbing_off(actor, session, entry, PLACES)
 
 
 @call("start_session")
@@ -294,11 +302,16 @@ def a_cream(session: Session) -> str:
     return next(check.id for check in checks if check.allowed != "no")
 
 
+def cream_on(cast, session: Session, **changed):
+    """Put cream on, in an amount that its label allows."""
+    usual = {"product": a_cream(session), "grams": 10.0, "area_cm2": 200.0}
+    return numbing.put_numbing_on(cast.actor("nurse"), session, Cream(**(usual | changed)))
+
+
 def on_skin_while_treating(cast, session: Session) -> str:
     """Give cream that was found on the skin although the session had started."""
-    nurse = cast.actor("nurse")
     Session.objects.filter(pk=session.pk).update(state="checked")
-    on = charting.put_numbing_on(nurse, session, a_cream(session), None, None)
+    on = cream_on(cast, session, grams=None, area_cm2=None)
     Session.objects.filter(pk=session.pk).update(state="in_progress")
     return str(on.pk)
 

@@ -20,3 +20,24 @@
   paintAll();
   window.setInterval(paintAll, 5000);
 })();
+
+// When somebody must look at the cream, kept on this tablet without a word of whom it is about: js/alarm.js sounds it.
+(() => {
+  "use strict";
+
+  const ledger = document.querySelector("[data-ledger]");
+  if (!ledger) return;
+
+  const due = [...ledger.querySelectorAll("[data-alarm]")].map((line) => ({
+    id: line.dataset.alarm,
+    at: Date.now() + Date.parse(line.dataset.alarmAt) - Date.parse(line.dataset.alarmNow),
+  }));
+  try {
+    const kept = JSON.parse(localStorage.getItem("needlepoint-alarms") || "{}");
+    kept[ledger.dataset.ledger] = due;
+    if (!due.length) delete kept[ledger.dataset.ledger];
+    localStorage.setItem("needlepoint-alarms", JSON.stringify(kept));
+  } catch {
+    // A browser that keeps nothing has no alarm; the running time on the page stays.
+  }
+})();

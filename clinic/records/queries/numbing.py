@@ -1,0 +1,48 @@
+"""The numbing ledger of a session as it stands now, and what the gate says to it."""
+
+from datetime import datetime
+
+from clinic.records.models import EntryWhat, Session
+from clinic.records.queries.chart import Chart, NumbingLine, facts_of_session, treatment_of
+from clinic.records.queries.policy import policy_of_clinic
+from needlepoint.planning.anaesthesia import AnaestheticGate
+from needlepoint.protocols.library import shipped_content
+from needlepoint.screening.decision import decide
+from needlepoint.session.numbing import LedgerLine, gate_of, places_to_check
+
+
+def ledger_lines(chart: Chart) -> list[LedgerLine]:
+    """Give the ledger as the library reads it."""
+    return [ledger_line(line) for line in chart.ledger]
+
+
+def ledger_line(line: NumbingLine) -> LedgerLine:
+    """Give one line; what lines of an earlier version do not say is not known."""
+    content = line.entry.content
+    return LedgerLine(
+        numbing=line.numbing,
+        zones=tuple(content.get("zones", ())),
+        is_occluded=content.get("is_occluded"),
+        is_home=content.get("is_home", False),
+    )
+
+
+def gate_of_session(session: Session, lines: list[LedgerLine], now: datetime) -> AnaestheticGate:
+    """Check a ledger against labels and against what the screening of the day was decided from."""
+    facts = facts_of_session(session)
+    decision = decide(facts, shipped_content(), policy_of_clinic(session.clinic), on=session.on)
+    person = facts.patient
+    return gate_of(
+        lines, now, decision, shipped_content(), weight_kg=person.weight_kg, country=person.country
+    )
+
+
+def places_of(session: Session, line: LedgerLine) -> tuple[str, ...]:
+    """Give where the skin is looked at once more before cream counts as off."""
+    return places_to_check(line.zones or treatment_of(session).zone_ids, shipped_content())
+
+
+def supply_at_hand(chart: Chart, product: str) -> dict[str, str | None]:
+    """Give what was scanned last of a product, with its lot; nothing where none was."""
+    scanned = [e.content for e in chart.of(EntryWhat.SUPPLY) if e.content["of"] == product]
+    return scanned[-1] if scanned else {}

@@ -1,0 +1,86 @@
+"""The numbing ledger on its page: what goes on, what came from home, what the limits say, and when it sounds."""
+
+import re
+
+from django.urls import reverse
+
+from clinic.records.queries.chart import chart_of
+from tests.record.calls.session import cream_on, rescreened
+from tests.record.test_numbing import answered
+
+PLACES = ["brows", "hairline", "nostrils"]
+LMX = {"product": "lmx4-uk", "grams": "20", "area_cm2": "200"}
+
+
+def post(client, session, deed, **data):
+    return client.post(reverse("change_session", args=[session.pk, deed]), data, follow=True).content.decode()
+
+
+def page_of(client, session):
+    return client.get(reverse("session_time_out", args=[session.pk])).content.decode()
+
+
+def test_cream_goes_on_with_zones_lot_and_what_is_left_of_the_label(cast, as_member):
+    session, client = rescreened(cast), as_member("nurse")
+    page = post(client, session, "numbing-on", **LMX, lot="C-7", zones=["cheek-left"])
+    assert "Lot C-7" in page
+    assert "20 g · 200 cm²" in page
+    assert "20 g left by its label on this area" in page
+    assert chart_of(session).ledger[0].entry.content["zones"] == ["cheek-left"]
+
+
+def test_what_the_gate_refuses_is_told_and_not_put_on(cast, as_member):
+    session, client = rescreened(cast), as_member("nurse")
+    page = post(client, session, "numbing-on", **(LMX | {"grams": "90"}))
+    assert "Not put on." in page
+    assert not chart_of(session).ledger
+
+
+def test_numbers_that_cannot_be_are_told(cast, as_member):
+    session, client = rescreened(cast), as_member("nurse")
+    for changed in (
+        {"grams": "much"},
+        {"grams": "-1"},
+        {"grams": "nan"},
+        {"grams": "1e999"},
+        {"zones": ["moon"]},
+    ):
+        post(client, session, "numbing-on", **(LMX | changed))
+    assert not chart_of(session).ledger
+
+
+def test_cream_is_off_after_each_place_was_tapped(cast, as_member):
+    session, client = rescreened(cast), as_member("nurse")
+    entry = str(cream_on(cast, session).pk)
+    assert "hairline and nostrils" in post(client, session, "numbing-off", entry=entry, places=["brows"])
+    assert "off at" in post(client, session, "numbing-off", entry=entry, places=PLACES)
+
+
+def test_cream_from_home_is_asked_for_where_it_was_said(cast, as_member):
+    session, client = answered(cast, "home-applied-anaesthetic"), as_member("nurse")
+    assert re.search(
+        r'<details class="more" open><summary>.*?Cream from home', page_of(client, session), re.DOTALL
+    )
+    page = post(client, session, "numbing-home", **LMX, minutes_ago="90", minutes_on="30")
+    assert "from home" in page
+    assert "Product, grams, area and times" not in page
+
+
+def test_cream_from_home_that_nobody_knows_shows_why_it_stops(cast, as_member):
+    session, client = rescreened(cast), as_member("nurse")
+    page = post(client, session, "numbing-home", product="another product", minutes_ago="60", minutes_on="10")
+    assert "nothing is known here about this product" in page
+    assert "Product, grams, area and times" in page
+
+
+def test_the_page_says_when_it_sounds_and_the_sign_in_page_has_the_bar_without_a_word_of_anybody(
+    cast, as_member
+):
+    session, client = rescreened(cast), as_member("nurse")
+    cream_on(cast, session)
+    page = page_of(client, session)
+    assert re.search(r'data-alarm="[0-9a-f-]+" data-alarm-at="[^"]+" data-alarm-now="[^"]+"', page)
+    outside = as_member(None).get(reverse("account_login")).content.decode()
+    assert "data-alarm-bar" in outside
+    assert "js/alarm" in outside
+    assert "Ada" not in outside
