@@ -100,7 +100,7 @@ def _of_plan(plan: Plan) -> Iterator[tuple[str, str]]:
     yield _("Device"), device["name"]
     yield _("Label"), str(device["status"])
     yield _("Evaluated up to"), mm(device["evaluated_mm"])
-    yield _("Outside the label"), "; ".join(item.what for item in plan.off_label) or NOTHING
+    yield _("Outside the label"), "; ".join(item.reason for item in plan.off_label) or NOTHING
     yield _("Sessions"), course.get("sessions", NOTHING)
     yield _("Apart"), course.get("interval", NOTHING)
     yield from _days_of(schedule_for(plan))
@@ -133,7 +133,7 @@ def _zone(zone: str, left: Plan, right: Plan) -> Group:
         for (what, _say), (before, after) in zip(OF_A_ZONE, said, strict=True)
     )
     drawn = [
-        section_for_card(one, plan) | {"section_id": f"{side}-{zone}"}
+        section_for_card(one, plan) | {"section_id": f"{side}-{zone}", "side": side}
         for side, one, plan in zip(("left", "right"), pair, (left, right), strict=True)
         if one is not None and one.layers
     ]

@@ -46,6 +46,7 @@ def test_another_length_differs_where_it_was_changed_and_what_follows_from_it():
 def test_both_skins_are_drawn_where_the_tips_end_elsewhere_under_ids_of_their_own():
     groups = compare(clean_plan(), clean_plan(needle_lengths_mm={"cheek-left": 1.5}))
     assert [card["section_id"] for card in groups[1].drawings] == ["left-cheek-left", "right-cheek-left"]
+    assert [card["side"] for card in groups[1].drawings] == ["left", "right"]
     assert groups[2].drawings == ()
 
 
