@@ -106,6 +106,24 @@ def later_preparation(plan: Plan) -> dict[str, Any]:
     }
 
 
+def dates_for_patient(plan: Plan, today: date) -> list[Item]:
+    """List appointments and when it is looked at whether it helped, in plain words; what is over says so."""
+    schedule = schedule_for(plan)
+    items: list[Item] = [
+        {
+            "label": _("Appointment %(number)s") % {"number": one.number},
+            "day": one.earliest_on,
+            "text": _("this day is over") if one.earliest_on and one.earliest_on < today else "",
+        }
+        for one in plan.sessions
+    ]
+    if schedule.judged_on:
+        items.append(
+            {"label": _("We look together at how it went"), "day": schedule.judged_on, "text": _("or later")}
+        )
+    return items
+
+
 def is_preparation_late(plan: Plan) -> bool:
     """Tell whether some of the preparation would have had to begin before the day of the plan."""
     return any(one.starts_on and one.starts_on < plan.on for one in plan.preparation)

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from clinic.records import clock
 from clinic.records.actions.doors import hash_of, note_link_met_staff, open_patient_link
 from clinic.records.actors import MEMBER, Actor
-from clinic.records.models import PatientLink
+from clinic.records.models import Patient, PatientLink
+from clinic.records.queries.history import links_of
 from clinic.records.refusals import NotHere, NotPermitted
 from clinic.web.forms.history import BirthDateForm
 from clinic.web.pages import Incoming, show_form
@@ -30,6 +31,7 @@ OPEN_FOR: Final = timedelta(hours=2)
 PAGES_BY_PURPOSE: Final[dict[str, str]] = {
     "history": "history_by_link",
     "consent": "consent_by_link",
+    "plan": "plan_by_link",
     "aftercare": "aftercare_by_link",
 }
 
@@ -60,6 +62,17 @@ def shown_once(request: Incoming, link: PatientLink | None) -> str:
         return ""
     address: str = request.session.pop(_TO_SHOW)["address"]
     return address
+
+
+def links_for_page(request: Incoming, patient: Patient, purpose: str) -> list[dict[str, Any]]:
+    """List a patient's links for a purpose as a page shows them; one that was just made shows its address once."""
+    found = links_of(patient, purpose)
+    for link in found:
+        link.clinic = patient.clinic
+    now = clock.now()
+    return [
+        {"link": link, "is_good": link.is_good(now), "address": shown_once(request, link)} for link in found
+    ]
 
 
 def link_of(request: Incoming, token: str, purpose: str) -> PatientLink:

@@ -32,6 +32,7 @@ class CalendarEvent:
     """One entry: whole days from `on` to `until`, or from the moment `at` for some minutes.
 
     uid : the same for the same entry in every later file, so that a calendar moves it instead of doubling it
+    sequence : raised when an entry is changed; is_cancelled : it takes place no more
     """
 
     uid: str
@@ -41,6 +42,9 @@ class CalendarEvent:
     until: date | None = None
     at: datetime | None = None
     minutes: int | None = None
+    sequence: int = 0
+    url: str = ""
+    is_cancelled: bool = False
 
 
 def calendar_text(events: Iterable[CalendarEvent], *, stamp: datetime) -> str:
@@ -60,6 +64,12 @@ def event_lines(event: CalendarEvent, stamp: datetime) -> Iterator[str]:
     yield f"SUMMARY:{escaped(event.summary)}"
     if event.description:
         yield f"DESCRIPTION:{escaped(event.description)}"
+    if event.sequence:
+        yield f"SEQUENCE:{event.sequence}"
+    if event.url:
+        yield f"URL:{escaped(event.url)}"
+    if event.is_cancelled:
+        yield "STATUS:CANCELLED"
     # A whole day of aftercare does not make a person busy.
     yield f"TRANSP:{'OPAQUE' if event.at else 'TRANSPARENT'}"
     yield "CLASS:PRIVATE"
@@ -107,20 +117,6 @@ def folded(line: str) -> str:
             part, octets = " ", 1
         part, octets = part + character, octets + size
     return "\r\n".join([*parts, part])
-
-
-def session_events(sessions: Iterable[DatedSession], *, uid: str) -> tuple[CalendarEvent, ...]:
-    """Gives an entry for the earliest day of each session that has one; `uid` names the course."""
-    return tuple(
-        CalendarEvent(
-            uid=f"{uid}-session-{one.number}",
-            on=one.earliest_on,
-            summary=f"Appointment {one.number}: earliest day",
-            description="The first day on which this appointment may be. The clinic gives the time.",
-        )
-        for one in sessions
-        if one.earliest_on
-    )
 
 
 def aftercare_events(aftercare: Aftercare, *, uid: str) -> tuple[CalendarEvent, ...]:

@@ -10,6 +10,7 @@ ROOMS = (
     "screening",
     "referral",
     "policy",
+    "appointments",
     "planning",
     "commissioning",
     "items",

@@ -16,7 +16,6 @@ from clinic.records.actions.doors import revoke_patient_link, send_patient_link
 from clinic.records.models import AftercareSheet, PatientLink
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.aftercare import load_whole_sheets, newest_sheet, sheets_of
-from clinic.records.queries.history import links_of
 from clinic.records.queries.session import last_signed
 from clinic.records.refusals import NotHere
 from clinic.records.visibility import get_visible
@@ -31,7 +30,7 @@ from clinic.web.pages import (
     patient_here,
     public,
 )
-from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of, shown_once
+from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of, links_for_page
 from clinic.web.pdf import HOW_TO_INSTALL, can_write_pdf, pdf_of
 from clinic.web.views.session import session_here
 
@@ -49,9 +48,7 @@ def aftercare(request: Request, patient_id: UUID) -> HttpResponse:
     context = {
         **patient_context(request, patient),
         "last": last_signed(patient),
-        "links": (
-            links := [_link_for_page(request, link, patient.clinic) for link in links_of(patient, PURPOSE)]
-        ),
+        "links": (links := links_for_page(request, patient, PURPOSE)),
         "has_link": any(link["is_good"] for link in links),
         "can_write_pdf": can_write_pdf(),
         "how_to_install": HOW_TO_INSTALL,
@@ -180,12 +177,6 @@ def _phone(clinic: Clinic, token: str) -> dict[str, Any]:
 
 def _number(text: str, today: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else max(today, 0)
-
-
-def _link_for_page(request: Request, link: PatientLink, clinic: Clinic) -> dict[str, Any]:
-    link.clinic = clinic
-    is_good = link.is_good(clock.now())
-    return {"link": link, "is_good": is_good, "address": shown_once(request, link)}
 
 
 def _paper(request: Request, sheet: AftercareSheet) -> dict[str, Any]:

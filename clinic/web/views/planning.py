@@ -63,6 +63,7 @@ from clinic.web.pages import (
     room_address,
     show_form,
 )
+from clinic.web.patient_links import links_for_page
 from clinic.web.rehearsed import offer_of
 from needlepoint.planning.constraints import unexplained
 from needlepoint.planning.revision import differences
@@ -343,6 +344,7 @@ def _show_version(request: Request, patient: Patient, row: Plan) -> HttpResponse
         "open_today": open_today(live, row.to_domain()),
         "next_step": step,
         "next_href": room_address(step.room, patient) if step and step.progress.next_deed else "",
+        "links": links_for_page(request, patient, "plan"),
     }
     return render(request, "planning/version.html", context)
 

@@ -1,6 +1,6 @@
 """The calendar file is RFC 5545 as another program reads it, and says nothing clinical on a locked phone."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import icalendar
@@ -15,7 +15,6 @@ from needlepoint.interop.calendar_file import (
     aftercare_events,
     calendar_text,
     folded,
-    session_events,
 )
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.record import SessionRecord, ZoneRecord
@@ -26,12 +25,6 @@ STAMP = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 RECORD = SessionRecord(on=ON, device="exceed", zones=(ZoneRecord(zone="chin"),), numbing=())
 AFTERCARE = aftercare_for(RECORD, shipped_content())
 ENTRY = CalendarEvent(uid="course-1-session-1", on=ON, summary="Appointment 1")
-
-
-@dataclass(frozen=True)
-class Planned:
-    number: int
-    earliest_on: date | None
 
 
 def read(*events: CalendarEvent) -> list[icalendar.Event]:
@@ -92,15 +85,6 @@ def test_no_folded_line_is_longer_than_75_octets_and_none_splits_a_character(tex
 def test_a_planted_line_cannot_begin_another_entry() -> None:
     (event,) = read(replace(ENTRY, summary="x\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:planted"))
     assert "planted" in str(event["summary"])
-
-
-def test_each_session_with_a_date_is_an_entry() -> None:
-    sessions = [Planned(1, ON), Planned(2, ON + timedelta(days=30)), Planned(3, None)]
-    events = session_events(sessions, uid="course-1")
-    assert [(one.uid, one.on) for one in events] == [
-        ("course-1-session-1", ON),
-        ("course-1-session-2", date(2026, 12, 22)),
-    ]
 
 
 def test_aftercare_has_an_entry_for_each_day_on_which_something_changes() -> None:

@@ -1,0 +1,103 @@
+"""The dates of a plan: a calendar file for staff, and a page with its file for the patient's phone."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from clinic.records import clock
+from clinic.records.actions.doors import revoke_patient_link, send_patient_link
+from clinic.records.models import Patient, PatientLink, Plan
+from clinic.records.permissions import RECORD_KEEPERS
+from clinic.records.queries.appointments import versions_for_calendar
+from clinic.records.queries.planning import approved_plan
+from clinic.records.refusals import NotHere
+from clinic.records.visibility import get_visible
+from clinic.web import agenda
+from clinic.web.pages import READ_AND_WRITE, WRITE, Request, page, patient_here, public
+from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of
+from needlepoint.interop.appointments import appointment_events
+from needlepoint.interop.calendar_file import calendar_text
+
+PURPOSE: Final = "plan"
+LINK_DAYS: Final = 180
+
+
+@page(RECORD_KEEPERS)
+def calendar(request: Request, patient_id: UUID) -> HttpResponse:
+    """Give the appointments of a patient as a calendar file for the team; it leads to a page that asks who reads."""
+    patient = patient_here(request, patient_id)
+    href = request.build_absolute_uri(reverse("planning", args=[patient.pk]))
+    return _file(patient, url=href, prepares=False)
+
+
+@page(RECORD_KEEPERS, methods=WRITE)
+def send_link(request: Request, patient_id: UUID) -> HttpResponse:
+    """Make a link for the patient's phone; an older one closes."""
+    link = send_patient_link(request.actor, patient_here(request, patient_id), PURPOSE, days=LINK_DAYS)
+    keep_to_show(request, link)
+    messages.success(request, _("The link is made. Send it or show it; it opens with the birth date."))
+    return redirect("planning", patient_id)
+
+
+@page(RECORD_KEEPERS, methods=WRITE)
+def revoke_link(request: Request, link_id: UUID) -> HttpResponse:
+    """Close a link."""
+    link = revoke_patient_link(request.actor, get_visible(request.actor, PatientLink, link_id))
+    messages.success(request, _("The link is closed."))
+    return redirect("planning", link.patient_id)
+
+
+@public(READ_AND_WRITE)
+def by_link(request: Request, token: str) -> HttpResponseBase:
+    """Open a link by the birth date, then show the dates and what to do before each."""
+    link = link_of(request, token, PURPOSE)
+    if not is_open(request, link):
+        return at_the_door(request, link, token, "planning/birth_date.html")
+    treatment = _plan_of(link).to_domain()
+    context: dict[str, Any] = {
+        "clinic": link.clinic,
+        "dates": agenda.dates_for_patient(treatment, clock.today(link.clinic.zone)),
+        "preparation": agenda.preparation(treatment),
+        "calendar_href": reverse("plan_calendar_by_link", args=[token]),
+    }
+    return render(request, "planning/my_dates.html", context)
+
+
+@public()
+def calendar_by_link(request: Request, token: str) -> HttpResponseBase:
+    """Give the dates to the patient's own calendar."""
+    link = link_of(request, token, PURPOSE)
+    if not is_open(request, link):
+        return redirect("plan_by_link", token)
+    _plan_of(link)
+    return _file(link.patient, url="", prepares=True)
+
+
+def _plan_of(link: PatientLink) -> Plan:
+    standing = approved_plan(link.patient)
+    if standing is None:
+        raise NotHere(_("There is nothing here yet. Call the clinic."))
+    return standing
+
+
+def _file(patient: Patient, *, url: str, prepares: bool) -> HttpResponse:
+    """Write the file; whoever takes it again finds the same entries, moved or cancelled where the plan changed."""
+    events = appointment_events(
+        versions_for_calendar(patient),
+        uid=str(patient.pk),
+        clinic=patient.clinic.name,
+        url=url,
+        prepares=prepares,
+    )
+    if not events:
+        raise NotHere(_("No appointment has a day yet. It gets one when a plan is approved."))
+    return HttpResponse(
+        calendar_text(events, stamp=clock.now()),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="appointments.ics"'},
+    )
