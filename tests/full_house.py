@@ -74,6 +74,7 @@ OF_PATIENTS: Final = {
     "planning": DRAFTED,
     "compare_plans": DRAFTED,
     "plan_sum": TREATED,
+    "plan_dates": HEALING,
     "consent": PLANNED,
     "expectation": PLANNED,
     "photographs": TREATED,

@@ -56,6 +56,7 @@ PERMISSIONS: Final[dict[str, Who]] = {
     # clinic and team
     "set_up_clinic": SYSTEM_ONLY,
     "amend_clinic": DIRECTORS,
+    "name_prices": DIRECTORS,
     "invite_member": DIRECTORS,
     "renew_invitation": DIRECTORS,
     "withdraw_invitation": DIRECTORS,

@@ -32,7 +32,7 @@ from needlepoint.cli.given import (
 from needlepoint.cli.triage import describe_triage
 from needlepoint.interop.aftercare import aftercare_document, aftercare_lines, day_document, day_lines
 from needlepoint.interop.decision import decision_json, question_document, question_list
-from needlepoint.interop.plan import plan_document, plan_lines, read_lengths, read_overrides, read_seconds
+from needlepoint.interop.plan import plan_lines, read_lengths, read_overrides, read_seconds, told_plan
 from needlepoint.interop.prose import content_lines, decision_lines
 from needlepoint.interop.session import read_session
 from needlepoint.interop.strict_json import read_json
@@ -294,7 +294,7 @@ def plan(options: argparse.Namespace) -> int:
         days=days_from(options, on),
     )
     if options.json:
-        print_json(plan_document(proposed))
+        print_json(told_plan(proposed))
     else:
         print("\n".join(plan_lines(proposed)))
     return ANSWERED

@@ -20,6 +20,7 @@ from needlepoint.planning.plan import (
     TargetWork,
 )
 from needlepoint.planning.proposal import refuse_unknown
+from needlepoint.planning.visit import Span, Visit, visit_of
 from needlepoint.protocols.model import Content
 from needlepoint.vocabulary.errors import BadInput
 
@@ -56,6 +57,28 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "policy": {"id": plan.policy_id, "digest": plan.policy_digest},
         "software": plan.software,
     }
+
+
+def told_plan(plan: Plan) -> dict[str, Any]:
+    """Gives the document as it is told: with what one visit takes, which follows from it and is not signed."""
+    return plan_document(plan) | {"visit": visit_document(visit_of(plan))}
+
+
+def visit_document(visit: Visit) -> dict[str, Any]:
+    """Writes what one visit takes."""
+    return {
+        "numbing_minutes": span_document(visit.numbing_minutes),
+        "needling_minutes": span_document(visit.needling_minutes),
+        "is_lower_bound": visit.is_lower_bound,
+        "cartridges": visit.cartridges,
+        "zones": [listed(asdict(zone)) for zone in visit.zones],
+        "assumptions": list(visit.assumptions),
+    }
+
+
+def span_document(span: Span | None) -> dict[str, float] | None:
+    """Writes from the least to the most, or null."""
+    return {"low": span.low, "high": span.high} if span else None
 
 
 def day(when: date | None) -> str | None:
@@ -198,6 +221,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     yield from (
         f"  {day(one.starts_on) or '…'} to {day(one.ends_on) or '…'}: {one.text}" for one in plan.preparation
     )
+    yield from visit_lines(visit_of(plan))
     yield from (f"  Off-label ({one.id}): {one.reason}" for one in plan.off_label)
     yield from (f"  Needs the word of a {one.by} ({one.about}): {one.reason}" for one in plan.approvals)
     yield from (f"  Precaution ({one.rule}): {one.reason}" for one in plan.precautions)
@@ -234,6 +258,17 @@ def blackout_words(blackout: Blackout) -> str:
     """Writes that a session may be in a blackout after all."""
     days = f"{day(blackout.starts_on)} to {day(blackout.ends_on)}"
     return f"{days} ({blackout.note or blackout.kind}) at another time"
+
+
+def visit_lines(visit: Visit) -> Iterator[str]:
+    """Writes what one visit takes, as far as it can be counted."""
+    numbing, needling = visit.numbing_minutes, visit.needling_minutes
+    if numbing:
+        yield f"  Numbing: {numbing.low:g} to {numbing.high:g} minutes by the label"
+    if needling:
+        least = "at least " if visit.is_lower_bound else ""
+        yield f"  Needling: {least}{needling.low:g} to {needling.high:g} minutes of contact; a visit takes longer"
+    yield f"  Cartridges: at least {visit.cartridges}"
 
 
 def density_lines(planned: PlannedZone) -> Iterator[str]:

@@ -54,9 +54,11 @@ def birth_date(cast) -> dict:
     return {"birth_date": cast.patient.birth_date.isoformat()}
 
 
-def test_without_an_approved_plan_there_is_no_file(cast, as_member):
+def test_without_an_approved_plan_there_is_no_file_and_the_page_says_when_there_is(cast, as_member):
     a_draft(cast)
-    assert as_member("nurse").get(reverse("plan_calendar", args=[cast.patient.pk])).status_code == 404
+    client, page = as_member("nurse"), reverse("plan_dates", args=[cast.patient.pk])
+    assert client.get(reverse("plan_calendar", args=[cast.patient.pk])).url == page
+    assert "They stand here once a plan is approved" in client.get(page).content.decode()
 
 
 def test_the_file_of_the_team_names_the_clinic_and_leads_to_a_page_that_asks_who_reads(cast, as_member):
@@ -96,7 +98,8 @@ def test_what_was_treated_keeps_its_entry_and_the_next_version_goes_on_after_it(
 
 def test_the_page_of_an_approved_plan_offers_the_file_and_a_link(cast, as_member):
     an_approved_plan(cast)
-    client, page = as_member("nurse"), reverse("planning", args=[cast.patient.pk])
+    client, page = as_member("nurse"), reverse("plan_dates", args=[cast.patient.pk])
+    assert page in client.get(reverse("planning", args=[cast.patient.pk])).content.decode()
     assert reverse("plan_calendar", args=[cast.patient.pk]) in client.get(page).content.decode()
     assert client.post(reverse("send_plan_link", args=[cast.patient.pk])).url == page
     first = client.get(page).content.decode()

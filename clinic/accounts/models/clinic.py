@@ -10,7 +10,10 @@ from clinic.accounts.countries import COUNTRY_CHOICES
 
 
 class Clinic(models.Model):
-    """One clinic with its country, which decides on ages, labels and emergency numbers, and its clock."""
+    """One clinic with its country, which decides on ages, labels and emergency numbers, and its clock.
+
+    prices : what a visit costs here, in the words of the library's `Prices`; empty until somebody names them
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=200)
@@ -20,6 +23,7 @@ class Clinic(models.Model):
     emergency_number = models.CharField(_("emergency number"), max_length=20)
     on_call_name = models.CharField(_("on-call clinician"), max_length=200, blank=True)
     on_call_hours = models.CharField(_("on-call hours"), max_length=200, blank=True)
+    prices = models.JSONField(default=dict)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

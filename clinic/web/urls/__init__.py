@@ -10,6 +10,7 @@ ROOMS = (
     "screening",
     "referral",
     "policy",
+    "prices",
     "appointments",
     "planning",
     "commissioning",

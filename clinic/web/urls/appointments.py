@@ -5,6 +5,7 @@ from django.urls import path
 from clinic.web.views import appointments
 
 urlpatterns = [
+    path("patients/<uuid:patient_id>/plan/dates/", appointments.dates, name="plan_dates"),
     path("patients/<uuid:patient_id>/plan/calendar/", appointments.calendar, name="plan_calendar"),
     path("patients/<uuid:patient_id>/plan/link/", appointments.send_link, name="send_plan_link"),
     path("plan-links/<uuid:link_id>/revoke/", appointments.revoke_link, name="revoke_plan_link"),

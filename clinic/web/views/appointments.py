@@ -14,12 +14,13 @@ from clinic.records.actions.doors import revoke_patient_link, send_patient_link
 from clinic.records.models import Patient, PatientLink, Plan
 from clinic.records.permissions import RECORD_KEEPERS
 from clinic.records.queries.appointments import versions_for_calendar
+from clinic.records.queries.consent import load_for_page
 from clinic.records.queries.planning import approved_plan
 from clinic.records.refusals import NotHere
 from clinic.records.visibility import get_visible
 from clinic.web import agenda
-from clinic.web.pages import READ_AND_WRITE, WRITE, Request, page, patient_here, public
-from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of
+from clinic.web.pages import READ_AND_WRITE, WRITE, Request, page, patient_context, patient_here, public
+from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of, links_for_page
 from needlepoint.interop.appointments import appointment_events
 from needlepoint.interop.calendar_file import calendar_text
 
@@ -28,9 +29,25 @@ LINK_DAYS: Final = 180
 
 
 @page(RECORD_KEEPERS)
+def dates(request: Request, patient_id: UUID) -> HttpResponse:
+    """Show the dates of the plan that stands, and the ways to take them along."""
+    patient = patient_here(request, patient_id)
+    load_for_page(patient)
+    standing = approved_plan(patient)
+    context = {
+        **patient_context(request, patient),
+        "dates": agenda.dates_for_patient(standing.to_domain(), request.actor.today) if standing else [],
+        "links": links_for_page(request, patient, PURPOSE),
+    }
+    return render(request, "planning/dates.html", context)
+
+
+@page(RECORD_KEEPERS)
 def calendar(request: Request, patient_id: UUID) -> HttpResponse:
     """Give the appointments of a patient as a calendar file for the team; it leads to a page that asks who reads."""
     patient = patient_here(request, patient_id)
+    if approved_plan(patient) is None:
+        return redirect("plan_dates", patient.pk)
     href = request.build_absolute_uri(reverse("planning", args=[patient.pk]))
     return _file(patient, url=href, prepares=False)
 
@@ -41,7 +58,7 @@ def send_link(request: Request, patient_id: UUID) -> HttpResponse:
     link = send_patient_link(request.actor, patient_here(request, patient_id), PURPOSE, days=LINK_DAYS)
     keep_to_show(request, link)
     messages.success(request, _("The link is made. Send it or show it; it opens with the birth date."))
-    return redirect("planning", patient_id)
+    return redirect("plan_dates", patient_id)
 
 
 @page(RECORD_KEEPERS, methods=WRITE)
@@ -49,7 +66,7 @@ def revoke_link(request: Request, link_id: UUID) -> HttpResponse:
     """Close a link."""
     link = revoke_patient_link(request.actor, get_visible(request.actor, PatientLink, link_id))
     messages.success(request, _("The link is closed."))
-    return redirect("planning", link.patient_id)
+    return redirect("plan_dates", link.patient_id)
 
 
 @public(READ_AND_WRITE)

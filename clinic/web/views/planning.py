@@ -63,8 +63,8 @@ from clinic.web.pages import (
     room_address,
     show_form,
 )
-from clinic.web.patient_links import links_for_page
 from clinic.web.rehearsed import offer_of
+from clinic.web.visits import visit_here
 from needlepoint.planning.constraints import unexplained
 from needlepoint.planning.revision import differences
 from needlepoint.protocols.library import shipped_content
@@ -290,6 +290,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "constraints": constraint_rows(plan_now),
         "device": planned.device_facts(plan_now),
         **agenda.days_for_page(plan_now),
+        "visit": visit_here(draft, plan_now),
         "course_sources": planned.sources_of(plan_now.course.sources),
         "missing": planned.missing_words(plan_now.missing),
         "numbing": planned.numbing(plan_now),
@@ -344,7 +345,6 @@ def _show_version(request: Request, patient: Patient, row: Plan) -> HttpResponse
         "open_today": open_today(live, row.to_domain()),
         "next_step": step,
         "next_href": room_address(step.room, patient) if step and step.progress.next_deed else "",
-        "links": links_for_page(request, patient, "plan"),
     }
     return render(request, "planning/version.html", context)
 
@@ -366,6 +366,7 @@ def _version_context(request: Request, row: Plan) -> dict[str, Any]:
         "uncertain": uncertain(treatment),
         "device": planned.device_facts(treatment),
         **agenda.days_for_page(treatment),
+        "visit": visit_here(row, treatment),
         "missing": planned.missing_words(treatment.missing),
         "numbing": [each for each in planned.numbing(treatment) if each["is_planned"]],
         "open_skin": [each for each in planned.on_open_skin(treatment)["offered"] if each["is_planned"]],

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from needlepoint.aftercare.timeline import aftercare_for
 from needlepoint.interop.aftercare import aftercare_document
-from needlepoint.interop.plan import plan_document
+from needlepoint.interop.plan import told_plan
 from needlepoint.interop.session import CARTRIDGE_KEYS, NUMBING_KEYS, SESSION_KEYS, ZONE_KEYS, read_session
 from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.plan import ConstraintReason
@@ -85,7 +85,7 @@ def plans() -> dict[str, dict[str, Any]]:
     for indication in CONTENT.indication:
         concern = {"indication": indication, "zones": ["cheek-left"]}
         made[indication] = clean_plan(case={"concerns": [concern]})
-    return {name: plan_document(plan) for name, plan in made.items()}
+    return {name: told_plan(plan) for name, plan in made.items()}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -151,8 +151,6 @@ def test_what_the_schema_refuses_the_reader_refuses_too(path: tuple[str | int, .
 @pytest.mark.parametrize("name", ["plan", "aftercare"])
 def test_a_document_that_lost_a_key_is_refused(name: str) -> None:
     session = read_session(SESSION, CONTENT)
-    whole = (
-        plan_document(clean_plan()) if name == "plan" else aftercare_document(aftercare_for(session, CONTENT))
-    )
+    whole = told_plan(clean_plan()) if name == "plan" else aftercare_document(aftercare_for(session, CONTENT))
     for key in whole:
         assert faults(name, {one: value for one, value in whole.items() if one != key}), key

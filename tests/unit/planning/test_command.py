@@ -5,7 +5,7 @@ import json
 import pytest
 
 from needlepoint.cli import main
-from needlepoint.interop.plan import plan_document
+from needlepoint.interop.plan import told_plan
 from tests.plans import clean_plan
 from tests.vignettes import clean_case
 
@@ -27,7 +27,7 @@ def case(tmp_path):
 def test_a_plan_is_one_json_document_and_nothing_else(case, capsys):
     assert main(["plan", case(), *PLAN]) == 0
     told = capsys.readouterr()
-    assert json.loads(told.out) == json.loads(json.dumps(plan_document(clean_plan())))
+    assert json.loads(told.out) == json.loads(json.dumps(told_plan(clean_plan())))
     assert told.err == ""
 
 

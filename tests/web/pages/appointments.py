@@ -10,7 +10,7 @@ def a_link(cast) -> PatientLink:
     return send_patient_link(cast.actor("nurse"), cast.patient, "plan")
 
 
-for name in ("plan_calendar", "send_plan_link"):
+for name in ("plan_dates", "plan_calendar", "send_plan_link"):
     PAGES[name] = lambda cast: [cast.patient.pk]
 PAGES["revoke_plan_link"] = lambda cast: [a_link(cast).pk]
 for name in ("plan_by_link", "plan_calendar_by_link"):
