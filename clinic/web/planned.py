@@ -241,6 +241,7 @@ def _zone_card(
         "passes": leading.passes,
         "endpoint": ", ".join(str(ENDPOINT.get(sign, sign)) for sign in leading.endpoint),
         "endpoint_basis": leading.endpoint_basis,
+        "clash": leading.clash.text if leading.clash else "",
         "cautions": dict.fromkeys(caution for one in here for caution in one.cautions),
         "missing": missing_words({m.what: m for one in here for m in one.missing}.values()),
         "sources": sources_of(name for one in here for name in one.sources),

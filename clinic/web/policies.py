@@ -13,13 +13,16 @@ from clinic.web.questions import name_of
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.protocols.amendments import BLOCKS, amendments, statement
 from needlepoint.protocols.library import shipped_content
+from needlepoint.protocols.limits import is_wider
 from needlepoint.protocols.model import Conflict, Contraindication
+from needlepoint.protocols.model.overlay import Limited
 from needlepoint.protocols.policy import SHIPPED, ChosenSide, Policy, PolicyFile, is_softer
 
 __all__ = ["SHIPPED", "affected", "affected_columns", "changes", "conflicts_for_page", "entries"]
 
 BLOCK_TITLES: Final = {
     "choice": lambda: _("Sides that are followed"),
+    "limit": lambda: _("Limits of a setting"),
     "tighten": lambda: _("Rules made stricter"),
     "loosen": lambda: _("Rules made softer"),
     "rule": lambda: _("Rules of the clinic’s own"),
@@ -49,11 +52,18 @@ def _entry(block: str, one: Any, titles: Mapping[str, str]) -> dict[str, Any]:
     return {
         "id": getattr(one, BLOCKS[block]),
         "text": _capital(statement(one, shipped_content())),
-        "is_softer": block == "loosen" or (block == "choice" and _is_softer(one)),
+        "is_softer": block == "loosen"
+        or (block == "choice" and _is_softer(one))
+        or (block == "limit" and _is_wider(one)),
         "rule": one if is_rule else None,
         "sources": [titles.get(name, name) for name in one.sources] if is_rule else [],
         "certainty": CERTAINTY_WORDS[one.certainty]() if is_rule else "",
     }
+
+
+def _is_wider(one: Limited) -> bool:
+    known = shipped_content().constraint.get(one.constraint)
+    return known is not None and is_wider(one, known)
 
 
 def _is_softer(one: ChosenSide) -> bool:

@@ -36,6 +36,7 @@ from needlepoint.interop.plan import plan_lines, read_lengths, read_overrides, r
 from needlepoint.interop.prose import content_lines, decision_lines
 from needlepoint.interop.session import read_session
 from needlepoint.interop.strict_json import read_json
+from needlepoint.planning.constraints import check_possible
 from needlepoint.planning.granting import check_granted
 from needlepoint.planning.proposal import propose
 from needlepoint.protocols.differences import differences
@@ -293,6 +294,7 @@ def plan(options: argparse.Namespace) -> int:
         anaesthetic=options.anaesthetic,
         days=days_from(options, on),
     )
+    check_possible(proposed.zones)
     if options.json:
         print_json(told_plan(proposed))
     else:

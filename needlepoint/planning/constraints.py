@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from needlepoint.planning.conditions import DARKER
-from needlepoint.planning.plan import ConstraintFinding, ConstraintReason
+from needlepoint.planning.plan import ConstraintFinding, ConstraintReason, PlannedZone
 from needlepoint.planning.reach import Penetration, layer_shares
 from needlepoint.planning.tissue import Skin
 from needlepoint.protocols.model import Constraint, Content, Hardness, Measure, Zone
@@ -157,6 +157,13 @@ def check_kept(findings: Iterable[ConstraintFinding], reasons: Iterable[Constrai
     if silent:
         told = "; ".join(f"{one.zone}, {one.name.lower()}" for one in silent)
         raise NotGranted(f"A reason is wanted for: {told}. Give one, or choose another setting.")
+
+
+def check_possible(zones: Iterable[PlannedZone]) -> None:
+    """Refuses a plan in which a zone has no length at all that keeps to what stops approval."""
+    told = [f"{zone.zone}: {zone.clash.text}" for zone in zones if zone.clash]
+    if told:
+        raise NotGranted(f"plan: not granted. {' '.join(dict.fromkeys(told))}")
 
 
 def still_wanted(

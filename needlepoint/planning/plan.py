@@ -119,6 +119,19 @@ class TargetWork:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LengthClash:
+    """No length that the device can be set to keeps to everything that stops approval.
+
+    shortest_mm : the shortest that was tried, which breaks the fewest
+    constraints : what even that one breaks
+    """
+
+    shortest_mm: float
+    constraints: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedZone:
     """One concern in one zone. What is None has its reason in `missing`.
 
@@ -129,6 +142,7 @@ class PlannedZone:
     options : every length that was considered, with why it lost
     contact_seconds : planned by hand; density : what they come to, and punctures_per_cm2 its upper end unless a bound
     target : what the published density takes here; density_note : what both rest on, or why there is none
+    clash : no length keeps to everything that stops approval; None where one does
     """
 
     zone: str
@@ -153,6 +167,7 @@ class PlannedZone:
     density: PlannedDensity | None = field(default=None, metadata=LATER)
     target: TargetWork | None = field(default=None, metadata=LATER)
     density_note: str = field(default="", metadata=LATER)
+    clash: LengthClash | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,7 +108,8 @@ def propose(
 def planned(
     facts: Facts, decision: ScreeningDecision, content: Content, policy: Policy, wishes: Wishes
 ) -> Plan:
-    """Works out what the wishes come to, one part after the other."""
+    """Works out what the wishes come to, one part after the other, within the limits that the policy draws."""
+    content = policy.drawn(content)
     tool = content.device[wishes.device]
     checks = check_adjuncts(wishes.adjuncts, content)
     check_adjuncts_granted(checks, wishes.overrides)

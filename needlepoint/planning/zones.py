@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from needlepoint.planning.clash import clash_here
 from needlepoint.planning.constraints import Setting, check_constraints
 from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.length import LengthProposal, kept_shares, propose_length
@@ -91,6 +92,11 @@ def planned_zone(
     mm, passes = length.proposal.mm, indication.regimen.passes
     density = density_here(zone, device, seconds, work.kappa, content)
     per_cm2 = known_per_cm2(density)
+
+    def setting_at(needle_length_mm: float | None) -> Setting:
+        return setting_of(zone, device, same, needle_length_mm, per_cm2, skins, content)
+
+    held = check_constraints(setting_at(mm), content)
     return PlannedZone(
         zone=zone.id,
         indication=indication.id,
@@ -109,11 +115,12 @@ def planned_zone(
         missing=missing_of(length.proposal, ceiling, passes, per_cm2, is_skin_known=bool(skins)),
         length_reason="" if mm is None else length.proposal.reason,
         options=length.options,
-        constraints=check_constraints(setting_of(zone, device, same, mm, per_cm2, skins, content), content),
+        constraints=held,
         contact_seconds=seconds,
         density=density,
         target=target_here(zone, device, work.kappa, content, work.wanted_per_cm2),
         density_note=note_here(zone, device, work.kappa, content),
+        clash=clash_here(device, content, held, setting_at),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from needlepoint.protocols.differences import value_differences
 from needlepoint.protocols.model import Content, Contraindication
-from needlepoint.protocols.model.overlay import ChosenSide, Loosened, PolicyFile, Tightened
+from needlepoint.protocols.model.overlay import ChosenSide, Limited, Loosened, PolicyFile, Tightened
 from needlepoint.protocols.vetting import is_softer
 from needlepoint.vocabulary.reasons import Decision
 
@@ -18,12 +18,20 @@ EFFECT_WORDS: dict[Decision, str] = {
     Decision.PROCEED_WITH_PRECAUTIONS: "proceed with precautions",
     Decision.PROCEED: "proceed",
 }
-BLOCKS = {"choice": "conflict", "tighten": "rule", "loosen": "rule", "source": "id", "rule": "id"}
+HARDNESS_WORDS = {"hard": "stops approval", "acknowledged": "is acknowledged", "soft": "asks for a reason"}
+BLOCKS = {
+    "choice": "conflict",
+    "tighten": "rule",
+    "loosen": "rule",
+    "limit": "constraint",
+    "source": "id",
+    "rule": "id",
+}
 
 
 def amendments(old: PolicyFile | None, new: PolicyFile, content: Content) -> list[str]:
     """Lists what a newer version of a policy says otherwise, one sentence each."""
-    before = old or replace(new, choice=(), tighten=(), loosen=(), source=(), rule=())
+    before = old or replace(new, choice=(), tighten=(), loosen=(), limit=(), source=(), rule=())
     return [
         line for block, key in BLOCKS.items() for line in block_amendments(block, key, before, new, content)
     ]
@@ -45,7 +53,7 @@ def block_amendments(
 
 def changed(old: Any, new: Any, content: Content) -> str:
     """Says what stands now, and for a rule or a source which of its fields read otherwise."""
-    if isinstance(new, ChosenSide | Tightened | Loosened):
+    if isinstance(new, ChosenSide | Tightened | Loosened | Limited):
         return f"{statement(new, content)} Before: {statement(old, content)}"
     return f"{statement(new, content)} {'; '.join(value_differences(old, new, ''))}."
 
@@ -60,6 +68,8 @@ def statement(one: Any, content: Content) -> str:
         who = f"{one.by}, since {one.on.isoformat()}"
         effect = EFFECT_WORDS[one.effect]
         return f"{rule_name(one.rule, content)}, softer: {effect} ({who}). {reason_of(one.reason)}"
+    if isinstance(one, Limited):
+        return limit_statement(one, content)
     if isinstance(one, Contraindication):
         effects = dict.fromkeys(EFFECT_WORDS[clause.effect] for clause in one.effect)
         return f"own rule {one.name}: {' or '.join(effects)}."
@@ -76,6 +86,18 @@ def choice_statement(one: ChosenSide, content: Content) -> str:
     mark = ", softer than shipped" if softer else ""
     told = f"{question} {sides.get(one.side, one.side).rstrip('.')}{mark}{who}."
     return f"{told} {reason_of(one.reason)}" if one.reason else told
+
+
+def limit_statement(one: Limited, content: Content) -> str:
+    """Says where a limit is drawn now, and what happens beyond it."""
+    known = content.constraint.get(one.constraint)
+    told = [known.name if known else one.constraint]
+    if one.at_most is not None:
+        told.append(f"at most {one.at_most:g} {known.unit if known else ''}".rstrip())
+    if one.hardness:
+        told.append(HARDNESS_WORDS[one.hardness])
+    who = f" ({one.by}, since {one.on.isoformat()})" if one.by and one.on else ""
+    return f"{', '.join(told)}{who}. {reason_of(one.reason)}"
 
 
 def stricter(one: Tightened) -> str:

@@ -13,9 +13,10 @@ from typing import Any
 
 from cattrs import BaseValidationError
 
+from needlepoint.protocols.limits import with_limits
 from needlepoint.protocols.loader import with_zones_named, zone_places
 from needlepoint.protocols.model import Content, Contraindication, Hold, Side, Source
-from needlepoint.protocols.model.overlay import ChosenSide, Loosened, PolicyFile, Tightened
+from needlepoint.protocols.model.overlay import ChosenSide, Limited, Loosened, PolicyFile, Tightened
 from needlepoint.protocols.structuring import problems_of as structuring_problems
 from needlepoint.protocols.structuring import strict_converter
 from needlepoint.protocols.vetting import holding_clauses, is_softer, policy_problems
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 # What the form gained after the first policies were signed: left out where it is empty, so that their digests hold.
-GAINED = ("source",)
+GAINED = ("source", "limit")
 GAINED_BY_A_TIGHTENING = ("hold",)
 
 
@@ -53,6 +54,7 @@ class Policy:
     loosened: Mapping[str, Loosened] = field(default_factory=lambda: MappingProxyType({}))
     own_sources: tuple[Source, ...] = ()
     own_rules: tuple[Contraindication, ...] = ()
+    limits: tuple[Limited, ...] = ()
 
     def side_followed(self, conflict: str, content: Content) -> Side | None:
         """Gives the side that is followed, or None where all sides are shown."""
@@ -68,6 +70,10 @@ class Policy:
         """Lays the policy's sources and longer holds over a content; version and digest stay the content's."""
         longer = tuple(one for one in self.tightened.values() if one.hold is not None)
         return overlaid(content, self.own_sources, longer) if longer or self.own_sources else content
+
+    def drawn(self, content: Content) -> Content:
+        """Gives a content with the constraints of a setting as this policy draws them."""
+        return with_limits(content, self.limits)
 
     def whole(self, content: Content) -> Content:
         """Gives a content as somebody reads it under this policy: with the clinic's own rules among the others."""
@@ -147,6 +153,7 @@ def policy_of(file: PolicyFile, name: str, content: Content) -> Policy:
         loosened=MappingProxyType({one.rule: one for one in file.loosen}),
         own_sources=file.source,
         own_rules=file.rule,
+        limits=file.limit,
     )
 
 

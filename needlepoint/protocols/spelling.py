@@ -13,7 +13,7 @@ from typing import Any
 
 from needlepoint.protocols.model.overlay import PolicyFile
 
-BLOCKS = ("choice", "tighten", "loosen", "source", "rule")
+BLOCKS = ("choice", "tighten", "loosen", "limit", "source", "rule")
 
 
 def policy_toml(file: PolicyFile) -> str:

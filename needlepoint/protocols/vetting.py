@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from needlepoint.protocols.checks import problems_of
+from needlepoint.protocols.limits import limit_problems
 from needlepoint.protocols.model import Clause, Content, Contraindication, Source
 from needlepoint.protocols.model.overlay import ChosenSide, Loosened, PolicyFile, Tightened
 from needlepoint.vocabulary.dates import Span
@@ -26,6 +27,8 @@ def policy_problems(file: PolicyFile, content: Content) -> list[Told]:
         found += tightening_problems(tightened, file, content)
     for loosened in file.loosen:
         found += loosening_problems(loosened, content)
+    for limit in file.limit:
+        found += limit_problems(limit, content.constraint)
     return [*found, *said_twice(file), *source_problems(file, content), *rule_problems(file, content)]
 
 
@@ -146,6 +149,7 @@ def said_twice(file: PolicyFile) -> Iterator[Told]:
         "rule": [one.id for one in file.rule],
         "tightened": [one.rule for one in file.tighten],
         "loosened": [one.rule for one in file.loosen],
+        "limit": [one.constraint for one in file.limit],
     }
     for word, ids in named.items():
         for name, times in Counter(ids).items():

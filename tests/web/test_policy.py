@@ -9,13 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from clinic.records import clock
-from clinic.records.actions.screening import override_finding
+from clinic.records.actions.planning import approve_plan
+from clinic.records.actions.screening import override_finding, record_decision
 from clinic.records.models import PolicyDraft, PolicyVersion
+from clinic.records.queries.planning import choices_of
+from clinic.records.refusals import BadInput
 from clinic.records.snapshots import policy_file_from_text
 from clinic.web.rules import TIRING_TIMES
 from tests.architecture.tree import TREE
 from tests.cast import BEGINNING, PIN
-from tests.record.calls.planning import an_approved_plan
+from tests.record.calls.planning import a_draft, afresh, an_approved_plan
 from tests.record.calls.policy import drafted, file_of, signed_side
 from tests.record.calls.screening import recorded
 from tests.web.test_screening import text_of
@@ -316,3 +319,47 @@ def test_the_page_of_a_rule_says_which_of_its_effects_belong_to_a_side_that_is_n
     after = text_of(director.get(page))
     assert after.count(not_followed) == 2
     assert after != before
+
+
+LIMIT = """
+[[limit]]
+constraint = "tips-past-dermis"
+at_most = 0.0
+hardness = "hard"
+reason = "No tip below the dermis."
+"""
+
+
+def test_a_limit_is_read_from_a_file_signed_and_an_impossible_one_says_on_the_plan_what_clashes(
+    cast, director, as_member
+):
+    draft = a_draft(cast)
+    director.post(reverse("policy_start"))
+    head = EXAMPLE.read_text(encoding="utf-8").partition("[[")[0]
+    given = SimpleUploadedFile("policy.toml", (head + LIMIT).encode())
+    assert put(director, "policy_import", file=given).status_code == 302
+    shown = text_of(director.get(reverse("policy_draft")))
+    assert "Limits of a setting" in shown
+    assert "stops approval. Reason: No tip below the dermis." in shown
+    director.post(reverse("policy_sign"), NAME | {"version": draft_now().version})
+    page = text_of(as_member("doctor").get(reverse("planning", args=[cast.patient.pk])))
+    assert "No length keeps to everything that stops approval here. Even 0.25 mm breaks" in page
+    doctor = cast.actor("doctor")
+    record_decision(doctor, afresh(cast.patient), draft.device)
+    with pytest.raises(BadInput, match="cheek-left"):
+        approve_plan(doctor, draft, choices_of(draft), version=draft.version)
+
+
+def test_a_wider_limit_says_that_it_is_softer_and_never_from_a_day_to_come(director):
+    director.post(reverse("policy_start"))
+    head = EXAMPLE.read_text(encoding="utf-8").partition("[[")[0]
+    wider = LIMIT.replace("0.0", "0.5").replace('hardness = "hard"\n', 'by = "Director"\non = 2026-11-20\n')
+    assert (
+        put(director, "policy_import", file=SimpleUploadedFile("p.toml", (head + wider).encode())).status_code
+        == 302
+    )
+    assert "Director, since 2026-11-20" in text_of(director.get(reverse("policy_draft")))
+    later = wider.replace("2026-11-20", "2126-11-20")
+    answer = put(director, "policy_import", file=SimpleUploadedFile("p.toml", (head + later).encode()))
+    assert answer.status_code == 422
+    assert "since a day that is past" in text_of(answer)

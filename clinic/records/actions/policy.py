@@ -107,7 +107,8 @@ def _nothing_yet(event: Event) -> PolicyFile:
 
 def _check_loosenings(file: PolicyFile, on: date) -> None:
     """Refuse a softening that somebody answers for only from a day to come."""
-    since = [*(one.on for one in file.loosen), *(one.on for one in file.choice)]
+    blocks = (file.loosen, file.choice, file.limit)
+    since = [one.on for block in blocks for one in block]
     if any(day is not None and day > on for day in since):
         raise BadInput("on", _("What is softer has been so since a day that is past, or since today."))
 

@@ -229,7 +229,8 @@ def approved_plans(patient: Patient) -> list[Plan]:
 
 def proposed_lengths(facts: Facts, device: str, patient: Patient, on: date) -> dict[str, float]:
     """Give the length that is proposed for each zone, where one is; of several concerns, the longest."""
-    content, policy = shipped_content(), policy_of_clinic(patient.clinic)
+    policy = policy_of_clinic(patient.clinic)
+    content = policy.drawn(shipped_content())
     proposed: dict[str, float] = {}
     for planned in planned_zones(
         facts, content.device[device], Work(), content, policy, around(facts.patient, on)

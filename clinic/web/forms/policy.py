@@ -377,6 +377,6 @@ class DropForm(DraftForm):
     """Takes one entry back out of the draft."""
 
     block = forms.ChoiceField(
-        choices=[(one, one) for one in ("choice", "tighten", "loosen", "source", "rule")]
+        choices=[(one, one) for one in ("choice", "tighten", "loosen", "limit", "source", "rule")]
     )
     entry = forms.CharField(max_length=120)

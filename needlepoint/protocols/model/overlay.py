@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from needlepoint.protocols.model.constraint import Hardness
 from needlepoint.protocols.model.evidence import Source
 from needlepoint.protocols.model.rule import Clause, Contraindication
 from needlepoint.vocabulary.dates import Span
@@ -47,6 +48,21 @@ class Loosened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limited:
+    """A constraint of a setting that the clinic draws closer or wider, or makes harder; wider needs a name and a day.
+
+    at_most : in the constraint's own unit
+    """
+
+    constraint: str
+    reason: str
+    at_most: float | None = None
+    hardness: Hardness | None = None
+    by: str | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyFile:
     """A policy as it is written and signed. `source` holds what the clinic's own `rule`s cite beside the content's."""
 
@@ -60,3 +76,4 @@ class PolicyFile:
     loosen: tuple[Loosened, ...] = ()
     source: tuple[Source, ...] = ()
     rule: tuple[Contraindication, ...] = ()
+    limit: tuple[Limited, ...] = ()
