@@ -130,6 +130,13 @@ def test_a_word_inside_another_word_is_none() -> None:
     assert signs("feverfew pusher blistered-not painfully hotel") == set()
 
 
+@pytest.mark.parametrize(
+    "text", ["No veo nada raro", "لا أرى أي شيء جديد", "Ich sehe nichts Neues", "kann man nicht sehen"]
+)
+def test_seeing_nothing_new_is_not_seeing_badly(text: str) -> None:
+    assert signs(text) == set()
+
+
 def test_a_longer_phrase_hides_none_of_the_shorter_ones_inside_it() -> None:
     assert signs("tingling lips") >= {"perioral-numbness", "neuralgic-pain"}
 
