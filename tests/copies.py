@@ -14,6 +14,7 @@ from django.db.models import AutoField, Field, Model
 from clinic.records.models import (
     Attendance,
     Handover,
+    Message,
     Patient,
     PatientLink,
     PatientNameWord,
@@ -24,8 +25,8 @@ from clinic.records.models import (
 from clinic.records.models.session import OPEN_STATES
 from clinic.records.names import words_of
 
-# The copy of a patient has a name and words of its own; a door is made for one person.
-_NOT_COPIED = (Patient, PatientNameWord, PatientLink, Handover)
+# The copy of a patient has a name and words of its own; a door and a message are made for one person.
+_NOT_COPIED = (Patient, PatientNameWord, PatientLink, Handover, Message)
 _A_BATCH = 500
 
 

@@ -51,6 +51,9 @@ MACHINES: Final[dict[str, Machine]] = {
             "record_decision": "registered",
             "open_session": "registered",
             "report_check_in": "registered",
+            "choose_contact": "registered",
+            "note_contact_reply": "registered",
+            "note_text_reply": "registered",
         },
         "entered_in_error": {},
     },
@@ -84,6 +87,25 @@ MACHINES: Final[dict[str, Machine]] = {
             "retire_handpiece": "retired",
         },
         "retired": {"correct_commissioning": "retired", "return_handpiece": "in_use"},
+    },
+    # That a sender has a message in hand is a lease in its columns and no state: it ends without anybody's deed.
+    "message": {
+        "due": {
+            "put_off_message": "due",
+            "note_message_sent": "sent",
+            "note_delivery": "sent",
+            "note_not_delivered": "phone_task",
+            "give_up_message": "phone_task",
+            "cancel_message": "cancelled",
+        },
+        "sent": {"note_delivery": "sent", "note_not_delivered": "phone_task"},
+        "phone_task": {
+            "retry_message": "due",
+            "note_phoned": "phoned",
+            "cancel_message": "cancelled",
+        },
+        "phoned": {},
+        "cancelled": {},
     },
     "session": {
         "planned": {"check_session": "checked", "cancel_session": "cancelled"},
@@ -135,6 +157,10 @@ MACHINES: Final[dict[str, Machine]] = {
 WORDS: Final[dict[str, str]] = {
     "membership": gettext_noop("place in the team"),
     "patient": gettext_noop("patient record"),
+    "message": gettext_noop("message"),
+    "due": gettext_noop("not sent yet"),
+    "phone_task": gettext_noop("a call to be made"),
+    "phoned": gettext_noop("dealt with by a call"),
     "handover": gettext_noop("hand-over of a tablet"),
     "given": gettext_noop("in the patient’s hands"),
     "taken_back": gettext_noop("over: the tablet was taken back"),
@@ -156,6 +182,7 @@ STILL_POSSIBLE: Final = frozenset(
     (
         "withdraw_consent withdraw_photo_consent revoke_patient_link discard_plan cancel_session break_off_session "
         "take_tablet_back note_link_met_staff "
+        "note_message_sent give_up_message cancel_message note_delivery note_not_delivered note_phoned "
         "finish_charting answer_checklist explain_deviation sign_session amend_session write_aftercare"
     ).split()
 )

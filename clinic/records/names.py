@@ -29,6 +29,17 @@ def is_similar(first: str, second: str) -> bool:
     return SequenceMatcher(None, " ".join(ours), " ".join(theirs)).ratio() >= _SIMILAR_FRACTION
 
 
+def international_number(phone: str) -> str:
+    """Give a number as providers take it, "+" and digits; nothing where it has no country code or cannot be one."""
+    digits = phone_key(phone)[::-1]
+    written = phone.strip()
+    if written.startswith("00"):
+        digits = digits[2:]
+    elif not written.startswith("+"):
+        return ""
+    return f"+{digits}" if 8 <= len(digits) <= 15 and digits[0] != "0" else ""
+
+
 def phone_key(phone: str) -> str:
     """Give the digits of a telephone number from the last to the first."""
     return "".join(c for c in phone if c in "0123456789")[::-1]

@@ -49,6 +49,13 @@ RECORD_KEEPERS: Final = Who(
 DIRECTORS: Final = Who(described=gettext_noop("the medical director"), roles=frozenset({Role.DIRECTOR}))
 PATIENT_ONLY: Final = Who(described=gettext_noop("the patient"), roles=frozenset({PATIENT}))
 INVITED_ONLY: Final = Who(described=gettext_noop("the person who was invited"), roles=frozenset({INVITED}))
+STAFF_AND_PATIENT: Final = Who(
+    described=gettext_noop("somebody who works here or the patient"), roles=STAFF.roles | {PATIENT}
+)
+STAFF_AND_SENDER: Final = Who(
+    described=gettext_noop("somebody who works here or the sender of messages"), roles=STAFF.roles | {SYSTEM}
+)
+SENDER_ONLY: Final = Who(described=gettext_noop("the sender of messages"), roles=frozenset({SYSTEM}))
 SYSTEM_ONLY: Final = Who(described=gettext_noop("whoever starts the clinic"), roles=frozenset({SYSTEM}))
 
 # Every deed stands here exactly once; a deed without an entry cannot be defined. One block a room.
@@ -155,6 +162,20 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "report_check_in": PATIENT_ONLY,
     "acknowledge_worry": CLINICIANS,
     "close_worry": CLINICIANS,
+    # messages
+    "choose_contact": STAFF_AND_PATIENT,
+    "note_contact_reply": SENDER_ONLY,
+    "note_text_reply": SENDER_ONLY,
+    "claim_messages": SENDER_ONLY,
+    "make_message_links": SENDER_ONLY,
+    "put_off_message": SENDER_ONLY,
+    "note_message_sent": SENDER_ONLY,
+    "give_up_message": SENDER_ONLY,
+    "note_delivery": SENDER_ONLY,
+    "note_not_delivered": SENDER_ONLY,
+    "cancel_message": STAFF_AND_SENDER,
+    "retry_message": STAFF,
+    "note_phoned": STAFF,
 }
 
 

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from clinic.records.deeds import Event, deed
+from clinic.records.actions.messages import write_messages
+from clinic.records.deeds import Event, deed, row_content
 from clinic.records.models import AftercareSheet, Session
 from clinic.records.models.aftercare import stored_aftercare
 from clinic.records.queries.aftercare import forget_sheets, sheet_of_session
@@ -16,7 +17,7 @@ from needlepoint.vocabulary.canonical import digest
 
 @deed(on=Session)
 def write_aftercare(event: Event, session: Session) -> AftercareSheet:
-    """Write the dated aftercare of a signed session, whole, as it is known on this day."""
+    """Write the dated aftercare of a signed session, whole, as it is known on this day, and the messages it brings."""
     if sheet_of_session(session):
         raise WrongState(_("The aftercare of this session is written already. Open it."))
     record = record_of(session, chart_of(session))
@@ -27,7 +28,8 @@ def write_aftercare(event: Event, session: Session) -> AftercareSheet:
     sheet = _sheet(event, session, aftercare)
     sheet.save(force_insert=True)
     forget_sheets(session.patient)
-    event.about(sheet, document=sheet.document)
+    messages = write_messages(event, sheet, aftercare)
+    event.about(sheet, document=sheet.document, messages=[row_content(one) for one in messages])
     event.linked(session=session, patient=session.patient)
     return sheet
 

@@ -24,6 +24,14 @@ from clinic.records.models.items import (
     Outcome,
     Product,
 )
+from clinic.records.models.messages import (
+    Channel,
+    ContactPreference,
+    Message,
+    MessageKind,
+    MessageState,
+    Why,
+)
 from clinic.records.models.patients import (
     Attendance,
     EnteredInError,
@@ -59,12 +67,14 @@ __all__ = [
     "Answer",
     "Attendance",
     "Baseline",
+    "Channel",
     "CheckIn",
     "ClinicRow",
     "CommissioningRecord",
     "Consent",
     "ConsentOffer",
     "ConsentWithdrawal",
+    "ContactPreference",
     "ContentSnapshot",
     "DecisionFinding",
     "DecisionRecord",
@@ -80,6 +90,9 @@ __all__ = [
     "ItemLabel",
     "ItemRecall",
     "ItemUse",
+    "Message",
+    "MessageKind",
+    "MessageState",
     "Outcome",
     "Override",
     "Patient",
@@ -105,6 +118,7 @@ __all__ = [
     "SessionState",
     "Sex",
     "Signature",
+    "Why",
     "Worry",
     "WorryState",
 ]
