@@ -16,6 +16,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["demo"]:
         set_apart(os.environ)
+    if arguments:
+        arguments[0] = arguments[0].replace("-", "_") if not arguments[0].startswith("-") else arguments[0]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     execute_from_command_line(["needlepoint-clinic", *(arguments or ["serve"])])
 

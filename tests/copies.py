@@ -13,6 +13,7 @@ from django.db.models import AutoField, Field, Model
 
 from clinic.records.models import (
     Attendance,
+    ContactPreference,
     Handover,
     Message,
     Patient,
@@ -25,8 +26,8 @@ from clinic.records.models import (
 from clinic.records.models.session import OPEN_STATES
 from clinic.records.names import words_of
 
-# The copy of a patient has a name and words of its own; a door and a message are made for one person.
-_NOT_COPIED = (Patient, PatientNameWord, PatientLink, Handover, Message)
+# The copy of a patient has a name and words of its own; a door, an agreement and a message are made for one person.
+_NOT_COPIED = (Patient, PatientNameWord, PatientLink, Handover, Message, ContactPreference)
 _A_BATCH = 500
 
 

@@ -81,6 +81,7 @@ OF_PATIENTS: Final = {
     "session": TREATED,
     "aftercare": HEALING,
     "print_aftercare": HEALING,
+    "contact": HEALING,
 }
 DOORS: Final = tuple(PAGES_BY_PURPOSE.values())
 OF_SESSIONS: Final = {
@@ -108,6 +109,7 @@ def patient_named(name: str) -> Patient:
 def pages_for_staff() -> dict[str, str]:
     """Give the address of every main page for staff, each where it is fullest."""
     shown = {name: reverse(name) for name in ("today", "patients", "policy", "team", "audit", "handpieces")}
+    shown |= {name: reverse(name) for name in ("messages", "mailbox")}
     shown["handpiece"] = reverse("handpiece", args=[Handpiece.objects.get(serial=HANDPIECE).pk])
     shown["search"] = reverse("patients") + "?q=ma"
     for name, whose in OF_PATIENTS.items():
@@ -139,6 +141,7 @@ def pages_on_the_phone() -> dict[str, str]:
     }
     shown = {name: reverse(name, args=[links[purpose]]) for purpose, name in PAGES_BY_PURPOSE.items()}
     shown["history_section_by_link"] = reverse("history_section_by_link", args=[links["history"], "skin"])
+    shown["contact_by_link"] = reverse("contact_by_link", args=[links["aftercare"]])
     shown["aftercare_worry_by_link"] = reverse("aftercare_worry_by_link", args=[links["aftercare"]])
     return shown
 

@@ -6,6 +6,7 @@ PUBLIC_URL        the address that people type, for links and for secure cookies
 NEEDLEPOINT_PROXIES  how many proxies of yours stand in front; absent: none, and X-Forwarded-For is not believed
 DEBUG             for developers only
 EMAIL_HOST        the mail server; absent: mails are written into the data folder's outbox
+TWILIO_…          the provider of text messages, as docs/how-to/messages.md says; absent: there is none
 """
 
 import os
@@ -28,6 +29,7 @@ PROXIES_IN_FRONT = proxies_in_front(os.environ)
 
 INSTALLED_APPS = [
     "clinic.web",
+    "clinic.messaging",
     "clinic.records",
     "clinic.audit",
     "clinic.accounts",
@@ -195,6 +197,14 @@ EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = DATA_FOLDER / "outbox"
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", f"clinic@{_PUBLIC.hostname}")
+
+# Text messages: any provider that takes them in Twilio's form. Credentials come from the environment only.
+TWILIO_URL = os.environ.get("TWILIO_URL", "https://api.twilio.com")
+TWILIO_ACCOUNT_SID = os.environ.get("TWILIO_ACCOUNT_SID", "")
+TWILIO_AUTH_TOKEN = os.environ.get("TWILIO_AUTH_TOKEN", "")
+TWILIO_FROM = os.environ.get("TWILIO_FROM", "")
+TWILIO_WHATSAPP_FROM = os.environ.get("TWILIO_WHATSAPP_FROM", "")
+TWILIO_WHATSAPP_TEMPLATE = os.environ.get("TWILIO_WHATSAPP_TEMPLATE", "")
 
 # The log holds no personal data: no addresses typed at sign-in, no query strings, no form values.
 LOGGING = {

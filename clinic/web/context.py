@@ -53,6 +53,7 @@ def emergency_signs() -> list[str]:
 
 def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     links = [("today", _("Today"), "today"), ("patients", _("Patients"), "patients")]
+    links += [("messages", _("Messages"), "phone")]
     if permissions.is_one_of(actor, permissions.RECORD_KEEPERS):
         links += [("handpieces", _("Handpieces"), "document"), ("items", _("Supplies"), "tablet")]
     if permissions.is_one_of(actor, permissions.DIRECTORS):

@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from clinic.records import clock
 from clinic.records.actions.doors import hash_of, note_link_met_staff, open_patient_link
 from clinic.records.actors import MEMBER, Actor
+from clinic.records.links import SALT, token_of
 from clinic.records.models import Patient, PatientLink
 from clinic.records.queries.history import links_of
 from clinic.records.refusals import NotHere, NotPermitted
 from clinic.web.forms.history import BirthDateForm
 from clinic.web.pages import Incoming, show_form
 
-_SALT: Final = "needlepoint.patient-link"
 _KEPT: Final = "patient_sittings"
 _TO_SHOW: Final = "link_to_show_once"
 OPEN_FOR: Final = timedelta(hours=2)
@@ -39,15 +39,6 @@ PAGES_BY_PURPOSE: Final[dict[str, str]] = {
 def link_address(link: PatientLink) -> str:
     """Give the address that is sent to the patient; only a link that was just made knows it."""
     return settings.PUBLIC_URL + reverse(PAGES_BY_PURPOSE[link.purpose], args=[token_of(link)])
-
-
-def token_of(link: PatientLink) -> str:
-    """Sign the secret of a link that was just made; what it opens, and until when, stays in the record."""
-    if not link.secret:
-        raise RuntimeError(
-            "A link is shown once, when it is made: the record keeps the hash of its secret only."
-        )
-    return signing.Signer(salt=_SALT).sign(link.secret)
 
 
 def keep_to_show(request: Incoming, link: PatientLink) -> None:
@@ -81,7 +72,7 @@ def link_of(request: Incoming, token: str, purpose: str) -> PatientLink:
     In a browser in which somebody of the team is signed in it stays shut, and the audit says so.
     """
     try:
-        secret = signing.Signer(salt=_SALT).unsign(token)
+        secret = signing.Signer(salt=SALT).unsign(token)
     except signing.BadSignature:
         raise NotHere(_ended()) from None
     rows = PatientLink.objects.select_related("patient__clinic", "clinic")
@@ -129,7 +120,7 @@ def _let_in(request: Incoming, link: PatientLink, token: str, sitting: str) -> H
     answer = redirect(PAGES_BY_PURPOSE[link.purpose], token)
     answer.set_cookie(
         _cookie_of(link),
-        signing.dumps([link.pk.hex, sitting], salt=_SALT),
+        signing.dumps([link.pk.hex, sitting], salt=SALT),
         expires=link.expires_at,
         httponly=True,
         secure=settings.IS_HTTPS,
@@ -160,7 +151,7 @@ def _cookie_of(link: PatientLink) -> str:
 def _sitting_before(request: Incoming, link: PatientLink) -> str | None:
     """Give the sitting that this browser had by this link before, if it brings the proof."""
     try:
-        of_link, sitting = signing.loads(request.COOKIES.get(_cookie_of(link), ""), salt=_SALT)
+        of_link, sitting = signing.loads(request.COOKIES.get(_cookie_of(link), ""), salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return str(sitting) if of_link == link.pk.hex else None

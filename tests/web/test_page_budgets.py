@@ -39,10 +39,13 @@ MOST_BYTES = 150_000
 MANY = 30
 NOW = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 QUICK = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-OF_THE_CLINIC = ("today", "patients", "search", "policy", "team", "audit", "handpieces", "handpiece")
+OF_THE_CLINIC = (
+    *("today", "patients", "search", "policy", "team", "audit", "handpieces", "handpiece"),
+    *("messages", "mailbox"),
+)
 OF_ROWS = ("decision", "plan_version", "plan_sheet", "density", "referral", "print_referral", "refer_patient")
 FOR_STAFF = (*OF_THE_CLINIC, *OF_PATIENTS, *OF_SESSIONS, *OF_ROWS)
-ON_THE_PHONE = (*DOORS, "history_section_by_link", "aftercare_worry_by_link")
+ON_THE_PHONE = (*DOORS, "history_section_by_link", "aftercare_worry_by_link", "contact_by_link")
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,8 @@ import os
 import stat
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from django.core.management import CommandError
 
 from clinic.project.environment import data_folder, database, secret_key
 from clinic.records.management.commands.lifecycle import document
+from clinic.web import background
 from clinic.web.management.commands.serve import check_is_private, setup_word
 
 REPOSITORY = Path(__file__).parents[2]
@@ -95,3 +98,32 @@ def test_the_set_up_word_is_made_once_and_closed_to_others(settings, tmp_path):
 def test_the_page_of_states_and_deeds_is_written_from_the_code():
     assert "registered --> entered_in_error: mark_patient_entered_in_error" in document()
     assert "| suspend_member | the medical director |" in document()
+
+
+def test_the_sender_beside_the_server_ends_with_it_and_is_begun_again_when_it_dies(monkeypatch, tmp_path):
+    told = tmp_path / "told"
+    write = f"(lambda word: open({str(told)!r}, 'a').write(word))"
+    lives = f"import sys; {write}('begun '); sys.stdin.read(); {write}('ended ')"
+    dies = f"{write}('died ')"
+    monkeypatch.setattr(background, "BEGIN_AGAIN_AFTER_SECONDS", 0.01)
+    monkeypatch.setattr(background, "COMMAND", (sys.executable, "-c", dies))
+    with background.sending_beside(is_on=True):
+        wait_until(lambda: told.exists() and told.read_text().count("died") > 1)
+    told.unlink()
+    monkeypatch.setattr(background, "COMMAND", (sys.executable, "-c", lives))
+    with background.sending_beside(is_on=True):
+        wait_until(lambda: told.exists() and told.read_text() == "begun ")
+    assert told.read_text() == "begun ended "
+
+
+def test_nothing_is_sent_beside_a_server_that_was_told_not_to(monkeypatch):
+    monkeypatch.setattr(background, "COMMAND", ("no-such-program",))
+    with background.sending_beside(is_on=False):
+        assert "messages" not in {thread.name for thread in threading.enumerate()}
+
+
+def wait_until(is_so, seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)

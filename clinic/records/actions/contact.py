@@ -88,6 +88,7 @@ def _prefer(event: Event, patient: Patient, agreement: Agreement) -> ContactPref
         clinic=patient.clinic,
         created_at=event.at,
         patient=patient,
+        number=preference_of(patient).number + 1,
         by_kind=event.actor.kind,
         by_id=event.actor.id,
         by_name=event.actor.name,

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("created_at", models.DateTimeField()),
+                ("number", models.PositiveIntegerField(default=0)),
                 ("sms", models.BooleanField(default=False)),
                 ("whatsapp", models.BooleanField(default=False)),
                 ("email", models.BooleanField(default=False)),
@@ -46,8 +47,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "agreement to messages",
-                "ordering": ["-created_at"],
-                "indexes": [models.Index(fields=["patient", "-created_at"], name="contact_by_patient")],
+                "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("patient", "number"), name="one_agreement_after_another")
+                ],
             },
         ),
         AppendOnly("records_contactpreference"),

@@ -121,11 +121,13 @@ class Message(ClinicRow):
 class ContactPreference(ClinicRow):
     """What a patient agreed to, whole, each time that it changed; append-only, the newest counts.
 
+    number : the newest of a patient has the highest; two words in one moment have an order, too
     time_zone : where the patient lives by the clock; nothing: the clinic's
     by_kind : a member, the patient, or the system that read a reply
     """
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="contact_preferences")
+    number = models.PositiveIntegerField(default=0)
     sms = models.BooleanField(default=False)
     whatsapp = models.BooleanField(default=False)
     email = models.BooleanField(default=False)
@@ -136,8 +138,10 @@ class ContactPreference(ClinicRow):
 
     class Meta:
         verbose_name = _("agreement to messages")
-        ordering = ["-created_at"]
-        indexes = [models.Index(fields=["patient", "-created_at"], name="contact_by_patient")]
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "number"], name="one_agreement_after_another"),
+        ]
 
     def __str__(self) -> str:
         return ", ".join(self.channels) or "none"

@@ -68,7 +68,7 @@ def surroundings_of(messages: Sequence[Message], moment: datetime) -> Surroundin
         patient__in=patients, state=MessageState.DUE, not_before__lte=moment
     ).order_by("not_before", "id")
     return Surroundings(
-        agreed={one.patient_id: one for one in agreed.order_by("created_at")},
+        agreed={one.patient_id: one for one in agreed.order_by("number")},
         newest_sheets=dict(sheets.values_list("patient", "id")),
         newest_due={(row[0], row[1]): row[2] for row in due.values_list("patient", "kind", "id")},
     )

@@ -19,5 +19,6 @@ ROOMS = (
     "session",
     "aftercare",
     "worries",
+    "messages",
 )
 urlpatterns = [path("", include(f"clinic.web.urls.{room}")) for room in ROOMS]

@@ -135,6 +135,7 @@ def by_link(request: Request, token: str) -> HttpResponseBase:
         **_phone(link.clinic, token),
         **healing.day_for_page(sheet, whole, number, today),
         "calendar_href": reverse("aftercare_calendar_by_link", args=[token]),
+        "contact_href": reverse("contact_by_link", args=[token]),
     }
     return render(request, "aftercare/day.html", context)
 

@@ -18,6 +18,7 @@ from granian.log import LogLevels
 
 from clinic.audit.digests import digest_of
 from clinic.records.queries.team import is_set_up
+from clinic.web.background import sending_beside
 
 
 class Command(BaseCommand):
@@ -34,6 +35,9 @@ class Command(BaseCommand):
             "--certificate", type=Path, help="a PEM file; with --key the clinic speaks HTTPS itself"
         )
         parser.add_argument("--key", type=Path)
+        parser.add_argument(
+            "--no-messages", action="store_true", help="do not send due messages beside serving"
+        )
         parser.add_argument("--threads", type=int, default=4, help="requests answered at the same time")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,6 +51,10 @@ class Command(BaseCommand):
             os.environ["PUBLIC_URL"] = settings.PUBLIC_URL = address
             settings.CSRF_TRUSTED_ORIGINS = [address]
         self._greet(address)
+        with sending_beside(is_on=not options["no_messages"]):
+            self._serve(options)
+
+    def _serve(self, options: dict[str, Any]) -> None:
         Granian(
             "clinic.project.wsgi:application",
             address=options["host"],

@@ -1,0 +1,80 @@
+"""What is done with a message at the last moment: sent by which channel, put off, not sent, or called instead."""
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from clinic.records.actions.contact import address_of
+from clinic.records.lifecycle import STANDING
+from clinic.records.models import ContactPreference, Message, Why
+from clinic.records.queries.messages import Surroundings, nothing_agreed
+from needlepoint.aftercare.sending import MOST_ATTEMPTS, earliest_moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Send:
+    """It goes out now."""
+
+    channel: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutOff:
+    """It waits."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel:
+    """It is not sent, and nobody misses it."""
+
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """It cannot be sent, and somebody calls."""
+
+    why: Why
+
+
+Verdict = Send | PutOff | Cancel | Phone
+
+
+def verdict_on(message: Message, around: Surroundings, set_up: Container[str], now: datetime) -> Verdict:
+    """Decide about a message that a sender has in hand."""
+    agreed = around.agreed.get(message.patient_id) or nothing_agreed(message.patient)
+    return next(_reasons(message, around, agreed, now), None) or _way(message, agreed, set_up)
+
+
+def _reasons(
+    message: Message, around: Surroundings, agreed: ContactPreference, now: datetime
+) -> Iterator[Verdict]:
+    """Give what speaks against sending it now, what ends it first."""
+    if message.patient.state != STANDING:
+        yield Cancel(why=Why.IN_ERROR)
+    if message.sheet_id and around.newest_sheets.get(message.patient_id) != message.sheet_id:
+        yield Cancel(why=Why.SUPERSEDED)
+    if around.newest_due.get((message.patient_id, message.kind), message.pk) != message.pk:
+        yield Cancel(why=Why.OVERTAKEN)
+    if not agreed.channels:
+        yield Phone(why=Why.NO_CHANNEL) if message.is_safety else Cancel(why=Why.NO_CHANNEL)
+    if message.attempts > MOST_ATTEMPTS:
+        yield Phone(why=Why.NO_RESULT)
+    morning = earliest_moment(now, agreed.zone(), is_safety=message.is_safety)
+    if morning > now:
+        yield PutOff(until=morning)
+
+
+def _way(message: Message, agreed: ContactPreference, set_up: Container[str]) -> Verdict:
+    """Take the first channel that was agreed, is set up here, and has an address."""
+    usable = [one for one in agreed.channels if one in set_up]
+    if not usable:
+        return Phone(why=Why.NOT_SET_UP)
+    reached = [(one, to) for one in usable if (to := address_of(message.patient, one))]
+    if not reached:
+        return Phone(why=Why.NO_ADDRESS)
+    channel, to = reached[0]
+    return Send(channel=channel, to=to)
