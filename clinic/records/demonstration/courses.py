@@ -10,6 +10,7 @@ from clinic.records.actions.history import (
     note_entry,
     set_concern,
 )
+from clinic.records.actions.contact import Agreement, choose_contact
 from clinic.records.actions.patients import PatientDetails, mark_arrived, mark_left, register_patient
 from clinic.records.actions.referral import refer_patient
 from clinic.records.actors import Actor
