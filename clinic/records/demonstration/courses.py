@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final
 
+from clinic.records.actions.contact import Agreement, choose_contact
 from clinic.records.actions.doors import open_patient_link
 from clinic.records.actions.history import (
     EntryDetails,
@@ -10,7 +11,6 @@ from clinic.records.actions.history import (
     note_entry,
     set_concern,
 )
-from clinic.records.actions.contact import Agreement, choose_contact
 from clinic.records.actions.patients import PatientDetails, mark_arrived, mark_left, register_patient
 from clinic.records.actions.referral import refer_patient
 from clinic.records.actors import Actor
@@ -64,6 +64,7 @@ def _person(name: str, born: str, sex: str, phone: str, chosen_name: str = "") -
         country="US",
         sex=sex,
         phone=phone,
+        email=f"{name.split(maxsplit=1)[0].lower()}@patients.example",
         chosen_name=chosen_name,
     )
 
@@ -74,6 +75,7 @@ def mara(stage: Stage) -> Story:
     phototype = say("patient.phototype", detail="IV")
     yield stage.days_ago(16, "10:05")
     patient = register_patient(desk, MARA)
+    choose_contact(desk, patient, Agreement(email=True))
     link = stage.send_link(patient)
     yield stage.days_ago(15, "21:12")
     open_patient_link(Actor.patient(patient), link, patient.birth_date)
@@ -208,6 +210,7 @@ def joseph(stage: Stage) -> Story:
     patient = register_patient(
         doctor, _person("Joseph Bauer", "1972-06-24", "male", "+1 718 555 0149", "Joe")
     )
+    choose_contact(doctor, patient, Agreement(email=True))
     set_concern(doctor, patient, ROLLING, (*CHEEKS, "temple-left", "temple-right"), severity="moderate")
     tell_history(doctor, patient, told(say("patient.phototype", detail="III")))
     screen(doctor, patient)
