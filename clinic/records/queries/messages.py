@@ -96,7 +96,10 @@ def messages_of(patient: Patient) -> list[Message]:
 
 def agreements_of(patient: Patient) -> list[ContactPreference]:
     """List what a patient agreed to, each time that it changed, the newest first."""
-    return list(ContactPreference.objects.filter(patient=patient)[:_LISTED_AT_MOST])
+    rows = list(ContactPreference.objects.filter(patient=patient)[:_LISTED_AT_MOST])
+    for row in rows:
+        row.clinic = patient.clinic  # it is this one, and nobody need ask the database again
+    return rows
 
 
 def patients_with_number(digits_reversed: str) -> QuerySet[Patient]:

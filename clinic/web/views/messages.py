@@ -19,7 +19,13 @@ from clinic.records.actors import PATIENT, Actor
 from clinic.records.demonstration.team import is_demonstration
 from clinic.records.models import Message, Patient
 from clinic.records.permissions import DIRECTORS, STAFF, is_one_of
-from clinic.records.queries.messages import agreements_of, board_of, messages_of, preference_of
+from clinic.records.queries.messages import (
+    agreements_of,
+    board_of,
+    messages_of,
+    nothing_agreed,
+    preference_of,
+)
 from clinic.records.refusals import BadInput, NotHere
 from clinic.records.visibility import get_visible
 from clinic.web.forms.messages import ContactForm
@@ -68,13 +74,15 @@ def change(request: Request, message_id: UUID, change: str) -> HttpResponse:
 def contact(request: Request, patient_id: UUID) -> HttpResponse:
     """Show and note what a patient agreed to, and what was sent."""
     patient = patient_here(request, patient_id)
-    form = ContactForm(request.POST or None, preference=preference_of(patient))
+    agreements = agreements_of(patient)
+    newest = next(iter(agreements), nothing_agreed(patient))
+    form = ContactForm(request.POST or None, preference=newest)
     if request.method == "POST" and _was_noted(request.actor, patient, form):
         toasts.success(request, _("Noted."))
         return redirect("contact", patient.pk)
     context = {
         **patient_context(request, patient),
-        "agreements": agreements_of(patient),
+        "agreements": agreements,
         "rows": messages_of(patient),
     }
     return show_form(request, "messages/contact.html", form, context)
