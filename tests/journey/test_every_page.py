@@ -83,3 +83,25 @@ def test_a_draft_is_reached_saved_and_left_with_the_keyboard_alone(
         screen.press("Enter")
     screen.keyboard_to("Save the draft", role="button").press("Enter").sees("Saved.")
     screen.keyboard_to("Answer in the screening", role="a").press("Enter").is_headed("Screening").check()
+
+
+def test_the_pages_of_a_session_hold_on_a_phone(demonstration: Server, screens: Callable[..., Screen]):
+    screen = screens(demonstration)
+    chapters.sign_in(screen, "nadia@linden.example", PASSWORD)
+    screen.page.set_viewport_size(PHONE)
+    mara = screen.open("/patients/").page.get_by_role("link", name=re.compile("^Mara")).first
+    screen.open(f"{mara.get_attribute('href')}sessions/").check()
+    chapters.begin_session(screen)
+    chapters.time_out(screen, lot="SP-24117", expires_on="2031-05-31", serial="SPP-0042816")
+    chapters.chart_as_planned(screen)
+    screen.tap("Finish charting").is_headed(re.compile("^Sign session")).check()
+
+
+def test_what_a_patient_opens_by_a_link_holds_on_a_tablet_too(
+    demonstration: Server, screens: Callable[..., Screen]
+):
+    screen = screens(demonstration)
+    link = re.search(r"Aisha Rahman.*\n\s+(\S+/q/\S+)", demonstration.said())
+    assert link, demonstration.said()
+    screen.open(link[1]).check().type("Your birth date", "1996-02-17").tap("Open")
+    screen.is_headed("Hello Aisha Rahman").check().tap("Go on").sees("Page 1 of").check()
