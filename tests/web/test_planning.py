@@ -280,6 +280,12 @@ def test_each_numbing_product_says_what_its_label_allows_and_the_planned_one_wha
     assert page.count("take it off wholly before needling") == 1
 
 
+def test_a_draft_says_what_is_not_certain_before_anything_that_looks_exact(cast, as_member):
+    a_draft(cast)
+    page = as_member("nurse").get(address(cast)).content.decode()
+    assert page.index("What is not certain") < page.index('id="plan-where"')
+
+
 def test_an_approved_plan_and_its_sessions_say_first_what_is_not_certain(cast, as_member):
     an_approved_plan(cast)
     client = as_member("doctor")

@@ -284,6 +284,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "considered": considered,
         "blocks": blocks_for_page(considered.decision, [one.rule for one in considered.overrides]),
         "planned": plan_now,
+        "uncertain": uncertain(plan_now),
         "map": planned.plan_map(plan_now, zones),
         "cards": planned.zone_cards(plan_now, lengths, seconds=seconds),
         "density": offer_of(plan_now),
