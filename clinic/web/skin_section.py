@@ -2,7 +2,7 @@
 
 Limitation: borders stand at the mean thickness of a study, with one standard deviation between people as a band; the
 curve of depths is the model's (see `needlepoint.planning.reach`), not a measurement. Shares are those that the plan
-holds; the picture is drawn only while the evidence is the one that the plan was made with.
+holds; the picture is drawn only while the model still gives those shares, whatever else of the evidence changed since.
 """
 
 from collections.abc import Iterator
@@ -19,9 +19,11 @@ from clinic.web.templatetags.needlepoint import mm
 from needlepoint.planning.plan import Plan, PlannedZone, ZoneLayers
 from needlepoint.planning.reach import (
     DepthInterval,
+    LayerShares,
     Penetration,
     depth_interval,
     layer_borders_mm,
+    layer_shares,
     penetration_of,
     share_not_deeper,
 )
@@ -31,11 +33,12 @@ from needlepoint.vocabulary.patient import Sex
 
 # The drawing's own units: a millimetre of skin, a column, the needle's lane, the widest place of the curve.
 UNITS_PER_MM: Final = 72.0
-TOP, FOOT = 14.0, 10.0
+TOP, FOOT = 14.0, 18.0
 NEEDLE_X, FIRST_X, COLUMN, GAP = 34.0, 58.0, 104.0, 10.0
 CURVE_WIDTH: Final = 46.0
 CURVE_POINTS: Final = 48
 LEAST_TEXT_UNITS: Final = 13.0
+SAME_SHARE: Final = 0.005
 TICK_MM: Final = 0.5
 SEXES: Final[tuple[Sex, ...]] = ("female", "male", "unknown")
 
@@ -74,6 +77,7 @@ class Section:
     columns: tuple[Column, ...]
     ticks: tuple[tuple[float, str], ...]
     top_y: float
+    end_y: float
     needle_x: float
     needle_y: float
     needle: str
@@ -86,17 +90,29 @@ class Section:
 
 
 def section_of(planned: PlannedZone, plan: Plan) -> Section | None:
-    """Draw a zone; None without a length, without any skin, or where the evidence is another one by now."""
+    """Draw a zone; None without a length, without any skin, or where the model says something else by now."""
     content = shipped_content()
     length_mm, layers = planned.needle_length_mm, planned.layers
-    if not layers or length_mm is None or plan.content_digest != content.digest:
+    if not layers or length_mm is None:
         return None
     skins = [skin_shown(planned.zone, one.scenario, one.total_mean_mm) for one in layers]
     known = [(one, skin) for one, skin in zip(layers, skins, strict=True) if skin is not None]
-    if not known:
-        return None
     penetration = penetration_of(content.device[plan.device], length_mm, content)
+    if len(known) < len(layers) or not all(still_holds(*pair, penetration) for pair in known):
+        return None
     return drawn(planned.zone, known, penetration)
+
+
+def still_holds(layers: ZoneLayers, skin: Skin, penetration: Penetration) -> bool:
+    """Tell whether the model gives the shares that a plan holds, to half a point."""
+    shares = shares_now(penetration, skin)
+    return all(abs(getattr(shares, name) - getattr(layers, name)) < SAME_SHARE for name in LAYERS)
+
+
+@lru_cache(maxsize=512)
+def shares_now(penetration: Penetration, skin: Skin) -> LayerShares:
+    """Give the shares of the model, worked out once for a needle and a skin."""
+    return layer_shares(penetration, skin)
 
 
 def section_for_card(planned: PlannedZone, plan: Plan) -> dict[str, Any]:
@@ -164,6 +180,7 @@ def drawn(zone: str, known: list[tuple[ZoneLayers, Skin]], penetration: Penetrat
         columns=columns,
         ticks=tuple(ticks_to(deepest_mm)),
         top_y=y_of(0),
+        end_y=y_of(deepest_mm),
         needle_x=NEEDLE_X,
         needle_y=y_of(penetration.needle_length_mm),
         needle=needle_path(penetration.needle_length_mm),

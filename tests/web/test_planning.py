@@ -177,6 +177,9 @@ def test_an_approved_plan_is_read_printed_and_superseded_by_a_new_draft(cast, as
     printed = client.get(address(cast, "print_plan", plan.pk)).content.decode()
     assert plan.digest in printed
     assert "Ada Lovelace" in printed
+    assert printed.count('class="section__svg"') == 2
+    for said in ("Where the tips end: Cheek", "below the dermis", "What it keeps to", "all zones"):
+        assert said in printed
     client.post(address(cast, "start_plan"))
     assert draft_of(cast.patient).number == 2
 

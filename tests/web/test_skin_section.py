@@ -11,6 +11,7 @@ from django.urls import reverse
 from clinic.web.skin_section import (
     CURVE_POINTS,
     FIRST_X,
+    FOOT,
     NEEDLE_X,
     UNITS_PER_MM,
     Section,
@@ -65,7 +66,9 @@ def test_both_readings_of_the_skin_stand_side_by_side_at_one_scale():
     for column, layers in zip(made.columns, zone.layers or (), strict=True):
         assert column.end_y - y_of(0) == pytest.approx(layers.total_mean_mm * UNITS_PER_MM)
         assert column.bands[-1].y == pytest.approx(column.end_y, abs=0.01)
-        assert sum(band.height for band in column.bands) == pytest.approx(made.height - 10 - y_of(0), abs=0.1)
+        assert sum(band.height for band in column.bands) == pytest.approx(
+            made.height - FOOT - y_of(0), abs=0.1
+        )
 
 
 @pytest.mark.parametrize("length_mm", [0.25, 0.75, 1.5, 2.5])
@@ -114,14 +117,32 @@ def test_the_drawing_reaches_below_every_skin_and_every_needle():
         assert deepest > length_mm
 
 
-def test_where_the_evidence_changed_meanwhile_nothing_is_drawn_and_the_numbers_stay():
-    zone, plan = planned()
-    later = replace(plan, content_digest="sha256:another")
-    page = page_of(zone, later)
-    assert section_of(zone, later) is None
+def holding(share: float) -> PlannedZone:
+    """Give a zone whose plan holds another share below the dermis than the model gives now."""
+    zone, _plan = planned()
+    first, *others = zone.layers or ()
+    return replace(zone, layers=(replace(first, subcutis=share), *others))
+
+
+def test_where_the_model_says_something_else_by_now_nothing_is_drawn_and_the_numbers_stay():
+    _zone, plan = planned()
+    changed = holding(0.5)
+    page = page_of(changed, plan)
+    assert section_of(changed, plan) is None
     assert '<svg class="section__svg"' not in page
     assert "nothing is drawn anew" in page
-    assert "below the dermis" in page
+    assert "50 %" in page
+
+
+def test_a_skin_that_is_no_longer_in_the_content_is_not_drawn():
+    zone, plan = planned()
+    gone = replace(zone, layers=tuple(replace(one, total_mean_mm=9.9) for one in zone.layers or ()))
+    assert section_of(gone, plan) is None
+
+
+def test_a_change_of_the_evidence_that_leaves_the_shares_leaves_the_drawing():
+    zone, plan = planned()
+    assert section_of(zone, replace(plan, content_digest="sha256:another")) == section_of(zone, plan)
 
 
 def test_the_drawing_says_in_words_what_it_shows():

@@ -49,6 +49,19 @@ def test_lanes_lie_half_a_footprint_apart_unless_they_are_given():
     assert rehearse(CHEEK, ROLLER, ROLLING, rng()).strokes >= 15 * 80 / 20
 
 
+def test_the_hand_goes_twice_as_far_with_twice_the_passes_and_lanes_half_as_wide():
+    """Tolerance: a lane more or less in a crooked zone, and the lanes of a diagonal are longer."""
+    usual = rehearse(CHEEK, SKINPEN, PEN, rng()).track_mm
+    assert rehearse(CHEEK, SKINPEN, replace(PEN, passes=8), rng()).track_mm == pytest.approx(
+        2 * usual, rel=0.02
+    )
+    assert rehearse(CHEEK, SKINPEN, replace(PEN, lane_spacing_mm=2), rng()).track_mm == pytest.approx(
+        2 * usual, rel=0.05
+    )
+    # Lanes of 4 mm over the area, four times: the strokes run past the edge by less than a tenth of it.
+    assert usual == pytest.approx(4 * CHEEK.area_cm2 * 100 / 4, rel=0.1)
+
+
 def test_every_assumption_about_a_pen_is_told():
     told = " ".join(rehearse(CHEEK, SKINPEN, PEN, rng()).assumptions)
     for word in ("circle of 8 mm", "not published", "upper bounds", "nobody measured a hand", "flat"):
