@@ -122,6 +122,7 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "drop_item": CLINICIANS,
     "enter_recall": DIRECTORS,
     "lift_recall": DIRECTORS,
+    "check_room": CLINICIANS,
     "scan_item": CLINICIANS,
     "note_refused_item": CLINICIANS,
     # consent
@@ -140,6 +141,7 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "put_numbing_on": CLINICIANS,
     "note_home_numbing": CLINICIANS,
     "take_numbing_off": CLINICIANS,
+    "note_stop": CLINICIANS,
     "start_session": CLINICIANS,
     "chart_zones": CLINICIANS,
     "chart_as_planned": CLINICIANS,

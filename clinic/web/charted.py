@@ -71,6 +71,7 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
         "bulk": _setting(session),
         "endpoints": _endpoint_options(()),
         "undo": undo_word(charted),
+        "stops": charted.of(EntryWhat.STOP),
         "cartridges": cartridge_lines(charted),
         "cartridge_form": CartridgeForm(),
         "adjuncts": [_adjunct_name(one) for one in charted.adjuncts],

@@ -201,6 +201,7 @@ def time_out(actor: Actor, before: Before, form: TimeOutForm, supplies: Supplies
         "antiviral_entry": chart.antiviral,
         "wants_prescriber": actor.profession != "doctor",
         "undo": undo_word(chart),
+        "stops": chart.of(EntryWhat.STOP),
         **ledger(session, chart, before.gate),
         "home_asked": any(one["rule"] == HOME_CREAM for one in before.stopping),
     }
@@ -244,8 +245,15 @@ def block_for_page(actor: Actor, block: Block) -> dict[str, Any]:
         "text": block.text,
         "override_by": block.override_by,
         "can_override": can_override(actor, block),
-        "where": "screening" if block.id.startswith(("finding:", "unrecognised")) else "",
+        "where": _where(block),
     }
+
+
+def _where(block: Block) -> str:
+    """Name the page on which a block is settled, where it is another one."""
+    if block.id.startswith(("finding:", "unrecognised")):
+        return "screening"
+    return "room" if block.id.startswith("room-check") else ""
 
 
 def _handpiece(handpiece: Handpiece, known: Sequence[Handpiece]) -> dict[str, Any]:

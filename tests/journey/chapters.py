@@ -139,6 +139,13 @@ def draw(screen: Screen) -> None:
     mouse.up()
 
 
+def check_room(screen: Screen) -> None:
+    """Look at the room, once a day, before the first session."""
+    screen.open("/room/").is_headed("Check the room").check()
+    screen.tap(screen.page.locator("label.chip", has_text="Yes to all the rest"))
+    screen.tap("Keep the check").sees("The room is ready for today").check()
+
+
 def begin_session(screen: Screen) -> None:
     """Begin the session, and say that nothing changed."""
     screen.tap(re.compile("^Begin session")).is_headed("What has changed?").check()

@@ -123,6 +123,7 @@ def consented(planned: Course) -> Course:
 def treated(consented: Course) -> Course:
     """Treat her: what changed, time-out, chart as planned, sign."""
     tablet = consented.tablet
+    chapters.check_room(tablet)
     tablet.open(consented.patient + "sessions/").check()
     tablet.taps = 0
     chapters.begin_session(tablet)

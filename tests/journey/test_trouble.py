@@ -43,6 +43,7 @@ def record_of(screen: Screen, name: str) -> str:
 def charting(person: Callable[[str], Screen]) -> Screen:
     """Begin the session that is due today, catching what is wrong with the first cartridge, up to the chart."""
     nurse = person("nadia")
+    chapters.check_room(nurse)
     nurse.open(record_of(nurse, "Mara") + "sessions/")
     chapters.begin_session(nurse)
     return nurse

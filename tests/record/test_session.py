@@ -26,6 +26,7 @@ from needlepoint.protocols.library import shipped_content
 from needlepoint.session.numbing import PLACES
 from tests.cast import later
 from tests.record.calls.planning import afresh
+from tests.record.calls.rooms import room_checked
 from tests.record.calls.session import (
     IN_DATE,
     again,
@@ -167,6 +168,7 @@ def test_known_cold_sores_wait_for_the_prescriber(cast):
     session = said_today(cast, "herpes-history", "yes")
     charting.note_device(cast.actor("nurse"), session, "A-1047")
     charting.note_cartridge(cast.actor("nurse"), session, "SP-2291", IN_DATE)
+    room_checked(cast)
     lines = {"antiviral-answered"}
     open_lines = [
         one for one in before_of(cast, session).lines(BEFORE) if one.is_open and one.item.id not in lines

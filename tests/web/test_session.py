@@ -11,6 +11,7 @@ from clinic.records.actions import session as deeds
 from clinic.records.models import Session
 from clinic.records.queries.chart import chart_of
 from tests.cast import PIN
+from tests.record.calls.rooms import room_checked
 from tests.record.calls.session import (
     IN_DATE,
     again,
@@ -41,6 +42,7 @@ def signature(**changed):
 
 def test_a_usual_session_goes_from_page_to_page(cast, as_member):
     session, client = opened(cast), as_member("nurse")
+    room_checked(cast)
     answer = client.post(reverse("session_changes", args=[session.pk]), {"skin_seen": "on"})
     assert answer.url == reverse("session_time_out", args=[session.pk])
     time_out = {

@@ -150,6 +150,15 @@ def note_adjunct(event: Event, session: Session, text: str) -> SessionEntry:
 
 
 @deed(on=Session)
+def note_stop(event: Event, session: Session) -> SessionEntry:
+    """Note that the patient asked to stop, at this moment; whether it goes on is decided with them afterwards."""
+    entry = enter(event, session, EntryWhat.STOP, at=event.at.isoformat())
+    event.about(entry)
+    event.linked(session=session)
+    return entry
+
+
+@deed(on=Session)
 def explain_deviation(event: Event, session: Session, about: str, reason: str) -> SessionEntry:
     """Say why something differs from the plan."""
     chart = chart_of(session)

@@ -15,6 +15,7 @@ from clinic.records.actions.charting import (
 from clinic.records.actions.consent import Explained, Signed, offer_consent, record_baseline, sign_consent
 from clinic.records.actions.history import VALUES, Said, answer_questions
 from clinic.records.actions.planning import approve_plan, start_plan
+from clinic.records.actions.rooms import check_room
 from clinic.records.actions.screening import record_decision
 from clinic.records.actions.session import (
     answer_checklist,
@@ -41,6 +42,7 @@ from clinic.records.queries.planning import Choices, acknowledgement_of, choices
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.questionnaire import questionnaire
 from clinic.records.queries.readiness import AFTER, BEFORE, Before
+from clinic.records.queries.rooms import check_for, room_lines
 from clinic.records.queries.screening import decide_now
 from needlepoint.session.checklist import ListName
 from needlepoint.session.record import Cartridge
@@ -118,6 +120,8 @@ def treat(actor: Actor, patient: Patient, cartridge: Cartridge) -> Session:
     session.refresh_from_db()
     note_cartridge(actor, session, cartridge.lot, cartridge.expires_on or actor.today)
     note_device(actor, session, HANDPIECE, ROOM)
+    if not check_for(session.clinic, ROOM, session.on):
+        check_room(actor, ROOM, {item.id: "yes" for item in room_lines()})
     if _before(session, actor.today).antiviral == "open":
         settle_antiviral(actor, session, "not-needed", "Dr Samuel Ortiz")
     _tick(actor, session, BEFORE)

@@ -44,6 +44,7 @@ from clinic.records.models.planning import Plan, PlanState, PrescriberWord
 from clinic.records.models.policy import PolicyDraft, PolicyDraftState
 from clinic.records.models.prefix import Prefix
 from clinic.records.models.referral import Referral, ReferralAnswer
+from clinic.records.models.rooms import RoomCheck
 from clinic.records.models.rows import ClinicRow
 from clinic.records.models.screening import (
     ContentSnapshot,
@@ -111,6 +112,7 @@ __all__ = [
     "RecordKind",
     "Referral",
     "ReferralAnswer",
+    "RoomCheck",
     "SaidBy",
     "Session",
     "SessionAmendment",

@@ -105,6 +105,7 @@ class EntryWhat(models.TextChoices):
     ZONES = "zones", _("Zones")
     ADJUNCT = "adjunct", _("On open channels")
     REASON = "reason", _("Reason for a difference")
+    STOP = "stop", _("The patient asked to stop")
     BROKEN_OFF = "broken-off", _("Broken off")
     CANCELLED = "cancelled", _("Cancelled")
     UNDO = "undo", _("Undone")

@@ -18,6 +18,7 @@ from clinic.records.queries.items import recalled_in, standing_recalls
 from clinic.records.queries.numbing import gate_of_session, ledger_lines
 from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.policy import policy_of_clinic
+from clinic.records.queries.rooms import room_blocks
 from clinic.records.queries.screening import stopping_findings
 from needlepoint.planning.anaesthesia import AnaestheticGate
 from needlepoint.protocols.library import shipped_content
@@ -98,6 +99,12 @@ class Before:
     def recalls(self) -> list[Recall]:
         """Give what must not be used now."""
         return standing_recalls(self.session.clinic)
+
+    @cached_property
+    def room_blocks(self) -> tuple[Block, ...]:
+        """Give what of the room stands in the way."""
+        handpiece = self.chart.handpiece
+        return tuple(room_blocks(self.session.clinic, handpiece.room if handpiece else "", self.on))
 
     @property
     def is_rescreened(self) -> bool:
@@ -249,6 +256,7 @@ def _of_the_record(before: Before) -> Iterator[Block]:
     if not before.chart.cartridges:
         text = _("No cartridge is recorded. Choose its lot, or type it from the pack.")
         yield Block(id="cartridge-missing", text=text, override_by="nobody")
+    yield from before.room_blocks
     if before.gate:
         yield from numbing_gate_blocks(before.numbing, before.gate)
     for refusal in recalled_in(before.session, before.recalls):

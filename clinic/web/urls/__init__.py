@@ -15,6 +15,7 @@ ROOMS = (
     "planning",
     "commissioning",
     "items",
+    "rooms",
     "consent",
     "session",
     "aftercare",

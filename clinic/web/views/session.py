@@ -191,6 +191,9 @@ def time_out(request: Request, session_id: UUID) -> HttpResponse:
         return redirect(place_of(session))
     chart = chart_of(session)
     before = Before(session, chart, request.actor.today)
+    if request.method != "POST":
+        # What the room says is told when the start is asked for; else the page would ask the database once too often.
+        before.room_blocks = ()
     form = TimeOutForm(before.answerable(BEFORE), _given(request))
     shelf = shelf_of(session.clinic, session.device, request.actor.today, before.recalls)
     supplies = treated.Supplies(

@@ -101,6 +101,7 @@ CHANGES: dict[str, Change] = {
     "chart": _chart,
     "as-planned": lambda request, session: charting.chart_as_planned(request.actor, session),
     "as-last-time": lambda request, session: charting.chart_as_last_time(request.actor, session),
+    "stop": lambda request, session: charting.note_stop(request.actor, session),
     "take-out": lambda request, session: charting.take_zone_out(
         request.actor, session, _text(request, "zone")
     ),

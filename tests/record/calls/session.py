@@ -14,6 +14,7 @@ from needlepoint.session.numbing import PLACES
 from tests.record.calls import call, in_state
 from tests.record.calls.consent import a_signed_consent
 from tests.record.calls.planning import afresh, an_approved_plan
+from tests.record.calls.rooms import room_checked
 
 IN_DATE = date(2031, 5, 3)
 CREAM = "lmx4-us"
@@ -60,6 +61,7 @@ def ready(cast) -> Session:
     session = rescreened(cast)
     charting.note_device(cast.actor("nurse"), session, "A-1047", "Room 2")
     charting.note_cartridge(cast.actor("nurse"), session, "SP-2291", IN_DATE)
+    room_checked(cast)
     answer_all(cast, session, BEFORE)
     return again(session)
 
@@ -200,6 +202,11 @@ def _(cast, actor, session):
 @call("start_session")
 def _(cast, actor, session):
     return deeds.start_session(actor, ready(cast) if session.state == "checked" else session)
+
+
+@call("note_stop")
+def _(cast, actor, session):
+    return charting.note_stop(actor, session)
 
 
 @call("chart_zones")
