@@ -1,7 +1,8 @@
 """A provider that is slow and fails, and whose book outlives whoever talks to it.
 
-It keeps a file for each key: who makes the file first has sent, and a second request with that key sends nothing.
-Beside it stands a line for each request that it took, which is what a provider without keys, as SMTP, would have sent.
+It keeps a file for each key that it took: who makes the file has the message sent, and a second request with that key
+sends nothing. In its books stands a line for each message that it sent, and one for each request that it took, which is
+what a provider without keys, as SMTP, would have sent. A key is the id of a message, and may have more after a point.
 """
 
 import os
@@ -25,8 +26,7 @@ class Provider:
     def __init__(self, folder: Path, generator: np.random.Generator) -> None:
         self.folder = folder
         self.generator = generator
-        folder.mkdir(parents=True, exist_ok=True)
-        self.requests = os.open(folder.parent / "requests", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        self.requests, self.sent = (book(folder, name) for name in ("requests", "sent"))
 
     def send(self, outgoing: Outgoing) -> str:
         """Wait, and take it, or fail before or after."""
@@ -40,18 +40,33 @@ class Provider:
         return "SM1"
 
     def take(self, key: str) -> None:
-        """Write a request into the book; a key that is known is only counted."""
+        """Write a request into the book, and, where its key is new, send it."""
         os.write(self.requests, f"{key}\n".encode())
-        (self.folder / key[:2]).mkdir(exist_ok=True)
-        (self.folder / key[:2] / key).touch()
+        if self._is_new(key):
+            os.write(self.sent, f"{key}\n".encode())
+
+    def _is_new(self, key: str) -> bool:
+        place = self.folder / "keys" / key[:2]
+        place.mkdir(parents=True, exist_ok=True)
+        try:
+            os.close(os.open(place / key, os.O_CREAT | os.O_EXCL))
+        except FileExistsError:
+            return False
+        return True
 
 
-def sent_with_keys(folder: Path) -> set[str]:
-    """Give the keys of what was sent."""
-    return {path.name for path in folder.glob("*/*")}
+def book(folder: Path, name: str) -> int:
+    """Open a book to which several processes add lines, each of them whole."""
+    return os.open(folder / f"{name}.txt", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
 
-def requests_taken(folder: Path) -> list[str]:
-    """Give the key of every request that was taken, which without keys are as many messages."""
-    book = folder.parent / "requests"
-    return book.read_text(encoding="ascii").split() if book.exists() else []
+def keys_known(folder: Path) -> set[str]:
+    """Give the ids of the messages whose key the provider has; a kill can fall between the key and the line in the book."""
+    return {path.name.partition(".")[0].replace("-", "") for path in (folder / "keys").glob("*/*")}
+
+
+def read_book(folder: Path, name: str) -> list[str]:
+    """Give the ids of the messages in a book, each as often as it stands there."""
+    path = folder / f"{name}.txt"
+    lines = path.read_text(encoding="ascii").split() if path.exists() else []
+    return [line.partition(".")[0].replace("-", "") for line in lines]

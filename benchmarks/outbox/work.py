@@ -9,6 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import django
 import numpy as np
@@ -97,13 +98,17 @@ def ours(provider: Provider, generator: np.random.Generator) -> None:
 
 
 def plain(provider: Provider) -> None:
-    """Send as one would write at first: read what is due, send it, and write down that it was sent."""
+    """Send as one would write at first: read what is due, send it, and write down that it was sent; without keys."""
     pool = ThreadPoolExecutor(AT_ONCE)
 
     def send(message: Message) -> bool:
         letter = letter_for("en", "Linden Street", "http://localhost/m/abc/", can_be_answered=True)
         outgoing = Outgoing(
-            key=str(message.pk), to=message.patient.phone, letter=letter, clinic="Linden Street", link=""
+            key=f"{message.pk}.{uuid4()}",
+            to=message.patient.phone,
+            letter=letter,
+            clinic="Linden Street",
+            link="",
         )
         try:
             return bool(provider.send(outgoing))
@@ -126,7 +131,7 @@ def main(what: str, number: str, folder: str) -> None:
     if what == "fill":
         return fill(int(number))
     generator = np.random.default_rng(int(number))
-    provider = Provider(Path(folder) / "sent", generator)
+    provider = Provider(Path(folder), generator)
     return ours(provider, generator) if what == "ours" else plain(provider)
 
 
