@@ -61,7 +61,7 @@ def book(folder: Path, name: str) -> int:
 
 
 def keys_known(folder: Path) -> set[str]:
-    """Give the ids of the messages whose key the provider has; a kill can fall between the key and the line in the book."""
+    """Give the ids of the messages whose key is known; a kill can fall between a key and its line in the book."""
     return {path.name.partition(".")[0].replace("-", "") for path in (folder / "keys").glob("*/*")}
 
 
