@@ -1,6 +1,7 @@
 """The days of a plan in the shapes of the components: sessions, preparation, what else life holds, and what clashes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -92,6 +93,15 @@ def preparation(plan: Plan) -> list[dict[str, Any]]:
     return [{"when": when, "steps": steps} for when, steps in gathered.items()]
 
 
+def preparation_for_next(plan: Plan, today: date) -> list[dict[str, Any]]:
+    """List what is prepared for the next appointment that lies ahead; for the first one where none does."""
+    first = plan.sessions[0].earliest_on
+    ahead = [one.earliest_on for one in plan.sessions if one.earliest_on and one.earliest_on >= today]
+    if first is None or not ahead:
+        return preparation(plan)
+    return preparation(replace(plan, preparation=moved_to(plan.preparation, first, ahead[0])))
+
+
 def later_preparation(plan: Plan) -> dict[str, Any]:
     """Give a table of the same preparation before each later session; nothing where there is none."""
     first, *later = (one.earliest_on for one in plan.sessions)
@@ -113,7 +123,7 @@ def dates_for_patient(plan: Plan, today: date) -> list[Item]:
         {
             "label": _("Appointment %(number)s") % {"number": one.number},
             "day": one.earliest_on,
-            "text": _("this day is over") if one.earliest_on and one.earliest_on < today else "",
+            "text": _("this day has passed") if one.earliest_on and one.earliest_on < today else "",
         }
         for one in plan.sessions
     ]

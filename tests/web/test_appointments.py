@@ -12,6 +12,7 @@ from clinic.records.actions.planning import approve_plan, start_plan
 from clinic.records.models import PatientLink
 from clinic.records.queries.appointments import versions_for_calendar
 from clinic.records.queries.planning import Choices, approved_plan, choices_of
+from clinic.web.agenda import dates_for_patient, preparation, preparation_for_next
 from clinic.web.patient_links import token_of
 from needlepoint.planning.days import Blackout, DayWishes
 from tests.record.calls.planning import DEVICE, a_draft, afresh, an_approved_plan, clear
@@ -116,7 +117,7 @@ def test_the_phone_asks_the_birth_date_then_shows_dates_and_what_to_do_before(ca
     phone, address, _link = opened(cast, as_member)
     page = phone.get(address).content.decode()
     assert page.count("<h1>") == 1
-    for words in ("Appointment 1", "Before your first appointment", "Put the dates into my calendar"):
+    for words in ("Appointment 1", "Before your next appointment", "Put the dates into my calendar"):
         assert words in page
     assert plan.preparation[0].text.split(",")[0] in page.replace("&#x27;", "'")
 
@@ -168,3 +169,17 @@ def test_whoever_may_not_read_the_record_gets_no_file_and_no_link(cast, as_membe
     assert client.get(reverse("plan_calendar", args=[cast.patient.pk])).status_code == 403
     assert client.post(reverse("send_plan_link", args=[cast.patient.pk])).status_code == 403
     assert not PatientLink.objects.filter(purpose="plan").exists()
+
+
+def test_when_the_first_day_has_passed_the_phone_dates_what_is_next(cast, as_member):
+    plan = an_approved_plan(cast).to_domain()
+    first, second = plan.sessions[0].earliest_on, plan.sessions[1].earliest_on
+    assert preparation_for_next(plan, first) == preparation(plan)
+    shown = preparation_for_next(plan, first + timedelta(1))
+    assert str(second.day) in shown[-1]["when"]
+    assert [step.text for days in shown for step in days["steps"]] == [
+        step.text for days in preparation(plan) for step in days["steps"]
+    ]
+    assert preparation_for_next(plan, first + timedelta(4_000)) == preparation(plan)
+    passed = [one["text"] for one in dates_for_patient(plan, first + timedelta(1))]
+    assert passed[:2] == ["this day has passed", ""]

@@ -76,10 +76,11 @@ def by_link(request: Request, token: str) -> HttpResponseBase:
     if not is_open(request, link):
         return at_the_door(request, link, token, "planning/birth_date.html")
     treatment = _plan_of(link).to_domain()
+    today = clock.today(link.clinic.zone)
     context: dict[str, Any] = {
         "clinic": link.clinic,
-        "dates": agenda.dates_for_patient(treatment, clock.today(link.clinic.zone)),
-        "preparation": agenda.preparation(treatment),
+        "dates": agenda.dates_for_patient(treatment, today),
+        "preparation": agenda.preparation_for_next(treatment, today),
         "calendar_href": reverse("plan_calendar_by_link", args=[token]),
     }
     return render(request, "planning/my_dates.html", context)
