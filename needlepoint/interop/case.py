@@ -36,8 +36,14 @@ from needlepoint.vocabulary.patient import (
 from needlepoint.vocabulary.reasons import Truth
 
 SCHEMA = "needlepoint/case/1"
-CASE_KEYS = ("schema", "patient", "goals", "concerns", "facts", "medicines", "events", "allergies", "device")
-PATIENT_KEYS = ("birth_date", "sex", "can_be_pregnant", "phototype", "weight_kg", "country")
+CASE_KEYS = frozenset("schema patient goals concerns facts medicines events allergies device".split())
+PATIENT_KEYS = frozenset("birth_date sex can_be_pregnant phototype weight_kg country".split())
+CONCERN_KEYS = frozenset("indication zones severity".split())
+ANSWER_KEYS = frozenset("answer zones detail as_of by".split())
+MEDICINE_KEYS = frozenset("name route status from until dose_mg".split())
+EVENT_KEYS = frozenset("kind detail zones on from until".split())
+SPEAKERS = ("practitioner", "doctor", "patient", "record")
+PLAIN_NO = PLAIN_ANSWERS["no"]
 PHOTOTYPES = ("I", "II", "III", "IV", "V", "VI")
 TRUTHS = tuple(Truth)
 SEVERITIES = ("minimal", "mild", "moderate", "severe", "very-severe")
@@ -118,7 +124,7 @@ def are_zones(values: list[Any], content: Content) -> bool:
 
 def read_concern(value: Any, path: str, content: Content) -> Concern:
     """Reads what is to be treated, and where."""
-    given = as_object(value, path, ("indication", "zones", "severity"))
+    given = as_object(value, path, CONCERN_KEYS)
     if "indication" not in given:
         raise BadInput(f"{path}.indication", "must be there", given, "say what is to be treated")
     return Concern(
@@ -133,19 +139,22 @@ def read_concern(value: Any, path: str, content: Content) -> Concern:
 def read_answers(
     value: Any, content: Content, on: date, policy: Policy = SHIPPED
 ) -> Mapping[str, tuple[Answer, ...]]:
-    """Reads the facts; their ids are the ids of rules."""
+    """Reads the facts; their ids are the ids of rules. Most answers are a plain no, and need no reading."""
     rules: Mapping[str, Contraindication] = content.contraindication
     if policy.own_rules:
         rules = {**rules, **{rule.id: rule for rule in policy.own_rules}}
     given = as_object(value, "$.facts", frozenset(rules) if policy.own_rules else fact_ids(content))
-    return MappingProxyType(
-        {
-            key: PLAIN_ANSWERS[one]
-            if type(one) is str and one in PLAIN_ANSWERS
-            else (read_answer(one, rules[key], content, on),)
-            for key, one in given.items()
-        }
-    )
+    answers = dict.fromkeys(given, PLAIN_NO)
+    for key in [key for key, one in given.items() if one != "no"]:
+        answers[key] = read_answers_to(rules[key], given[key], content, on)
+    return MappingProxyType(answers)
+
+
+def read_answers_to(rule: Contraindication, value: Any, content: Content, on: date) -> tuple[Answer, ...]:
+    """Reads what was said to one question: a bare word, or an answer with more."""
+    if type(value) is str and value in PLAIN_ANSWERS:
+        return PLAIN_ANSWERS[value]
+    return (read_answer(value, rule, content, on),)
 
 
 @lru_cache(maxsize=8)
@@ -159,7 +168,7 @@ def read_answer(value: Any, rule: Contraindication, content: Content, on: date) 
     path = f"$.facts.{rule.id}"
     if isinstance(value, str):
         as_choice(value, path, tuple(PLAIN_ANSWERS))
-    given = as_object(value, path, ("answer", "zones", "detail", "as_of", "by"))
+    given = as_object(value, path, ANSWER_KEYS)
     if "answer" not in given:
         raise BadInput(f"{path}.answer", "must be there", given, "write yes, no or unknown")
     as_of = as_date(given["as_of"], f"{path}.as_of") if "as_of" in given else None
@@ -169,9 +178,7 @@ def read_answer(value: Any, rule: Contraindication, content: Content, on: date) 
         zones=zones or None,
         detail=read_detail(given["detail"], rule, f"{path}.detail") if "detail" in given else None,
         as_of=not_after(as_of, on, f"{path}.as_of", "an answer cannot be given"),
-        by=as_choice(
-            given.get("by", "practitioner"), f"{path}.by", ("practitioner", "doctor", "patient", "record")
-        ),
+        by=as_choice(given.get("by", "practitioner"), f"{path}.by", SPEAKERS),
     )
 
 
@@ -189,7 +196,7 @@ def read_detail(value: Any, rule: Contraindication, path: str) -> str:
 
 def read_medicine(value: Any, path: str, on: date) -> Medicine:
     """Reads a medicine. Without a status it is in use until the day on which it ended."""
-    given = as_object(value, path, ("name", "route", "status", "from", "until", "dose_mg"))
+    given = as_object(value, path, MEDICINE_KEYS)
     if "name" not in given:
         raise BadInput(f"{path}.name", "must be there", given, "write the name on the box")
     since, until = span(given, path)
@@ -224,7 +231,7 @@ def span(given: Mapping[str, Any], path: str) -> tuple[PartialDate | None, Parti
 
 def read_event(value: Any, path: str, content: Content) -> Event:
     """Reads something done to the skin or the body, on a day or over a span."""
-    given = as_object(value, path, ("kind", "detail", "zones", "on", "from", "until"))
+    given = as_object(value, path, EVENT_KEYS)
     if "kind" not in given:
         raise BadInput(f"{path}.kind", "must be there", given, f"use one of {', '.join(EVENT_KINDS)}")
     if "on" in given and ("from" in given or "until" in given):

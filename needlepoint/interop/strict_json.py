@@ -73,7 +73,7 @@ def shown(key: str) -> str:
 
 def refuse_half_characters(value: Any, text: str, name: str) -> None:
     """Refuses half a character, which no file or database could keep; only an escape can spell one."""
-    if "\\ud" not in text and "\\uD" not in text:
+    if "\\" not in text or ("\\ud" not in text and "\\uD" not in text):
         return
     try:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
