@@ -8,10 +8,12 @@ from needlepoint.protocols.model import Content, Country
 from needlepoint.protocols.policy import Policy
 from needlepoint.screening.recognition import KnownAllergy, KnownMedicine, known_allergy, known_medicine
 from needlepoint.vocabulary.patient import Concern, Facts, Medicine
-from needlepoint.vocabulary.reasons import Truth
+from needlepoint.vocabulary.reasons import Decision, Truth
 
 # Stands for "wherever it will be" while nobody has said what is planned where.
 NOWHERE_YET = ""
+# The layer of a rule that needs no device.
+GENERIC = "generic"
 LISTS = ("medicines", "events", "allergies")
 NOTHING_TREATED: frozenset[str] = frozenset()
 
@@ -23,6 +25,7 @@ class Circumstances:
     planned : the planned zones in the order of the case, or `NOWHERE_YET` alone; `planned_set` holds the same
     treated : what is to be treated in each planned zone; `indications` in all of them
     is_unplanned : nobody has said yet what is to be treated, or where
+    softest : the softest that its decision can be; a name that nobody knows never calms
     known : the lists of which nothing is missing, and what of the plan and the person is known
     """
 
@@ -39,6 +42,7 @@ class Circumstances:
     medicines: tuple[KnownMedicine, ...]
     allergies: tuple[KnownAllergy, ...]
     unrecognised: tuple[tuple[str, str], ...]
+    softest: Decision
 
     @property
     def country(self) -> Country | None:
@@ -81,6 +85,7 @@ def circumstances_of(facts: Facts, content: Content, policy: Policy, on: date) -
         medicines=medicines,
         allergies=tuple([known for _, known in allergies if known]),
         unrecognised=tuple(strange),
+        softest=Decision.NEEDS_INFORMATION if strange or facts.unrecognised else Decision.PROCEED,
     )
 
 
@@ -117,6 +122,8 @@ def treated_by_zone(concerns: tuple[Concern, ...]) -> dict[str, frozenset[str]]:
 
 def on_day(scene: Circumstances, day: date) -> Circumstances:
     """Gives the same circumstances on another day: only what a medicine's last day says may differ."""
+    if all(medicine.is_status_said for medicine in scene.facts.medicines or ()):
+        return replace(scene, on=day)
     medicines, _ = known_medicines(scene.facts, scene.content, day)
     return replace(scene, on=day, medicines=medicines)
 

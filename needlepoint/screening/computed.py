@@ -1,27 +1,24 @@
 """The five rules that are calculated: age, and what the device's label covers."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from needlepoint.protocols.model import Content, Device
-from needlepoint.screening.circumstances import Circumstances
+from needlepoint.screening.circumstances import GENERIC, Circumstances
 from needlepoint.screening.instances import Instance
 from needlepoint.vocabulary.dates import add_months, age_in_years
 
 ADULT_YEARS = 18
 PHOTOTYPES = ("I", "II", "III", "IV", "V", "VI")
 
-NO_DEVICE: frozenset[str] = frozenset()
+NO_LAYER: frozenset[str] = frozenset()
+# What a birthday changes.
+BY_AGE = ("below-minimum-age", "below-label-age")
 # What is compared with a label only where somebody has said what is planned.
 OF_CONCERNS = ("phototype-outside-label", "indication-outside-label", "zone-outside-label")
 
 Computation = Callable[[Circumstances, Device | None], Iterator[Instance]]
-
-
-def computed_instances(name: str, scene: Circumstances, device: Device | None) -> Iterator[Instance]:
-    """Gives what a computed rule finds."""
-    return COMPUTATIONS[name](scene, device)
 
 
 def computed_unknowns(name: str, scene: Circumstances, device: Device | None) -> tuple[str, ...]:
@@ -42,55 +39,74 @@ def computed_unknowns(name: str, scene: Circumstances, device: Device | None) ->
 
 
 @dataclass(slots=True, eq=False)
-class Labels:
-    """For each calculated rule, the devices whose label it fires for, and those that cannot say for want of a fact."""
+class Calculated:
+    """For each calculation, the layers in which it finds something, and those that cannot say for want of a fact."""
 
     outside: Mapping[str, frozenset[str]]
     lacking: Mapping[str, frozenset[str]]
 
-    def concerns(self, name: str, device: str) -> bool:
-        """Says whether a calculated rule finds or lacks anything for a device."""
-        return device in self.outside.get(name, NO_DEVICE) or device in self.lacking.get(name, NO_DEVICE)
+    def concerns(self, name: str, layer: str) -> bool:
+        """Says whether a calculation finds or lacks anything in a layer."""
+        return layer in self.outside.get(name, NO_LAYER) or layer in self.lacking.get(name, NO_LAYER)
+
+    def speaking(self) -> Iterator[str]:
+        """Names the calculations that find or lack something anywhere."""
+        for name, layers in (*self.outside.items(), *self.lacking.items()):
+            if layers:
+                yield name
 
 
-def labels_of_case(scene: Circumstances) -> Labels:
+def calculated_of(scene: Circumstances) -> Calculated:
     """Compares a case with the labels of all devices at once: sets of devices instead of findings for each."""
     content, phototype = scene.content, scene.facts.patient.phototype
-    aged = aged_outside(scene)
+    outside, lacking = by_age(scene)
     if not scene.facts.concerns:
-        lacking = dict.fromkeys(OF_CONCERNS, labelled(content))
-        return Labels({"below-label-age": aged[0]}, {"below-label-age": aged[1], **lacking})
-    here = scene.indications
-    limiting = union(outside_phototype(content, one, phototype) for one in here)
-    return Labels(
-        outside={
-            "below-label-age": aged[0],
-            "phototype-outside-label": limiting if phototype else NO_DEVICE,
-            "indication-outside-label": union(unlabelled(content, one) for one in here),
-            "zone-outside-label": union(
-                uncovered(content, one, zone) for zone, treated in scene.treated.items() for one in treated
+        return Calculated(outside, lacking | dict.fromkeys(OF_CONCERNS, labelled(content)))
+    limiting = outside_phototype(content, scene.indications, phototype)
+    return Calculated(
+        outside
+        | {
+            "phototype-outside-label": limiting if phototype else NO_LAYER,
+            "indication-outside-label": unlabelled(content, scene.indications),
+            "zone-outside-label": NO_LAYER.union(
+                *[uncovered(content, treated, zone) for zone, treated in scene.treated.items()]
             ),
         },
-        lacking={
-            "below-label-age": aged[1],
-            "phototype-outside-label": NO_DEVICE if phototype else limiting,
-        },
+        lacking | {"phototype-outside-label": NO_LAYER if phototype else limiting},
     )
 
 
-def union(several: Iterable[frozenset[str]]) -> frozenset[str]:
-    """Joins sets of devices."""
-    return NO_DEVICE.union(*several)
+def calculated_on(scene: Circumstances, known: Calculated) -> Calculated:
+    """Gives the same on another day, on which only an age may differ."""
+    outside, lacking = by_age(scene)
+    return Calculated({**known.outside, **outside}, {**known.lacking, **lacking})
 
 
-def aged_outside(scene: Circumstances) -> tuple[frozenset[str], frozenset[str]]:
-    """Gives the devices whose label names a higher age, and those that name one while the birth date is missing."""
-    birth = scene.facts.patient.birth_date
-    ages = minimum_ages(scene.content)
+def by_age(scene: Circumstances) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Gives the layers for which somebody is too young, and those that ask the age while the birth date is missing.
+
+    The country's minimum age needs no device: it speaks in every layer.
+    """
+    birth, ages = scene.facts.patient.birth_date, minimum_ages(scene.content)
     if birth is None:
-        return NO_DEVICE, union(ages.values())
+        lacking = {
+            "below-label-age": NO_LAYER.union(*ages.values()),
+            "below-minimum-age": every_layer(scene.content),
+        }
+        return {}, lacking
     age = age_in_years(birth.latest, scene.on)
-    return union(devices for years, devices in ages.items() if age < years), NO_DEVICE
+    above = [devices for years, devices in ages.items() if age < years]
+    is_minor = age < minimum_age_years(scene)
+    return {
+        "below-label-age": NO_LAYER.union(*above),
+        "below-minimum-age": every_layer(scene.content) if is_minor else NO_LAYER,
+    }, {}
+
+
+@lru_cache(maxsize=8)
+def every_layer(content: Content) -> frozenset[str]:
+    """Gives every layer in which a calculation may speak: without a device, and of each device's label."""
+    return frozenset((GENERIC, *content.device))
 
 
 @lru_cache(maxsize=8)
@@ -109,34 +125,38 @@ def labelled(content: Content) -> frozenset[str]:
     return frozenset(device.id for device in content.device.values() if device.use)
 
 
-@lru_cache(maxsize=1024)
-def unlabelled(content: Content, indication: str) -> frozenset[str]:
-    """Gives the devices whose label names uses, but none for an indication."""
+@lru_cache(maxsize=4096)
+def unlabelled(content: Content, indications: frozenset[str]) -> frozenset[str]:
+    """Gives the devices whose label names uses, but none for one of these indications."""
     return frozenset(
         name
         for name, one in labels_of(content).items()
-        if one.phototypes and indication not in one.phototypes
+        if one.phototypes and not indications.issubset(one.phototypes)
     )
 
 
 @lru_cache(maxsize=4096)
-def uncovered(content: Content, indication: str, zone: str) -> frozenset[str]:
-    """Gives the devices whose label names uses, but none for an indication in a zone."""
-    labels = labels_of(content)
+def uncovered(content: Content, treated: frozenset[str], zone: str) -> frozenset[str]:
+    """Gives the devices whose label names uses, but none for something that is to be treated in a zone."""
+    labels = {name: labels_of(content)[name] for name in labelled(content)}
     return frozenset(
         name
-        for name in labelled(content)
-        if not is_covered(indication, labels[name].indications_by_zone.get(zone), labels[name])
+        for name, label in labels.items()
+        if not all(is_covered(one, label.indications_by_zone.get(zone), label) for one in treated)
     )
 
 
-@lru_cache(maxsize=1024)
-def outside_phototype(content: Content, indication: str, phototype: str | None) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def outside_phototype(content: Content, indications: frozenset[str], phototype: str | None) -> frozenset[str]:
     """Gives the devices whose label for an indication does not name a phototype; for None, those that limit it."""
-    limits = {name: one.phototypes.get(indication, PHOTOTYPES) for name, one in labels_of(content).items()}
+    limits = [
+        (name, one.phototypes.get(indication, PHOTOTYPES))
+        for name, one in labels_of(content).items()
+        for indication in indications
+    ]
     return frozenset(
         name
-        for name, named in limits.items()
+        for name, named in limits
         if (phototype not in named if phototype else len(named) < len(PHOTOTYPES))
     )
 

@@ -46,7 +46,7 @@ class ScreeningDecision:
     """Everything that screening says of one person on one day, whole, so that it can be re-run years later.
 
     candidacy leaves out the rules of the day; `earliest_on` is the first day on which nothing dated stands in
-    the way, None where a condition must end first.
+    the way, None where a condition must end first. `rules` are all that were in force.
     """
 
     on: date
@@ -61,7 +61,7 @@ class ScreeningDecision:
     devices: tuple[tuple[str, Verdict], ...]
     unrecognised: tuple[str, ...]
     after_on: int
-    not_met: tuple[str, ...]
+    rules: tuple[str, ...]
     content_version: str
     content_digest: str
     policy: Policy
@@ -71,6 +71,12 @@ class ScreeningDecision:
     def decision(self) -> Decision:
         """Gives the whole decision for the day."""
         return self.verdict.decision
+
+    @property
+    def not_met(self) -> tuple[str, ...]:
+        """Gives the rules in force of which nothing was found and nothing is open."""
+        found = {finding.rule for finding in self.findings}
+        return tuple(rule for rule in self.rules if rule not in found)
 
     @property
     def zones_free(self) -> tuple[str, ...]:
@@ -90,7 +96,6 @@ def decide(
     evaluated = chosen(evaluation)
     standings = standings_of(evaluated, scene)
     verdict = verdict_of(standings, scene)
-    met = {standing.rule.id for standing in standings}
     strange = [name for _, name in scene.unrecognised]
     return ScreeningDecision(
         on=on,
@@ -102,10 +107,10 @@ def decide(
         findings=tuple([finding_of(standing, scene) for standing in standings]),
         questions=questions_of(evaluated, scene),
         would_change=changes(standings, evaluation),
-        devices=device_verdicts(evaluation, standings),
+        devices=device_verdicts(evaluation, standings, verdict),
         unrecognised=tuple(dict.fromkeys((*facts.unrecognised, *strange))),
         after_on=facts.after_on,
-        not_met=tuple([rule.id for rule in evaluation.book.rules if rule.id not in met]),
+        rules=evaluation.book.names,
         content_version=content.version,
         content_digest=content.digest,
         policy=policy,
@@ -119,27 +124,35 @@ def chosen(evaluation: Evaluation) -> list[Evaluated]:
     return evaluation.speaking() + (evaluation.of_label(device) if device else [])
 
 
-def device_verdicts(evaluation: Evaluation, standings: list[Standing]) -> tuple[tuple[str, Verdict], ...]:
-    """Gives the verdict for every device of the catalogue: what holds without a label, and what its label adds."""
+def device_verdicts(
+    evaluation: Evaluation, standings: list[Standing], verdict: Verdict
+) -> tuple[tuple[str, Verdict], ...]:
+    """Gives the verdict for every device of the catalogue: what holds without a label, and what its label adds.
+
+    verdict : that of the device chosen, which is what holds without a label where no label speaks
+    """
     scene = evaluation.scene
     shared = [standing for standing in standings if not standing.is_of_label(scene)]
-    without_label = verdict_of(shared, scene)
-    harder = evaluation.compared(without_label.decision)
-    rules = evaluation.named_by_labels()
-    named = frozenset[str]().union(*[rule.layers for rule in rules])
-    verdicts = []
-    for name, device in scene.content.device.items():
-        decision = harder.get(name, without_label.decision)
-        label = evaluation.hardening(decision, device, rules) if name in named else ()
-        found = verdict_of([*shared, *standings_of(label, scene)], scene) if label else without_label
-        verdicts.append((name, found.hardened(decision)))
-    return tuple(verdicts)
+    without_label = verdict if len(shared) == len(standings) else verdict_of(shared, scene)
+    calm = without_label.decision
+    harder = evaluation.compared(calm)
+    hardened = {decision: without_label.hardened(decision) for decision in harder.values()}
+    verdicts = dict.fromkeys(scene.content.device, without_label)
+    verdicts.update({name: hardened[decision] for name, decision in harder.items()})
+    for name, added in evaluation.added_by_labels(calm, harder):
+        found = verdict_of([*shared, *standings_of(added, scene)], scene)
+        verdicts[name] = found.hardened(harder.get(name, calm))
+    if scene.facts.device:
+        verdicts[scene.facts.device] = verdict
+    return tuple(verdicts.items())
 
 
 def verdict_of(standings: list[Standing], scene: Circumstances) -> Verdict:
     """Weighs what stands: the hardest met decides; anything unknown needs information unless something is harder."""
     decision = decision_of(standings, scene)
-    untils = [standing.until for standing in standings if standing.is_deferral]
+    untils = [standing.until for standing in standings if standing.weight is Decision.DEFER]
+    if not untils:
+        return Verdict(decision=decision, defer_until=None, not_before=None)
     latest = max([until for until in untils if until], default=None)
     return Verdict(
         decision=decision,
@@ -150,9 +163,7 @@ def verdict_of(standings: list[Standing], scene: Circumstances) -> Verdict:
 
 def decision_of(standings: list[Standing], scene: Circumstances) -> Decision:
     """Gives the hardest of what stands; a name that nobody knows never calms."""
-    is_strange = bool(scene.unrecognised or scene.facts.unrecognised)
-    strange = [Decision.NEEDS_INFORMATION] if is_strange else []
-    return hardest(*[standing.weight for standing in standings], *strange)
+    return hardest(scene.softest, *[standing.weight for standing in standings])
 
 
 def zone_verdicts(
@@ -169,7 +180,7 @@ def zone_verdicts(
 
 def earliest(standings: list[Standing], on: date) -> date | None:
     """Gives the first day on which nothing dated stands in the way."""
-    dates = [standing.until for standing in standings if standing.is_deferral]
+    dates = [standing.until for standing in standings if standing.weight is Decision.DEFER]
     return None if None in dates else max((on, *(until for until in dates if until)))
 
 

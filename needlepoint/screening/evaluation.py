@@ -6,19 +6,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from needlepoint.protocols.model import Device
-from needlepoint.screening.circumstances import Circumstances
-from needlepoint.screening.computed import (
-    NO_DEVICE,
-    Labels,
-    computed_instances,
-    computed_unknowns,
-    labels_of_case,
-)
+from needlepoint.screening.circumstances import GENERIC, Circumstances
+from needlepoint.screening.computed import NO_LAYER, Calculated, calculated_of, calculated_on
 from needlepoint.screening.instances import Instance, Reading
 from needlepoint.screening.outcomes import Outcome, outcomes_of
 from needlepoint.screening.readings import read
 from needlepoint.screening.rulebook import RuleBook, rule_book
-from needlepoint.screening.rules import GENERIC, RuleInForce
+from needlepoint.screening.rules import RuleInForce
 from needlepoint.vocabulary.reasons import SOFTNESS, Decision, Truth, hardest
 
 ASLEEP = Reading(otherwise=Truth.NO)
@@ -57,78 +51,79 @@ class Evaluated(NamedTuple):
 class Evaluation:
     """Evaluates rules on demand; a rule that another one leans on is evaluated first, and none twice.
 
-    awake : the rules that something bears on, in their order
-    labels : what the calculated rules find and lack, for every device
+    awake : the rules that something bears on, in their order, but for the comparisons
+    comparisons : the rules that are comparisons with labels alone, about which nobody has answered anything
+    calculated : in which layers the calculations find or lack something
     """
 
     scene: Circumstances
     book: RuleBook
     awake: tuple[RuleInForce, ...]
-    labels: Labels
+    comparisons: tuple[RuleInForce, ...]
+    calculated: Calculated
     kept: dict[tuple[str, str], Evaluated] = field(default_factory=dict)
 
     def generic(self, rule: RuleInForce) -> Evaluated:
-        """Gives what a rule comes to without any device."""
-        return self.of(rule, GENERIC, None)
+        """Gives what a rule comes to without any device; what sleeps comes to nothing."""
+        return self.of(rule, GENERIC, None) if rule in self.awake else Evaluated(rule, ASLEEP)
 
     def of(self, rule: RuleInForce, layer: str, device: Device | None) -> Evaluated:
         """Gives what a rule comes to in one layer."""
         key = (rule.id, layer)
         known = self.kept.get(key)
         if known is None:
-            is_quiet = rule not in self.awake or self.is_silent(rule, device)
+            is_quiet = rule.may_be_silent and self.is_silent(rule, layer)
             known = Evaluated(rule, ASLEEP) if is_quiet else self.evaluate(rule, layer, device)
             self.kept[key] = known
         return known
 
-    def is_silent(self, rule: RuleInForce, device: Device | None) -> bool:
+    def is_silent(self, rule: RuleInForce, layer: str) -> bool:
         """Says whether a rule finds nothing and lacks nothing, before anything is built for it."""
-        if not (rule.is_calculated or rule.is_left_to_labels) or rule.id in self.scene.facts.answers:
+        if rule.id in self.scene.facts.answers:
             return False
-        if device is None and rule.is_label_only:
+        if layer == GENERIC and rule.is_label_only:
             return True
-        computed = [t.computed for t in rule.written.trigger if t.computed]
-        return bool(computed) and not any(self.is_calculated_for(name, device) for name in computed)
-
-    def is_calculated_for(self, name: str, device: Device | None) -> bool:
-        """Says whether a calculation finds or lacks anything."""
-        if device is not None and name in self.labels.outside:
-            return self.labels.concerns(name, device.id)
-        found = any(True for _ in computed_instances(name, self.scene, device))
-        return found or bool(computed_unknowns(name, self.scene, device))
+        speaks = (self.calculated.concerns(name, layer) for name in rule.calculations)
+        return bool(rule.calculations) and not any(speaks)
 
     def speaking(self) -> list[Evaluated]:
         """Gives what every rule that does or asks something comes to without any device."""
-        evaluated = [self.generic(rule) for rule in self.awake if not self.is_comparison(rule)]
-        return [one for one in evaluated if not one.is_quiet]
+        return [one for rule in self.awake if not (one := self.of(rule, GENERIC, None)).is_quiet]
 
     def of_label(self, device: Device) -> list[Evaluated]:
         """Gives what one device's label adds: where something fires, or where only the label asks."""
-        rules = [rule for rule in self.awake if device.id in rule.layers and self.concerns(rule)]
-        evaluated = [self.of(rule, device.id, device) for rule in rules]
-        return [one for one in evaluated if not one.is_quiet]
+        layer = device.id
+        rules = [rule for rule in self.awake if layer in rule.layers and self.concerns(rule)]
+        rules += [rule for rule in self.comparisons if layer in rule.layers]
+        return [one for rule in rules if not (one := self.of(rule, layer, device)).is_quiet]
 
     def compared(self, decision: Decision) -> dict[str, Decision]:
         """Gives the devices whose label, compared with the case, makes a decision harder by calculation alone."""
         harder: dict[str, Decision] = {}
         if SOFTNESS[decision] <= SOFTNESS[self.book.hardest_compared]:
             return harder
-        for rule in self.book.compared:
-            if not self.is_comparison(rule):
-                continue
-            for device in self.labels.outside.get(rule.comparison, NO_DEVICE) & rule.layers:
+        for rule in self.comparisons:
+            for device in self.calculated.outside.get(rule.comparison, NO_LAYER) & rule.layers:
                 harder[device] = hardest(rule.reach[device], harder.get(device, decision))
-            for device in self.labels.lacking.get(rule.comparison, NO_DEVICE) & rule.layers:
+            for device in self.calculated.lacking.get(rule.comparison, NO_LAYER) & rule.layers:
                 harder[device] = hardest(Decision.NEEDS_INFORMATION, harder.get(device, decision))
         return harder
 
-    def is_comparison(self, rule: RuleInForce) -> bool:
-        """Says whether a rule is a comparison with labels alone, about which nobody has answered anything."""
-        return bool(rule.comparison) and rule.id not in self.scene.facts.answers
+    def added_by_labels(
+        self, decision: Decision, harder: Mapping[str, Decision]
+    ) -> Iterator[tuple[str, list[Evaluated]]]:
+        """Gives what the rules awake, beside the comparisons, add for a device where a label could change its verdict.
 
-    def named_by_labels(self) -> list[RuleInForce]:
-        """Gives the rules awake, beside the comparisons, that some device's label adds to."""
-        return [rule for rule in self.awake if rule.is_on_a_label and not self.is_comparison(rule)]
+        The device chosen is left out: what is decided for the day is its verdict.
+
+        harder : the devices for which the comparisons alone make it harder
+        """
+        rules = [rule for rule in self.awake if rule.is_on_a_label]
+        named = frozenset[str]().union(*[rule.layers for rule in rules])
+        for name, device in self.scene.content.device.items() if rules else ():
+            is_wanted = name in named and name != self.scene.facts.device
+            if is_wanted and (found := self.hardening(harder.get(name, decision), device, rules)):
+                yield name, found
 
     def hardening(self, decision: Decision, device: Device, rules: list[RuleInForce]) -> list[Evaluated]:
         """Gives of what these rules add for a label only what changes a decision or dates it, for a bare verdict."""
@@ -152,8 +147,8 @@ class Evaluation:
         """Reads a rule and lets its clauses of a layer act."""
         reading = self.reading(rule, device)
         found = self.outcomes(rule, layer, reading) if reading.instances else []
-        certain = tuple([o for o in found if o.is_certain])
-        possible = tuple([o for o in found if not o.is_certain])
+        possible = tuple([o for o in found if not o.is_certain]) if found else ()
+        certain = tuple([o for o in found if o.is_certain] if possible else found)
         is_unknown = self.is_open(rule, layer, reading, certain) and self.applies(rule, device)
         if not (is_unknown or possible):
             return Evaluated(rule, reading, certain)
@@ -178,7 +173,7 @@ class Evaluation:
 
     def reading(self, rule: RuleInForce, device: Device | None) -> Reading:
         """Reads a rule's facts; only calculated rules read differently for each device."""
-        if device is not None and not (rule.is_calculated or rule.is_label_only):
+        if device is not None and not (rule.calculations or rule.is_label_only):
             return self.generic(rule).reading
         return read(rule, self.scene, device, [*self.from_other_rules(rule)] if rule.fired_by else [])
 
@@ -186,7 +181,7 @@ class Evaluation:
         """Gives what other rules that are met contribute to this one."""
         for trigger, name in rule.fired_by:
             other = self.book.by_id[name]
-            if other in self.awake and self.generic(other).outcomes:
+            if self.generic(other).outcomes:
                 yield Instance(origin="rule", detail=trigger.detail, names=other.written.name)
 
     def partners(self, rule: RuleInForce) -> dict[str, Truth]:
@@ -239,10 +234,8 @@ class Evaluation:
 
     def is_dated(self, one: Evaluated) -> bool:
         """Says whether what a rule comes to may change by the calendar alone."""
-        rule = one.rule
-        if rule.is_calculated or rule.fired_by or rule.leans_on or rule.written.follows:
-            return True
-        if any(answer.as_of for answer in self.scene.facts.answers.get(rule.id, ())):
+        answers = self.scene.facts.answers.get(one.rule.id, ())
+        if one.rule.may_turn or any(answer.as_of for answer in answers):
             return True
         return any(instance.origin in ("event", "medicine") for instance in one.reading.instances)
 
@@ -258,9 +251,11 @@ def can_change(decision: Decision, rule: RuleInForce, layer: str) -> bool:
 
 def evaluation_of(scene: Circumstances) -> Evaluation:
     """Opens an evaluation of the rules in force."""
-    book = rule_book(scene.content, scene.policy)
-    awake = sorted((book.by_id[name] for name in book.awake(scene)), key=lambda rule: rule.place)
-    return Evaluation(scene, book, tuple(awake), labels_of_case(scene))
+    book, calculated = rule_book(scene.content, scene.policy), calculated_of(scene)
+    awake, answers = book.awake(scene, calculated), scene.facts.answers
+    comparisons = [rule for rule in awake if rule.comparison and rule.id not in answers]
+    others = [rule for rule in awake if rule not in comparisons] if comparisons else awake
+    return Evaluation(scene, book, tuple(others), tuple(comparisons), calculated)
 
 
 def evaluation_on(scene: Circumstances, known: Evaluation) -> Evaluation:
@@ -269,4 +264,5 @@ def evaluation_on(scene: Circumstances, known: Evaluation) -> Evaluation:
     No rule wakes or sleeps by the calendar alone, and what has no date is not evaluated again: its effects are
     the same, though a date that it gives may be of the first day.
     """
-    return Evaluation(scene, known.book, known.awake, labels_of_case(scene), known.lasting())
+    calculated = calculated_on(scene, known.calculated)
+    return Evaluation(scene, known.book, known.awake, known.comparisons, calculated, known.lasting())

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from needlepoint.screening.circumstances import Circumstances
+from needlepoint.screening.circumstances import GENERIC, Circumstances
 from needlepoint.screening.evaluation import Evaluated
 from needlepoint.screening.outcomes import Outcome
-from needlepoint.screening.rules import GENERIC, RuleInForce
+from needlepoint.screening.rules import RuleInForce
 from needlepoint.vocabulary.reasons import SOFTNESS, Decision, Truth, hardest
 
 
@@ -45,23 +45,17 @@ class Finding:
 
 
 class Standing(NamedTuple):
-    """A finding before its words: all that a verdict needs. What is not known has no outcome."""
+    """A finding before its words: all that a verdict needs. What is not known has no outcome.
+
+    weight : what it alone makes of the decision
+    """
 
     rule: RuleInForce
     effect: Decision
     until: date | None
     zones: tuple[str, ...]
     outcome: Outcome | None
-
-    @property
-    def weight(self) -> Decision:
-        """Gives what it alone makes of the decision."""
-        return self.effect if self.outcome else Decision.NEEDS_INFORMATION
-
-    @property
-    def is_deferral(self) -> bool:
-        """Says whether it is met and defers."""
-        return self.effect is Decision.DEFER and self.outcome is not None
+    weight: Decision
 
     @property
     def changes_by_itself(self) -> bool:
@@ -95,19 +89,24 @@ def of_one_outcome(one: Evaluated, scene: Circumstances) -> Iterable[Standing]:
         return of_one_rule([one], scene)
     outcome = one.outcomes[0]
     zones = tuple([zone for zone in scene.planned if zone in outcome.zones]) if outcome.zones else ()
-    return (Standing(outcome.rule, outcome.effect, outcome.until, zones, outcome),)
+    return (met(outcome, zones),)
+
+
+def met(outcome: Outcome, zones: tuple[str, ...]) -> Standing:
+    """Gives what stands where an outcome is certain."""
+    return Standing(outcome.rule, outcome.effect, outcome.until, zones, outcome, outcome.effect)
 
 
 def of_one_rule(several: list[Evaluated], scene: Circumstances) -> Iterator[Standing]:
     """Gives what stands of one rule over its layers."""
-    met = [o for evaluated in several for o in evaluated.outcomes]
-    for layer in dict.fromkeys([o.layer for o in met]):
-        for o, zones in collated([o for o in met if o.layer == layer], scene):
-            yield Standing(o.rule, o.effect, o.until, zones, o)
-    open_zones = zones_left_open(several, met, scene)
+    certain = [o for evaluated in several for o in evaluated.outcomes]
+    for layer in dict.fromkeys([o.layer for o in certain]):
+        for o, zones in collated([o for o in certain if o.layer == layer], scene):
+            yield met(o, zones)
+    open_zones = zones_left_open(several, certain, scene)
     if open_zones is not None:
         could_bring = hardest(*[evaluated.could_bring for evaluated in several])
-        yield Standing(several[0].rule, could_bring, None, open_zones, None)
+        yield Standing(several[0].rule, could_bring, None, open_zones, None, Decision.NEEDS_INFORMATION)
 
 
 def collated(outcomes: list[Outcome], scene: Circumstances) -> Iterator[tuple[Outcome, tuple[str, ...]]]:

@@ -48,8 +48,9 @@ def outcomes_of(
     """Gives every effect of a layer that acts or may act; `other_rules` answers `with_rule`."""
     found: list[Outcome] = []
     for clause in rule.clauses.get(layer, ()):
+        may_be_dated = clause.clause.unless_recorded is not None
         for instance in instances:
-            if not is_dated_by_record(clause, instance, instances, scene.on):
+            if not (may_be_dated and is_dated_by_record(clause, instance, instances, scene.on)):
                 found += acting(rule, clause, instance, scene, other_rules)
     return found
 
@@ -62,11 +63,10 @@ def is_dated_by_record(
     "Recently" is meant of the day of the answer: what was recorded as recent then is what the answer speaks of, and
     the answer does not begin to count by its own date once the recorded one has run out.
     """
-    unless_recorded = clause.clause.unless_recorded
-    if unless_recorded is None or answer.origin != "answer":
+    if answer.origin != "answer":
         return False
     recorded = [i for i in instances if i.origin in ("event", "medicine")]
-    if unless_recorded == "recently":
+    if clause.clause.unless_recorded == "recently":
         said_on = answer.last or on
         recorded = [i for i in recorded if says_detail(clause, i) and holding(clause, i, said_on)[0]]
     return any(i.zones is None or (answer.zones is not None and answer.zones <= i.zones) for i in recorded)
@@ -80,18 +80,30 @@ def acting(
     other_rules: Mapping[str, Truth],
 ) -> list[Outcome]:
     """Gives what one clause does with one instance: nothing, one certain or one possible outcome, or both."""
-    written = clause.clause
-    if not says_detail(clause, instance) or (written.use and instance.use and written.use != instance.use):
-        return []
-    partner = other_rules.get(written.with_rule, Truth.NO) if written.with_rule else Truth.YES
-    holds, until = holding(clause, instance, scene.on)
-    if partner is Truth.NO or not holds:
-        return []
-    is_certain = instance.is_certain and partner is Truth.YES
+    until, is_certain = instance.fixed_until, instance.is_certain
+    if not clause.is_plain:
+        partner = partner_of(clause.clause, other_rules)
+        holds, until = holding(clause, instance, scene.on)
+        if partner is Truth.NO or not holds or not is_meant(clause, instance):
+            return []
+        is_certain = is_certain and partner is Truth.YES
     return [
-        Outcome(rule, clause, instance, written.layer, clause.effect, until, zones, is_certain and is_here)
+        Outcome(
+            rule, clause, instance, clause.clause.layer, clause.effect, until, zones, is_certain and is_here
+        )
         for zones, is_here in places(clause, instance, scene)
     ]
+
+
+def partner_of(clause: Clause, other_rules: Mapping[str, Truth]) -> Truth:
+    """Says whether the rule that a clause leans on is met; one that leans on none has what it needs."""
+    return other_rules.get(clause.with_rule, Truth.NO) if clause.with_rule else Truth.YES
+
+
+def is_meant(clause: ClauseInForce, instance: Instance) -> bool:
+    """Says whether a clause speaks of this kind of thing, and of its use."""
+    use = clause.clause.use
+    return not (use and instance.use and use != instance.use) and says_detail(clause, instance)
 
 
 def says_detail(clause: ClauseInForce, instance: Instance) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from needlepoint.protocols.model import Contraindication
+from needlepoint.protocols.model import Choice, Contraindication
 from needlepoint.screening.circumstances import LISTS, Circumstances
 from needlepoint.screening.evaluation import Evaluated
 from needlepoint.screening.instances import Instance
@@ -56,7 +56,7 @@ def from_rules(evaluated: Iterable[Evaluated], scene: Circumstances) -> Iterator
                 yield asked(path, one, scene, ("answer",))
         for instance in one.reading.instances:
             yield from about_instance(one, instance, scene)
-        if one.reading.is_stale or (one.outcomes and has_contradiction(one, scene)):
+        if one.reading.is_stale or (one.outcomes and is_contradicted(one, scene)):
             yield asked(path_of(one), one, scene, ("answer",))
 
 
@@ -84,11 +84,11 @@ def path_of(one: Evaluated) -> str:
     return next((name for t in rule.trigger for name in LISTS if getattr(t, name)), "concerns")
 
 
-def has_contradiction(one: Evaluated, scene: Circumstances) -> bool:
+def is_contradicted(one: Evaluated, scene: Circumstances) -> bool:
     """Says whether an answer says no to what is recorded."""
-    answers = scene.facts.answers.get(one.rule.id, ())
-    recorded = any(o.instance.origin in ("medicine", "event", "allergy") for o in one.outcomes)
-    return recorded and any(a.answer is Truth.NO for a in answers)
+    if not [a for a in scene.facts.answers.get(one.rule.id, ()) if a.answer is Truth.NO]:
+        return False
+    return any(o.instance.origin in ("medicine", "event", "allergy") for o in one.outcomes)
 
 
 def about_date(one: Evaluated, path: str, text: str, scene: Circumstances) -> OpenQuestion:
@@ -106,16 +106,20 @@ def asked(path: str, one: Evaluated, scene: Circumstances, needs: tuple[str, ...
     """Asks a rule's own question, or one that fills a key of the case."""
     if path in scene.content.case_question:
         known = scene.content.case_question[path]
-        choices = tuple((c.id, c.text) for c in known.choice)
         return OpenQuestion(
             asks=path,
             kind=known.kind,
             text=known.text,
             why=known.why,
             could_bring=brings(one),
-            choices=choices,
+            choices=choices_of(known.choice),
         )
     return of_rule(one.rule.written, brings(one), needs, scene)
+
+
+def choices_of(choices: tuple[Choice, ...]) -> tuple[tuple[str, str], ...]:
+    """Gives what may be chosen: ids with their words."""
+    return tuple([(choice.id, choice.text) for choice in choices]) if choices else ()
 
 
 def of_rule(
@@ -135,7 +139,7 @@ def of_rule(
         why=question.why,
         could_bring=could_bring,
         needs=needs,
-        choices=tuple((choice.id, choice.text) for choice in question.choice),
+        choices=choices_of(question.choice),
         old_answer=old,
     )
 

@@ -5,13 +5,12 @@ from functools import lru_cache
 
 from needlepoint.protocols.model import Contraindication, Device, Trigger
 from needlepoint.screening.circumstances import LISTS, Circumstances
-from needlepoint.screening.computed import computed_instances, computed_unknowns
+from needlepoint.screening.computed import computed_unknowns
 from needlepoint.screening.instances import (
     Instance,
     Reading,
     expires,
-    from_answer,
-    triggered,
+    spread,
     with_answer_details,
 )
 from needlepoint.screening.rules import RuleInForce
@@ -23,24 +22,49 @@ def read(
     rule: RuleInForce, scene: Circumstances, device: Device | None, from_rules: list[Instance]
 ) -> Reading:
     """Gathers everything that bears on a rule; `from_rules` is what other rules contribute."""
-    written, answers = rule.written, scene.facts.answers.get(rule.id, ())
-    said_yes = [a for a in answers if a.answer is Truth.YES]
-    denials = [a for a in answers if a.answer is Truth.NO and counts_as_no(a, written, scene)]
-    instances = [from_answer(a, rule, scene.on) for a in said_yes]
-    for trigger in written.trigger:
-        instances += triggered(rule, trigger, scene)
-    if rule.is_calculated:
-        instances += [
-            i for t in written.trigger if t.computed for i in computed_instances(t.computed, scene, device)
-        ]
-    instances += from_rules
+    found = [instance for find in rule.finders for instance in find(scene, device)] + from_rules
+    answers = scene.facts.answers.get(rule.id)
     if answers:
-        instances = settle(with_answer_details(instances), rule, denials, bool(said_yes), scene.on)
+        return answered(answers, rule, scene, device, found)
+    return Reading(tuple(found), *truth_otherwise(rule, scene, device, is_denied=False))
+
+
+def answered(
+    answers: tuple[Answer, ...],
+    rule: RuleInForce,
+    scene: Circumstances,
+    device: Device | None,
+    found: list[Instance],
+) -> Reading:
+    """Lays what was answered beside what was found."""
+    said_yes = [a for a in answers if a.answer is Truth.YES]
+    denials = [a for a in answers if a.answer is Truth.NO and counts_as_no(a, rule.written, scene)]
+    instances = with_answer_details([from_answer(a, rule, scene.on) for a in said_yes] + found)
+    instances = settle(instances, rule, denials, bool(said_yes), scene.on)
     if said_yes:
-        is_stale = any(expires(a, written, scene.on) for a in said_yes)
+        is_stale = any(expires(a, rule.written, scene.on) for a in said_yes)
         return Reading(tuple(instances), is_answered=True, is_stale=is_stale)
-    otherwise, asks = truth_otherwise(rule, scene, device, bool(denials))
-    return Reading(tuple(instances), otherwise, asks)
+    return Reading(tuple(instances), *truth_otherwise(rule, scene, device, bool(denials)))
+
+
+def from_answer(answer: Answer, rule: RuleInForce, on: date) -> Instance:
+    """Makes an instance of a "yes"; without a date it is as old as the answer."""
+    last = answer.as_of.latest if answer.as_of else on
+    return Instance(
+        origin="answer",
+        zones=spread(answer.zones, rule.written),
+        zones_complete=answer.by != "record",
+        detail=answer.detail,
+        last=min(last, on) if answer.as_of and not answer.as_of.is_whole else last,
+        asks=missing_from(answer, rule),
+    )
+
+
+def missing_from(answer: Answer, rule: RuleInForce) -> tuple[str, ...]:
+    """Names what a "yes" leaves open: its place, its kind."""
+    place = ("zones",) if answer.zones is None and rule.needs_place else ()
+    kind = ("detail",) if answer.detail is None and rule.needs_detail else ()
+    return place + kind
 
 
 def settle(
@@ -76,7 +100,7 @@ def truth_otherwise(
     rule: RuleInForce, scene: Circumstances, device: Device | None, is_denied: bool
 ) -> tuple[Truth, tuple[str, ...]]:
     """Says what a rule is where nothing fires it, and what to ask where it is unknown."""
-    if not rule.is_calculated:
+    if not rule.calculations:
         return truth_by_lists(rule, scene.known, is_denied)
     unknown = [
         (t, computed_unknowns(t.computed, scene, device) if t.computed else unknown_inputs(t, scene.known))

@@ -7,10 +7,12 @@ to is known without reading it. Sleeping changes the cost of a decision and neve
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from needlepoint.protocols.model import Content, Contraindication
 from needlepoint.protocols.policy import Policy
 from needlepoint.screening.circumstances import LISTS, Circumstances
+from needlepoint.screening.computed import Calculated
 from needlepoint.screening.rules import RuleInForce, rule_in_force
 from needlepoint.vocabulary.patient import PLAIN_ANSWERS
 from needlepoint.vocabulary.reasons import Decision, hardest
@@ -18,71 +20,51 @@ from needlepoint.vocabulary.reasons import Decision, hardest
 PLAIN_NO = PLAIN_ANSWERS["no"]
 WAKING = (*LISTS, "indications", "zones", "phototypes")
 NOBODY: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Sleeper:
-    """What a rule that is denied needs besides, to sleep.
-
-    needs : what must be known in any case
-    leans_on : the rules that must sleep too, because they fire it or open its question
-    woken_before : the indications before which a plain "no" does not count
-    """
-
-    rule: str
-    needs: frozenset[str]
-    leans_on: frozenset[str]
-    woken_before: frozenset[str]
-
-    @property
-    def is_light(self) -> bool:
-        """Says whether being denied is all that it needs."""
-        return not (self.needs or self.leans_on or self.woken_before)
-
-    def lies_still(self, awake: set[str], known: frozenset[str], planned: frozenset[str]) -> bool:
-        """Says whether nothing else stirs it."""
-        is_known = self.needs <= known
-        return is_known and self.leans_on.isdisjoint(awake) and self.woken_before.isdisjoint(planned)
+PLACE = attrgetter("place")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleBook:
     """The rules in force in their order, and what wakes those that may sleep.
 
-    compared : the rules that are only a comparison with a label; `hardest_compared` is the most that they do
-    restless : the calculated rules, which never sleep
-    sleepers : the rules that need more than a denial to sleep, those that lean on others last
+    hardest_compared : the most that a mere comparison with a label does
+    restless : the rules that never sleep, because something is calculated for them beside other triggers
+    settling : the lists that deny a rule about which nobody was asked, when they are complete and silent
+    needing : what of the plan and the person must be known for a rule to sleep
+    leaning : the rules that lean on others, with all that these lean on in turn
+    woken_by : the rules that a recorded thing or a calculation wakes
     """
 
     rules: tuple[RuleInForce, ...]
     by_id: Mapping[str, RuleInForce]
+    names: tuple[str, ...]
     ids: frozenset[str]
-    compared: tuple[RuleInForce, ...]
     hardest_compared: Decision
     restless: frozenset[str]
-    sleepers: tuple[Sleeper, ...]
     settling: Mapping[str, frozenset[str]]
+    needing: Mapping[str, frozenset[str]]
+    leaning: Mapping[str, frozenset[str]]
     woken_by: Mapping[tuple[str, str], frozenset[str]]
 
-    def awake(self, scene: Circumstances) -> set[str]:
-        """Gives the rules that something bears on, or that nobody has plainly denied."""
-        stirring = set(self.not_denied(scene))
-        for key in recorded(scene):
-            stirring |= self.woken_by.get(key, NOBODY)
-        restless = [one for one in self.sleepers if one.rule not in stirring]
-        awake = stirring.union([one.rule for one in restless])
-        for one in restless:
-            if one.lies_still(awake, scene.known, scene.indications):
-                awake.remove(one.rule)
-        return awake
-
-    def not_denied(self, scene: Circumstances) -> frozenset[str]:
-        """Gives the rules that are neither answered with a plain no nor denied by complete and silent lists."""
+    def awake(self, scene: Circumstances, calculated: Calculated) -> tuple[RuleInForce, ...]:
+        """Gives the rules that something bears on, or that nobody has plainly denied, in their order."""
         answers = scene.facts.answers
-        left = self.ids.difference([rule for rule, said in answers.items() if said is PLAIN_NO])
-        unasked = [rule for rule in left if rule not in answers]
-        settled = [r for r in unasked if r in self.settling and self.settling[r] <= scene.known]
-        return left.difference(settled).union(self.restless)
+        stirring, settled = stirred_and_settled(self, scene.known)
+        awake = {rule for rule, said in answers.items() if said is not PLAIN_NO and rule in self.ids}
+        awake |= stirring
+        awake |= self.ids.difference(answers, settled)
+        for key in (*recorded(scene), *[("computed", name) for name in calculated.speaking()]):
+            awake |= self.woken_by.get(key, NOBODY)
+        awake.update([rule for rule, others in self.leaning.items() if not others.isdisjoint(awake)])
+        return tuple(sorted([self.by_id[name] for name in awake], key=PLACE))
+
+
+@lru_cache(maxsize=1024)
+def stirred_and_settled(book: RuleBook, known: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Gives the rules that are awake by what is not known, and those that need no answer by what is."""
+    needing = {rule for rule, needs in book.needing.items() if not needs <= known}
+    settled = frozenset(rule for rule, lists in book.settling.items() if lists <= known)
+    return book.restless | needing, settled
 
 
 def recorded(scene: Circumstances) -> Iterator[tuple[str, str]]:
@@ -116,39 +98,51 @@ def sorted_once(
     policy = Policy(choices=dict(choices), own_rules=own_rules)
     written = (*content.contraindication.values(), *own_rules)
     rules = tuple(rule_in_force(place, rule, content, policy) for place, rule in enumerate(written))
-    sleepers = [sleeper_of(rule) for rule in written if may_sleep(rule)]
-    heavy = (one for one in sleepers if not one.is_light)
+    sleepers = [rule for rule in written if may_sleep(rule)]
     return RuleBook(
         rules=rules,
         by_id={rule.id: rule for rule in rules},
+        names=tuple(rule.id for rule in rules),
         ids=frozenset(rule.id for rule in rules),
-        compared=tuple(rule for rule in rules if rule.comparison),
         hardest_compared=hardest(
             Decision.NEEDS_INFORMATION, *(e for r in rules if r.comparison for e in r.reach.values())
         ),
-        restless=frozenset(r.id for r in rules if r.is_calculated),
-        sleepers=tuple(sorted(heavy, key=lambda one: len(one.leans_on))),
-        settling={r.id: lists for r in written if may_sleep(r) and (lists := settling(r)) is not None},
+        restless=frozenset(r.id for r in written if not may_sleep(r)),
+        settling={r.id: lists for r in sleepers if (lists := settling(r)) is not None},
+        needing={r.id: needs for r in sleepers if (needs := needed_by(r))},
+        leaning=all_leaned_on({r.id: leaned_on(r) for r in sleepers}),
         woken_by=wakers(written),
     )
 
 
 def may_sleep(rule: Contraindication) -> bool:
-    """Says whether nothing is calculated for a rule."""
-    return not any(trigger.computed for trigger in rule.trigger)
+    """Says whether all that can wake a rule is named by a key: where something is calculated, nothing else fires it."""
+    computed = [trigger for trigger in rule.trigger if trigger.computed]
+    return len(computed) in (0, len(rule.trigger))
 
 
-def sleeper_of(rule: Contraindication) -> Sleeper:
-    """Says what a rule needs besides being denied."""
+def needed_by(rule: Contraindication) -> frozenset[str]:
+    """Names what of the plan and the person must be known for a rule to sleep."""
+    return frozenset(name for name in ("zones", "phototypes") if any(getattr(t, name) for t in rule.trigger))
+
+
+def leaned_on(rule: Contraindication) -> frozenset[str]:
+    """Names the rules that must sleep too, because they fire a rule or open its question."""
     fired_by = {name for trigger in rule.trigger for name in trigger.rules}
-    return Sleeper(
-        rule=rule.id,
-        needs=frozenset(
-            name for name in ("zones", "phototypes") if any(getattr(t, name) for t in rule.trigger)
-        ),
-        leans_on=frozenset(fired_by | ({rule.follows} if rule.follows else set())),
-        woken_before=frozenset(rule.no_counts_only_by_doctor_before),
-    )
+    return frozenset(fired_by | ({rule.follows} if rule.follows else set()))
+
+
+def all_leaned_on(leaning: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Adds to what each rule leans on what that leans on in turn."""
+    found: dict[str, frozenset[str]] = {}
+    for rule, others in leaning.items():
+        reached, fresh = frozenset[str](), others
+        while fresh:
+            reached |= fresh
+            fresh = frozenset[str]().union(*[leaning.get(one, NOBODY) for one in fresh]) - reached
+        if reached:
+            found[rule] = reached
+    return found
 
 
 def settling(rule: Contraindication) -> frozenset[str] | None:
@@ -162,10 +156,14 @@ def settling(rule: Contraindication) -> frozenset[str] | None:
 
 
 def wakers(rules: tuple[Contraindication, ...]) -> dict[tuple[str, str], frozenset[str]]:
-    """Says which recorded thing wakes which rules."""
+    """Says which recorded thing, or which calculation, wakes which rules."""
     found: dict[tuple[str, str], set[str]] = {}
     for rule in rules:
+        for indication in rule.no_counts_only_by_doctor_before:
+            found.setdefault(("indications", indication), set()).add(rule.id)
         for trigger in rule.trigger:
+            if trigger.computed:
+                found.setdefault(("computed", trigger.computed), set()).add(rule.id)
             for name in WAKING:
                 for group in getattr(trigger, name):
                     found.setdefault((name, group), set()).add(rule.id)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from needlepoint.protocols.model import Clause, Content, Contraindication, Side, Trigger
 from needlepoint.protocols.policy import Policy
+from needlepoint.screening.circumstances import GENERIC
+from needlepoint.screening.computed import BY_AGE
+from needlepoint.screening.triggers import Finder, finders_of
 from needlepoint.vocabulary.dates import Span
 from needlepoint.vocabulary.reasons import Decision, hardest
 
-GENERIC = "generic"
 BY_LABEL = "label-names-it-and-country-allows"
 # What is calculated for a device's label.
 COMPARED = ("below-label-age", "phototype-outside-label", "indication-outside-label", "zone-outside-label")
@@ -51,8 +53,11 @@ class RuleInForce:
     reach : the hardest effect of each layer that never defers
     side : the side that is followed where its sources disagree
     is_own : it is the policy's
+    finders : what finds all that fires it, but for other rules
+    calculations : what is calculated for it
+    may_turn : it may change by the calendar through an age, or through another rule, whatever fires it
     comparison : the calculation for a device's label that alone fires or opens it, or nothing
-    is_left_to_labels : nothing fires it but an answer, and it is only asked where a device's label names it
+    may_be_silent : that it finds and lacks nothing can be known before anything is built for it
     is_passing : what it is about passes by itself, and an examination sees that it has
     """
 
@@ -67,9 +72,11 @@ class RuleInForce:
     is_own: bool
     is_label_only: bool
     is_on_a_label: bool
-    is_calculated: bool
+    finders: tuple[Finder, ...]
+    calculations: tuple[str, ...]
+    may_turn: bool
     comparison: str
-    is_left_to_labels: bool
+    may_be_silent: bool
     is_passing: bool
     is_never_asked: bool
     needs_place: bool
@@ -83,9 +90,13 @@ def rule_in_force(place: int, rule: Contraindication, content: Content, policy: 
     layers = frozenset(clause.layer for clause in rule.effect)
     clauses = {layer: clauses_of(rule, layer, content, policy) for layer in layers}
     reach = {layer: hardest(*(c.effect for c in found)) for layer, found in clauses.items() if lasts(found)}
+    leans_on = frozenset(c.with_rule for c in rule.effect if c.with_rule)
+    fired_by = tuple((trigger, name) for trigger in rule.trigger for name in trigger.rules)
+    is_calculated = any(trigger.computed for trigger in rule.trigger)
     are_plain = all(
         layer in reach and found and all(c.is_plain for c in found) for layer, found in clauses.items()
     )
+    needs_place = rule.scope == "area" or any(c.where in ("here", "elsewhere") for c in rule.effect)
     return RuleInForce(
         written=rule,
         id=rule.id,
@@ -98,17 +109,27 @@ def rule_in_force(place: int, rule: Contraindication, content: Content, policy: 
         is_own=rule.id not in content.contraindication,
         is_label_only=GENERIC not in layers,
         is_on_a_label=layers != {GENERIC},
-        is_calculated=any(t.computed for t in rule.trigger),
+        finders=finders_of(rule, needs_place),
+        calculations=tuple(t.computed for t in rule.trigger if t.computed),
+        may_turn=bool(
+            leans_on or fired_by or rule.follows or any(t.computed in BY_AGE for t in rule.trigger)
+        ),
         comparison=comparison_of(rule) if are_plain else "",
-        is_left_to_labels=GENERIC not in layers and not rule.trigger and rule.asked_if == BY_LABEL,
+        may_be_silent=is_calculated or is_left_to_labels(rule),
         is_passing=rule.exam and all(c.hold is None and c.ends_when for c in rule.effect),
         is_never_asked=rule.asked_unless_side is not None
         and follows(rule.asked_unless_side, content, policy),
-        needs_place=rule.scope == "area" or any(c.where in ("here", "elsewhere") for c in rule.effect),
+        needs_place=needs_place,
         needs_detail=bool(rule.question and rule.question.choice),
-        leans_on=frozenset(c.with_rule for c in rule.effect if c.with_rule),
-        fired_by=tuple((trigger, name) for trigger in rule.trigger for name in trigger.rules),
+        leans_on=leans_on,
+        fired_by=fired_by,
     )
+
+
+def is_left_to_labels(rule: Contraindication) -> bool:
+    """Says whether nothing fires a rule but an answer, and it is only asked where a device's label names it."""
+    is_on_labels_alone = all(clause.layer != GENERIC for clause in rule.effect)
+    return is_on_labels_alone and not rule.trigger and rule.asked_if == BY_LABEL
 
 
 def comparison_of(rule: Contraindication) -> str:
