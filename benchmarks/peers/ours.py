@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from needlepoint import cli
-from needlepoint.interop.decision import decision_document
+from needlepoint.interop.decision import decision_json
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Content
 from needlepoint.protocols.policy import SHIPPED
@@ -25,9 +25,8 @@ WARM_UP = 200
 
 
 def explained(line: bytes, content: Content) -> str:
-    """Reads, decides, explains and writes one case."""
-    decision = decide(cli.facts_of(line, content, ON), content, SHIPPED, on=ON)
-    return json.dumps(decision_document(decision), ensure_ascii=False, separators=(",", ":"))
+    """Reads, decides, explains and writes one case, as `needlepoint screen --json` does."""
+    return decision_json(decide(cli.facts_of(line, content, ON), content, SHIPPED, on=ON))
 
 
 def latency_us(lines: list[bytes], content: Content) -> float:

@@ -7,14 +7,17 @@ from typing import Any
 
 from needlepoint.interop.case import CASE_KEYS
 from needlepoint.protocols.model import CaseQuestion, Content, Contraindication, Source
-from needlepoint.screening.decision import Change, ScreeningDecision, Verdict
+from needlepoint.screening.decision import Change, ScreeningDecision
 from needlepoint.screening.findings import Finding
 from needlepoint.screening.questions import OpenQuestion
 from needlepoint.vocabulary.canonical import plain
+from needlepoint.vocabulary.reasons import Decision, Truth
 
 SCHEMA = "needlepoint/decision/1"
 # Made once: `json.dumps` with options makes an encoder for each value.
 written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+# What the encoder uses for a text.
+quoted = json.encoder.encode_basestring
 FACT_KINDS = ("yes_no", "yes_no_zones", "choice")
 
 
@@ -29,18 +32,23 @@ def decision_json(decision: ScreeningDecision, *, with_not_met: bool = False) ->
     findings = [finding_json(f) for f in decision.findings]
     if with_not_met:
         findings += [not_met_json(rule) for rule in decision.not_met]
-    zones = [f'{{"zone":{spelled(zone)},{verdict_fields(v)}}}' for zone, v in decision.zones]
-    devices = [f"{spelled(name)}:{{{verdict_fields(v)}}}" for name, v in decision.devices]
+    zones = [
+        f'{{"zone":{spelled(zone)},{verdict_fields(v.decision, v.defer_until)}}}'
+        for zone, v in decision.zones
+    ]
+    devices = [
+        f"{spelled(name)}:{{{verdict_fields(v.decision, v.defer_until)}}}" for name, v in decision.devices
+    ]
     return (
         f'{{"schema":"{SCHEMA}","on":{day(decision.on)},"device":{spelled(decision.device)},'
-        f'{verdict_fields(verdict)},"not_before":{day(verdict.not_before)},'
+        f'{verdict_fields(decision.decision, verdict.defer_until)},"not_before":{day(verdict.not_before)},'
         f'"candidacy":{spelled(decision.candidacy)},"earliest_on":{day(decision.earliest_on)},'
         f'"zones_free":{spelled(decision.zones_free)},"zones":[{",".join(zones)}],'
         f'"findings":[{",".join(findings)}],'
         f'"questions":[{",".join([question_json(q) for q in decision.questions])}],'
         f'"would_change":[{",".join([change_json(c) for c in decision.would_change])}],'
         f'"devices":{{{",".join(devices)}}},'
-        f'"unrecognised":[{",".join([written(name) for name in decision.unrecognised])}],'
+        f'"unrecognised":[{",".join([quoted(name) for name in decision.unrecognised])}],'
         f'"after_on":{decision.after_on},'
         f'"content":{{"version":{spelled(decision.content_version)},"digest":{spelled(decision.content_digest)}}},'
         f'"policy":{policy_json(policy.id, policy.version, policy.digest, policy.own_sources)},'
@@ -61,26 +69,62 @@ def spelled(value: Any) -> str:
     return written(value)
 
 
+@lru_cache(maxsize=4096)
 def day(when: date | None) -> str:
     """Writes a day, or null."""
     return f'"{when.isoformat()}"' if when else "null"
 
 
-def verdict_fields(verdict: Verdict) -> str:
-    """Writes a verdict as fields of an object."""
-    return f'"decision":{spelled(verdict.decision)},"defer_until":{day(verdict.defer_until)}'
+@lru_cache(maxsize=4096)
+def verdict_fields(decision: Decision, defer_until: date | None) -> str:
+    """Writes a verdict as fields of an object: the catalogue's devices, and the zones, mostly share one."""
+    return f'"decision":{spelled(decision)},"defer_until":{day(defer_until)}'
 
 
 def finding_json(finding: Finding) -> str:
-    """Writes a finding."""
+    """Writes a finding: what its clause always says is spelled once, its day, places and reason each time."""
+    named = named_json(finding.rule, finding.name, finding.layer, finding.device, finding.met, finding.effect)
+    grounds = grounds_json(
+        finding.sources,
+        finding.trust,
+        finding.certainty,
+        finding.conflict,
+        finding.side,
+        finding.acts_on,
+        finding.override_by,
+        finding.approval,
+    )
     return (
-        f'{{"rule":{spelled(finding.rule)},"name":{spelled(finding.name)},"layer":{spelled(finding.layer)},'
-        f'"device":{spelled(finding.device)},"met":{spelled(finding.met)},"effect":{spelled(finding.effect)},'
-        f'"until":{day(finding.until)},"zones":{spelled(finding.zones)},"reason":{written(finding.reason)},'
-        f'"sources":{spelled(finding.sources)},"trust":{spelled(finding.trust)},'
-        f'"certainty":{spelled(finding.certainty)},"conflict":{spelled(finding.conflict)},'
-        f'"side":{spelled(finding.side)},"acts_on":{spelled(finding.acts_on)},'
-        f'"override_by":{spelled(finding.override_by)},"approval":{spelled(finding.approval)}}}'
+        f'{{{named},"until":{day(finding.until)},"zones":{spelled(finding.zones)},'
+        f'"reason":{quoted(finding.reason)},{grounds}}}'
+    )
+
+
+@lru_cache(maxsize=4096)
+def named_json(rule: str, name: str, layer: str, device: str | None, met: Truth, effect: Decision) -> str:
+    """Names a rule, the layer that speaks and what it does, as fields of an object."""
+    return (
+        f'"rule":{spelled(rule)},"name":{spelled(name)},"layer":{spelled(layer)},"device":{spelled(device)},'
+        f'"met":{spelled(met)},"effect":{spelled(effect)}'
+    )
+
+
+@lru_cache(maxsize=4096)
+def grounds_json(
+    sources: tuple[str, ...],
+    trust: str,
+    certainty: str,
+    conflict: str | None,
+    side: str | None,
+    acts_on: str,
+    override_by: str,
+    approval: str | None,
+) -> str:
+    """Writes on what a finding stands and who may act against it, as fields of an object."""
+    return (
+        f'"sources":{spelled(sources)},"trust":{spelled(trust)},"certainty":{spelled(certainty)},'
+        f'"conflict":{spelled(conflict)},"side":{spelled(side)},"acts_on":{spelled(acts_on)},'
+        f'"override_by":{spelled(override_by)},"approval":{spelled(approval)}'
     )
 
 
@@ -93,7 +137,7 @@ def question_json(question: OpenQuestion) -> str:
     """Writes an open question."""
     return (
         f'{{"asks":{spelled(question.asks)},"kind":{spelled(public_kind(question.asks, question.kind))},'
-        f'"text":{written(question.text)},"why":{spelled(question.why)},'
+        f'"text":{quoted(question.text)},"why":{spelled(question.why)},'
         f'"could_bring":{spelled(question.could_bring)},"needs":{spelled(question.needs)},'
         f'"choices":{choices_json(question.choices)},"old_answer":{spelled(question.old_answer)}}}'
     )
