@@ -92,7 +92,7 @@ def rule_in_force(place: int, rule: Contraindication, content: Content, policy: 
     reach = {layer: hardest(*(c.effect for c in found)) for layer, found in clauses.items() if lasts(found)}
     leans_on = frozenset(c.with_rule for c in rule.effect if c.with_rule)
     fired_by = tuple((trigger, name) for trigger in rule.trigger for name in trigger.rules)
-    is_calculated = any(trigger.computed for trigger in rule.trigger)
+    is_calculated = bool(rule.trigger) and all(trigger.computed for trigger in rule.trigger)
     are_plain = all(
         layer in reach and found and all(c.is_plain for c in found) for layer, found in clauses.items()
     )
