@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from clinic.records.models import ContentSnapshot, DecisionRecord, Plan, PlanState
+from clinic.records.queries.commissioning import device_standing
 from clinic.records.queries.planning import choices_of
 from clinic.records.queries.screening import document_text
 from clinic.records.snapshots import (
@@ -14,6 +15,7 @@ from clinic.records.snapshots import (
     policy_from_text,
 )
 from needlepoint import __version__
+from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.plan import Plan as PlannedTreatment
 from needlepoint.planning.proposal import only_zones, propose
 from needlepoint.protocols.library import shipped_content
@@ -119,7 +121,9 @@ def verify_plans() -> Iterator[Verified]:
     """Work every approved plan out once more, one after the other."""
     contents: dict[str, Content | str] = {}
     approved = Plan.objects.filter(state=PlanState.APPROVED, decision__isnull=False)
-    rows = approved.select_related("decision__policy").order_by("decision__content_id", "created_at")
+    rows = approved.select_related("clinic", "decision__policy").order_by(
+        "decision__content_id", "created_at"
+    )
     for row in rows.iterator(chunk_size=200):
         assert row.decision is not None  # only such rows were asked for
         if row.decision.content_id not in contents:
@@ -134,19 +138,28 @@ def verify_plans() -> Iterator[Verified]:
 def _plan_faults(row: Plan, content: Content) -> Iterator[str]:
     try:
         stored = row.to_domain()
-        again = planned_as_stored(row, stored, content)
+        again = [planned_as_stored(row, stored, content, kappa).digest for kappa in _kappas(row, stored)]
     except UNREADABLE as error:
         yield f"its stored plan, facts or policy cannot be read ({type(error).__name__}: {error})"
         return
     if stored.digest != row.digest:
         yield "the stored plan was changed: the digest does not fit"
-    if again.digest != row.digest:
+    if row.digest not in again:
         yield (
             f"worked out again it is another plan than version {stored.software} made; this is version {__version__}"
         )
 
 
-def planned_as_stored(row: Plan, stored: PlannedTreatment, content: Content) -> PlannedTreatment:
+def _kappas(row: Plan, stored: PlannedTreatment) -> tuple[Kappa | None, ...]:
+    """Give what was measured then; a plan from before that was stored had what stood on its day, or nothing."""
+    if row.measured:
+        return (row.kappa,)
+    return None, device_standing(row.clinic, row.device, stored.on).kappa
+
+
+def planned_as_stored(
+    row: Plan, stored: PlannedTreatment, content: Content, kappa: Kappa | None
+) -> PlannedTreatment:
     """Work a plan out once more from its facts, policy and choices, as it would have been named then."""
     record = row.decision
     assert record is not None  # an approved plan rests on one
@@ -163,7 +176,7 @@ def planned_as_stored(row: Plan, stored: PlannedTreatment, content: Content) -> 
         overrides=stored.overrides,
         needle_lengths_mm=choices.needle_lengths_mm,
         contact_seconds=choices.contact_seconds,
-        kappa=row.kappa,
+        kappa=kappa,
         wanted_per_cm2=choices.wanted_per_cm2,
         adjuncts=choices.adjuncts,
         anaesthetic=choices.anaesthetic or None,

@@ -95,6 +95,13 @@ def test_a_stamp_test_that_came_later_changes_nothing_of_what_was_approved(cast)
     assert faults() == []
 
 
+def test_a_plan_from_before_the_measure_was_stored_has_what_stood_on_its_day(cast):
+    a_stamp(cast)
+    approved = approve_with(cast, contact_seconds={"cheek-left": 30})
+    unlocked(approved, measured={})
+    assert faults() == []
+
+
 def test_without_a_stamp_test_nothing_is_measured(cast):
     assert an_approved_plan(cast).kappa is None
 
