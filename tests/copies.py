@@ -15,6 +15,7 @@ from clinic.records.models import (
     Attendance,
     ContactPreference,
     Handover,
+    LookBackPerson,
     Message,
     Patient,
     PatientLink,
@@ -26,8 +27,9 @@ from clinic.records.models import (
 from clinic.records.models.session import OPEN_STATES
 from clinic.records.names import words_of
 
-# The copy of a patient has a name and words of its own; a door, an agreement and a message are made for one person.
-_NOT_COPIED = (Patient, PatientNameWord, PatientLink, Handover, Message, ContactPreference)
+# The copy of a patient has a name and words of its own; a door, an agreement, a message and what a look-back found are
+# of one person.
+_NOT_COPIED = (Patient, PatientNameWord, PatientLink, Handover, Message, ContactPreference, LookBackPerson)
 _A_BATCH = 500
 
 

@@ -20,6 +20,7 @@ from clinic.records.actions.charting import (
     note_device,
 )
 from clinic.records.actions.doors import send_patient_link
+from clinic.records.actions.exposure import open_look_back
 from clinic.records.actions.history import Said, set_concern
 from clinic.records.actions.numbing import Cream, put_numbing_on, take_numbing_off
 from clinic.records.actions.patients import PatientDetails, mark_arrived, mark_left, register_patient
@@ -47,8 +48,9 @@ from clinic.records.demonstration.steps import (
     treat,
 )
 from clinic.records.demonstration.team import TEAM, found_clinic
-from clinic.records.models import DecisionRecord, Handpiece, Patient, Plan, Referral, Session
+from clinic.records.models import DecisionRecord, Handpiece, LookBack, Patient, Plan, Referral, Session
 from clinic.records.queries.chart import treatment_of
+from clinic.records.queries.exposure import Sought
 from clinic.records.queries.planning import Choices
 from clinic.records.queries.rescreen import rescreen_of
 from clinic.web.patient_links import PAGES_BY_PURPOSE, token_of
@@ -124,12 +126,22 @@ def pages_for_staff() -> dict[str, str]:
     for name in ("referral", "print_referral"):
         shown[name] = reverse(name, args=[letter.pk])
     shown["refer_patient"] = reverse("refer_patient", args=[letter.decision_id])
+    shown["look_backs"] = reverse("look_backs")
+    shown["look_back"] = reverse("look_back", args=[_look_back().pk])
     decision, plan = DecisionRecord.objects.filter(patient__name=TREATED).first(), _plan_of(TREATED)
     shown["decision"] = reverse("decision", args=[decision.pk])
     for name in ("plan_version", "plan_sheet"):
         shown[name] = reverse(name, args=[plan.patient_id, plan.pk])
     shown["density"] = offer_of(plan.to_domain())["address"]
     return shown
+
+
+def _look_back() -> LookBack:
+    """Look back at everybody whom the nurse ever treated."""
+    director = Membership.objects.select_related("user", "clinic").get(role="director")
+    nurse = Membership.objects.get(user__email=TEAM["nurse"].email)
+    sought = Sought(by="operator", value=str(nurse.pk))
+    return open_look_back(Actor.member(director), sought, "To see the page where it is fullest")
 
 
 def pages_on_the_phone() -> dict[str, str]:

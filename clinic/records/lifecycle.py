@@ -154,6 +154,7 @@ MACHINES: Final[dict[str, Machine]] = {
         "signed": {"amend_session": "signed", "write_aftercare": "signed"},
         "cancelled": {},
     },
+    "look_back": {"open": {"extend_look_back": "open", "close_look_back": "closed"}, "closed": {}},
 }
 # How a machine and its states are called in a sentence.
 WORDS: Final[dict[str, str]] = {
@@ -174,6 +175,7 @@ WORDS: Final[dict[str, str]] = {
     "charted": gettext_noop("charted and not yet signed"),
     "in_use": gettext_noop("in use"),
     "retired": gettext_noop("out of use"),
+    "look_back": gettext_noop("look-back"),
     "entered_in_error": gettext_noop("marked as entered in error"),
 }
 
@@ -185,6 +187,7 @@ STILL_POSSIBLE: Final = frozenset(
         "withdraw_consent withdraw_photo_consent revoke_patient_link discard_plan cancel_session break_off_session "
         "take_tablet_back note_link_met_staff "
         "note_message_sent give_up_message cancel_message note_delivery note_not_delivered note_phoned "
+        "take_tablet_back note_link_met_staff note_follow_up "
         "finish_charting answer_checklist explain_deviation sign_session amend_session write_aftercare"
     ).split()
 )

@@ -158,6 +158,11 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "amend_session": CLINICIANS,
     "override_block": CLINICIANS,
     "override_block_as_director": DIRECTORS,
+    # looking back
+    "open_look_back": DIRECTORS,
+    "extend_look_back": DIRECTORS,
+    "note_follow_up": RECORD_KEEPERS,
+    "close_look_back": DIRECTORS,
     # aftercare
     "write_aftercare": CLINICIANS,
     # worries

@@ -11,7 +11,7 @@ from tests.journey.server import Server
 
 PASSWORD = "needles and thread"
 # What is a file, or ends the sitting.
-NO_PAGES = ("logout", ".toml", "/calendar/", "/pdf/")
+NO_PAGES = ("logout", ".toml", ".csv", "/calendar/", "/pdf/")
 ONE_OF_MANY = (
     (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "*"),
     (re.compile(r"/policy/rules/[a-z0-9-]+/"), "/policy/rules/*/"),

@@ -20,7 +20,7 @@ VIEWS = {pattern.name: pattern.callback for pattern in patterns()}
 CLOSED = [name for name, view in VIEWS.items() if view.who]
 ABOUT_OUR_ROWS = [name for name in CLOSED if name in PAGES and PAGES[name].__code__.co_consts != (None,)]
 # What they are about stands in the content, which every clinic shares.
-OF_THE_CONTENT = {"policy_rule"}
+OF_THE_CONTENT = {"policy_rule", "open_look_back"}
 METHODS = ["get", "post", "put", "patch", "delete"]
 NONSENSE = [
     {},

@@ -15,6 +15,15 @@ from clinic.records.models.consent import (
     PhotoStatement,
 )
 from clinic.records.models.doors import Handover, HandoverState
+from clinic.records.models.exposure import (
+    FollowUp,
+    FollowUpStep,
+    LookBack,
+    LookBackPerson,
+    LookBackState,
+    ResultCategory,
+    SoughtBy,
+)
 from clinic.records.models.history import Answer, EntryKind, HistoryEntry, PatientLink, SaidBy
 from clinic.records.models.items import (
     ItemKind,
@@ -82,6 +91,8 @@ __all__ = [
     "EnteredInError",
     "EntryKind",
     "EntryWhat",
+    "FollowUp",
+    "FollowUpStep",
     "Handover",
     "HandoverState",
     "Handpiece",
@@ -91,6 +102,9 @@ __all__ = [
     "ItemLabel",
     "ItemRecall",
     "ItemUse",
+    "LookBack",
+    "LookBackPerson",
+    "LookBackState",
     "Message",
     "MessageKind",
     "MessageState",
@@ -112,6 +126,7 @@ __all__ = [
     "RecordKind",
     "Referral",
     "ReferralAnswer",
+    "ResultCategory",
     "RoomCheck",
     "SaidBy",
     "Session",
@@ -120,6 +135,7 @@ __all__ = [
     "SessionState",
     "Sex",
     "Signature",
+    "SoughtBy",
     "Why",
     "Worry",
     "WorryState",

@@ -68,6 +68,7 @@ class Session(ClinicRow):
         indexes = [
             models.Index(fields=["patient", "-on"], name="session_by_patient"),
             models.Index(fields=["clinic", "on"], name="session_by_day"),
+            models.Index(fields=["clinic", "device", "on"], name="session_by_device"),
         ]
 
     def __str__(self) -> str:
@@ -132,7 +133,11 @@ class SessionEntry(ClinicRow):
         constraints = [
             models.UniqueConstraint(fields=["session", "sequence"], name="one_entry_a_place"),
         ]
-        indexes = [models.Index(fields=["clinic", "what", "-created_at"], name="entry_by_what")]
+        indexes = [
+            models.Index(fields=["clinic", "what", "-created_at"], name="entry_by_what"),
+            # Who entered what, for looking back at somebody's days.
+            models.Index(fields=["clinic", "by_id", "created_at"], name="entry_by_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence}: {self.what}"

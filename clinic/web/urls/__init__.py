@@ -16,6 +16,7 @@ ROOMS = (
     "commissioning",
     "items",
     "rooms",
+    "exposure",
     "consent",
     "session",
     "aftercare",

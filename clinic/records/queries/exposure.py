@@ -1,0 +1,253 @@
+"""Questions after something went wrong: who met it, and what somebody met.
+
+Limitation: it finds what was scanned, typed or charted here; what nobody entered, by day, device and person only.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import chain
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from clinic.accounts.models import Clinic, Membership
+from clinic.records.models import (
+    FollowUp,
+    ItemUse,
+    LookBack,
+    LookBackPerson,
+    Outcome,
+    Patient,
+    Session,
+    SessionEntry,
+    SoughtBy,
+)
+from needlepoint.session.item import folded_lot
+
+Row = TypeVar("Row")
+MOST_AT_ONCE: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What a look-back starts from. since, until : days, both included; nothing is open."""
+
+    by: str
+    value: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """One session by which somebody met it.
+
+    items : everything that was used in the session; operators : everybody who entered something in it
+    """
+
+    session: Session
+    items: tuple[ItemUse, ...]
+    operators: tuple[str, ...]
+
+    @property
+    def has_begun(self) -> bool:
+        """Tell whether needling began; what was opened before may have been used nevertheless."""
+        return self.session.started_at is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExposedPerson:
+    """Somebody who met it, with every session by which they did, the earliest first."""
+
+    patient: Patient
+    exposures: tuple[Exposure, ...]
+
+
+def exposed_to(clinic: Clinic, sought: Sought) -> list[ExposedPerson]:
+    """List everybody who met what is sought, each once, in the order in which they met it first."""
+    return _people_of(sessions_with(clinic, sought))
+
+
+def sessions_with(clinic: Clinic, sought: Sought) -> QuerySet[Session]:
+    """Give the sessions in which it was there; all but those found by a thing must have begun."""
+    days = _days("on", sought)
+    if sought.by in _BY_ITEM:
+        uses = _uses(clinic).filter(_BY_ITEM[sought.by](sought.value), days)
+        return Session.objects.filter(clinic=clinic, pk__in=uses.values("session_id"))
+    begun = Session.objects.filter(days, clinic=clinic, started_at__isnull=False)
+    if sought.by == SoughtBy.OPERATOR:
+        return begun.filter(pk__in=_entries_by(clinic, sought).values("session_id"))
+    if sought.by == SoughtBy.ROOM:
+        uses = _uses(clinic).filter(days, kind="device", room__iexact=sought.value.strip())
+        return begun.filter(pk__in=uses.values("session_id"))
+    return begun.filter(**_BY_SESSION[sought.by](sought.value))
+
+
+def taken_back(clinic: Clinic, sought: Sought) -> int:
+    """Count what was scanned or typed and undone again: it may have been opened, and met nobody."""
+    if sought.by not in _BY_ITEM:
+        return 0
+    rows = ItemUse.objects.filter(_BY_ITEM[sought.by](sought.value), _days("on", sought), clinic=clinic)
+    return rows.filter(Q(entry__undone_by__isnull=False) | Q(outcome=Outcome.DROPPED)).count()
+
+
+def look_backs_of(clinic: Clinic) -> list[LookBack]:
+    """List the look-backs of a clinic, the latest first."""
+    return list(LookBack.objects.filter(clinic=clinic))
+
+
+def last_drill(clinic: Clinic) -> LookBack | None:
+    """Give the last exercise that was carried to its end."""
+    return (
+        LookBack.objects.filter(clinic=clinic, is_drill=True, closed_at__isnull=False)
+        .order_by("-closed_at")
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """Somebody whom a look-back found, with what was done since."""
+
+    row: LookBackPerson
+    exposures: tuple[Exposure, ...]
+    steps: tuple[FollowUp, ...]
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether nothing more is waited for."""
+        return bool(self.steps) and self.steps[-1].settles
+
+
+def followed_of(look_back: LookBack) -> list[Followed]:
+    """List everybody whom a look-back found, in four questions however many they are."""
+    rows = list(look_back.people.select_related("patient"))
+    steps: dict[UUID, list[FollowUp]] = defaultdict(list)
+    for step in FollowUp.objects.filter(person__look_back=look_back):
+        steps[step.person_id].append(step)
+    ids = [one for row in rows for one in row.sessions]
+    people = (_people_of(Session.objects.filter(pk__in=part)) for part in _parts(ids))
+    found: dict[UUID, tuple[Exposure, ...]] = defaultdict(tuple)
+    for one in chain.from_iterable(people):
+        found[one.patient.pk] += one.exposures
+    return [Followed(row=row, exposures=found[row.patient_id], steps=tuple(steps[row.pk])) for row in rows]
+
+
+def sought_of(look_back: LookBack) -> Sought:
+    """Give what a look-back sought."""
+    return Sought(by=look_back.by, value=look_back.value, since=look_back.since, until=look_back.until)
+
+
+def found_since(look_back: LookBack) -> list[ExposedPerson]:
+    """List who would be found now and was not when it was opened."""
+    return _people_of(_new_sessions(look_back))
+
+
+def count_found_since(look_back: LookBack) -> int:
+    """Count who would be found now and was not when it was opened."""
+    return _new_sessions(look_back).values("patient_id").distinct().count()
+
+
+def _new_sessions(look_back: LookBack) -> QuerySet[Session]:
+    known = look_back.people.values("patient_id")
+    return sessions_with(look_back.clinic, sought_of(look_back)).exclude(patient_id__in=known)
+
+
+def words_of(clinic: Clinic, sought: Sought) -> str:
+    """Say what is sought, as a person reads it; nothing where it does not exist here."""
+    if sought.by == SoughtBy.OPERATOR:
+        member = Membership.objects.filter(clinic=clinic, pk=sought.value).select_related("user").first()
+        return member.user.name if member else ""
+    if sought.by == SoughtBy.PERSON:
+        patient = Patient.objects.filter(clinic=clinic, pk=sought.value).first()
+        return patient.name if patient else ""
+    is_a_sign = sought.by in (SoughtBy.LOT, SoughtBy.LABEL)
+    return sought.value.strip().upper() if is_a_sign else sought.value.strip()
+
+
+def _lot(value: str) -> Q:
+    return Q(lot_key=folded_lot(value))
+
+
+# What names a thing that was used; each has its index.
+_BY_ITEM: Final[dict[str, Callable[[str], Q]]] = {
+    SoughtBy.LOT: _lot,
+    SoughtBy.SERIAL: lambda value: Q(serial=value.strip()),
+    SoughtBy.LABEL: lambda value: Q(label=value.strip().upper()),
+    SoughtBy.PRODUCT: lambda value: Q(di=value.strip().zfill(14)),
+}
+_BY_SESSION: Final[dict[str, Callable[[str], dict[str, Any]]]] = {
+    SoughtBy.DEVICE: lambda value: {"device": value},
+    SoughtBy.DAY: lambda _value: {},
+    SoughtBy.PERSON: lambda value: {"patient_id": value},
+}
+
+
+def _uses(clinic: Clinic) -> QuerySet[ItemUse]:
+    """Give what was used on somebody and not undone."""
+    used = ItemUse.objects.filter(clinic=clinic, outcome=Outcome.USED, session__isnull=False)
+    return used.filter(entry__undone_by__isnull=True)
+
+
+def _entries_by(clinic: Clinic, sought: Sought) -> QuerySet[SessionEntry]:
+    """Give what somebody entered; by the moment, for an entry has no day of its own."""
+    rows = SessionEntry.objects.filter(clinic=clinic, by_id=sought.value)
+    if sought.since:
+        rows = rows.filter(created_at__gte=_midnight(clinic, sought.since))
+    # A session that runs past midnight is of the day on which it began; its entries may be of the next.
+    if sought.until:
+        rows = rows.filter(created_at__lt=_midnight(clinic, sought.until + timedelta(days=2)))
+    return rows
+
+
+def _midnight(clinic: Clinic, day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=clinic.zone)
+
+
+def _days(column: str, sought: Sought) -> Q:
+    within = Q()
+    if sought.since:
+        within &= Q(**{f"{column}__gte": sought.since})
+    if sought.until:
+        within &= Q(**{f"{column}__lte": sought.until})
+    return within
+
+
+def _people_of(found: QuerySet[Session]) -> list[ExposedPerson]:
+    """Part sessions by person, each with what was used in it and who entered something in it."""
+    sessions = list(found.select_related("patient").defer("document").order_by("on", "created_at"))
+    people: dict[UUID, list[Exposure]] = {}
+    for part in _parts(sessions):
+        ids = [one.pk for one in part]
+        items, operators = _items(ids), _operators(ids)
+        for one in part:
+            named = tuple(sorted(operators[one.pk]))
+            exposure = Exposure(session=one, items=tuple(items[one.pk]), operators=named)
+            people.setdefault(one.patient_id, []).append(exposure)
+    return [ExposedPerson(patient=one[0].session.patient, exposures=tuple(one)) for one in people.values()]
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """Cut a list into parts that a database takes as one question."""
+    for start in range(0, len(rows), MOST_AT_ONCE):
+        yield rows[start : start + MOST_AT_ONCE]
+
+
+def _items(sessions: Sequence[UUID]) -> dict[UUID, list[ItemUse]]:
+    found: dict[UUID, list[ItemUse]] = defaultdict(list)
+    used = ItemUse.objects.filter(session__in=sessions, outcome=Outcome.USED, entry__undone_by__isnull=True)
+    for use in used:
+        assert use.session_id is not None  # it was asked for by its session
+        found[use.session_id].append(use)
+    return found
+
+
+def _operators(sessions: Sequence[UUID]) -> dict[UUID, set[str]]:
+    found: dict[UUID, set[str]] = defaultdict(set)
+    rows = SessionEntry.objects.filter(session__in=sessions).order_by()
+    for session, name in rows.values_list("session_id", "by_name").distinct():
+        found[session].add(name)
+    return found

@@ -1,0 +1,160 @@
+"""A look-back in the shapes of its pages: the people as a table, as a file, and what an exercise took."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from clinic.records.models import ItemUse, LookBack, Patient, SoughtBy
+from clinic.records.queries.exposure import Exposure, Followed
+
+# A cell that begins like this is a formula to a spreadsheet.
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS: Final = (
+    gettext_lazy("Name"),
+    gettext_lazy("Born"),
+    gettext_lazy("Telephone"),
+    gettext_lazy("E-mail"),
+    gettext_lazy("Sessions"),
+    gettext_lazy("Who treated"),
+    gettext_lazy("Rooms"),
+    gettext_lazy("What was used"),
+    gettext_lazy("Last step"),
+)
+
+
+def title_of(look_back: LookBack) -> str:
+    """Say what a look-back is about: its words, and its days."""
+    kind = look_back.get_by_display()
+    words = f"{kind} {look_back.words}" if look_back.by != SoughtBy.DAY else ""
+    return " ".join(filter(None, (words, days_of(look_back))))
+
+
+def days_of(look_back: LookBack) -> str:
+    """Say between which days, in words."""
+    named = {
+        name: date_format(day, "j F Y")
+        for name, day in (("since", look_back.since), ("until", look_back.until))
+        if day
+    }
+    if len(named) == 2 and look_back.since == look_back.until:
+        return _("on %(since)s") % named
+    sentence = {
+        2: _("from %(since)s to %(until)s"),
+        1: _("since %(since)s") if look_back.since else _("until %(until)s"),
+    }
+    return sentence[len(named)] % named if named else ""
+
+
+def cards(followed: list[Followed], *, is_drill: bool) -> list[dict[str, Any]]:
+    """Give one card a person."""
+    return [
+        {
+            "pk": one.row.pk,
+            "patient": one.row.patient,
+            "href": reverse("patient", args=[one.row.patient_id]),
+            "alert": state_words(one.row.patient),
+            "exposures": [exposure_lines(exposure) for exposure in one.exposures],
+            "days": ", ".join(date_format(each.session.on, "j F Y") for each in one.exposures),
+            "steps": one.steps,
+            "is_settled": one.is_settled,
+            "is_waiting": not one.is_settled and not is_drill,
+        }
+        for one in followed
+    ]
+
+
+def exposure_lines(exposure: Exposure) -> dict[str, Any]:
+    """Say one session in a line and what was used in it in others."""
+    return {
+        "on": exposure.session.on,
+        "href": reverse("session_record", args=[exposure.session.pk])
+        if exposure.session.signed_at
+        else reverse("session", args=[exposure.session.patient_id]),
+        "operators": ", ".join(exposure.operators),
+        "begun": exposure.has_begun,
+        "items": [item_words(use) for use in exposure.items],
+    }
+
+
+def item_words(use: ItemUse) -> str:
+    """Name an item as it is found again."""
+    named = (
+        (_("lot %(text)s"), use.lot),
+        (_("serial %(text)s"), use.serial),
+        (_("label %(text)s"), use.label),
+    )
+    said = [sentence % {"text": text} for sentence, text in named if text and text not in use.name]
+    typed = [] if use.is_scanned else [_("typed, not scanned")]
+    return ", ".join([use.name, *said, *typed])
+
+
+def state_words(patient: Patient) -> str:
+    """Say where a record is not what it seems."""
+    return _("This record is marked as entered in error.") if patient.state == "entered_in_error" else ""
+
+
+def waiting_words(followed: list[Followed]) -> str:
+    """Say how many are still to be seen to."""
+    number = sum(1 for one in followed if not one.is_settled)
+    sentence = ngettext("%(n)s person is not settled yet", "%(n)s people are not settled yet", number)
+    return sentence % {"n": number} if number else _("Everybody is settled")
+
+
+def drill_words(look_back: LookBack | None) -> str:
+    """Say what the last exercise showed."""
+    if look_back is None or look_back.closed_at is None:
+        return _("No exercise was done yet. Do one before you need it.")
+    minutes = max(1, round((look_back.closed_at - look_back.created_at).total_seconds() / 60))
+    sentence = ngettext(
+        "Last exercise on %(day)s: %(people)s found, %(reach)s of them with a telephone or an e-mail, "
+        "list checked in %(n)s minute.",
+        "Last exercise on %(day)s: %(people)s found, %(reach)s of them with a telephone or an e-mail, "
+        "list checked in %(n)s minutes.",
+        minutes,
+    )
+    return sentence % {
+        "day": date_format(look_back.closed_at.astimezone(look_back.clinic.zone), "j F Y"),
+        "people": look_back.people_found,
+        "reach": look_back.people_reachable,
+        "n": minutes,
+    }
+
+
+def line_list(look_back: LookBack, followed: list[Followed]) -> HttpResponse:
+    """Give everybody as a file for a spreadsheet; no cell begins like a formula."""
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="look-back-{look_back.pk}.csv"'
+    answer.write("\ufeff")  # spreadsheets read UTF-8 as such only after this mark
+    written = csv.writer(answer)
+    written.writerow([str(column) for column in COLUMNS])
+    written.writerows([harmless(cell) for cell in row] for row in rows_of(followed))
+    return answer
+
+
+def rows_of(followed: list[Followed]) -> Iterator[list[str]]:
+    """Give one row a person."""
+    for one in followed:
+        patient, exposures = one.row.patient, one.exposures
+        uses = [use for exposure in exposures for use in exposure.items]
+        yield [
+            patient.name,
+            patient.birth_date.isoformat(),
+            patient.phone,
+            patient.email,
+            "; ".join(exposure.session.on.isoformat() for exposure in exposures),
+            "; ".join(sorted({name for exposure in exposures for name in exposure.operators})),
+            "; ".join(sorted({use.room for use in uses if use.room})),
+            "; ".join(dict.fromkeys(item_words(use) for use in uses)),
+            str(one.steps[-1].get_step_display()) if one.steps else "",
+        ]
+
+
+def harmless(text: str) -> str:
+    """Keep a cell from being read as a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,84 @@
+"""Forms of looking back: what to start from, what was done for somebody, and how it ended."""
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clinic.accounts.models import Clinic, Membership
+from clinic.records.models import FollowUpStep, ResultCategory, SoughtBy
+from clinic.records.queries.exposure import Sought
+from clinic.web.forms.days import DayField
+from clinic.web.forms.planning import device_choices
+from clinic.web.offers import offer
+
+# From → how what to look for is asked; a day asks for nothing more.
+ASKED: Final = {
+    SoughtBy.LOT: (_("Lot"), _("As it is printed on the pack; capitals and spaces do not matter.")),
+    SoughtBy.SERIAL: (_("Serial number"), _("Of a cartridge or of a handpiece.")),
+    SoughtBy.LABEL: (_("Our label"), _("The letters and digits under its picture.")),
+    SoughtBy.PRODUCT: (_("Number of the product"), _("The 14 digits behind (01) on the pack.")),
+    SoughtBy.ROOM: (_("Room"), _("As it was named when the handpiece was noted.")),
+}
+
+
+class LookBackForm(forms.Form):
+    """Says what to look for, between which days, and why."""
+
+    value = forms.CharField(max_length=80)
+    since = DayField(label=_("First day"), required=False)
+    until = DayField(label=_("Last day"), required=False)
+    why = forms.CharField(
+        label=_("What happened"), max_length=400, help_text=_("It stands in the list and on its print.")
+    )
+    is_drill = forms.BooleanField(
+        label=_("This is an exercise: nobody will be told anything"), required=False
+    )
+
+    def __init__(self, by: SoughtBy, clinic: Clinic, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.by = by
+        if by == SoughtBy.DAY:
+            del self.fields["value"]
+            self.fields["since"].required = self.fields["until"].required = True
+        elif by in ASKED:
+            self.fields["value"].label, self.fields["value"].help_text = ASKED[by]
+        elif by == SoughtBy.PERSON:
+            self.fields["value"].widget = forms.HiddenInput()
+        else:
+            self.fields["value"] = forms.ChoiceField(label=by.label)
+            offer(self, "value", device_choices() if by == SoughtBy.DEVICE else people_here(clinic))
+
+    def sought(self) -> Sought:
+        """Give what is sought."""
+        data = self.cleaned_data
+        return Sought(by=self.by, value=data.get("value", ""), since=data["since"], until=data["until"])
+
+
+def people_here(clinic: Clinic) -> list[tuple[str, str]]:
+    """List everybody who works or worked here."""
+    rows = Membership.objects.filter(clinic=clinic).select_related("user").order_by("user__name")
+    return [(str(one.pk), one.user.name) for one in rows]
+
+
+class FollowUpForm(forms.Form):
+    """Notes one step for one person."""
+
+    step = forms.ChoiceField(label=_("What was done"), choices=FollowUpStep.choices, widget=forms.RadioSelect)
+    result = forms.ChoiceField(
+        label=_("If a result is there: how it came out"),
+        choices=[("", _("No result yet")), *ResultCategory.choices],
+        required=False,
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=400,
+        required=False,
+        help_text=_("What was tested stands in the laboratory’s report, not here."),
+    )
+
+
+class CloseForm(forms.Form):
+    """Closes a look-back."""
+
+    summary = forms.CharField(label=_("What came of it"), max_length=1000, widget=forms.Textarea({"rows": 4}))
