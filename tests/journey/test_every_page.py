@@ -89,6 +89,7 @@ def test_the_pages_of_a_session_hold_on_a_phone(demonstration: Server, screens: 
     screen = screens(demonstration)
     chapters.sign_in(screen, "nadia@linden.example", PASSWORD)
     screen.page.set_viewport_size(PHONE)
+    chapters.check_room(screen)
     mara = screen.open("/patients/").page.get_by_role("link", name=re.compile("^Mara")).first
     screen.open(f"{mara.get_attribute('href')}sessions/").check()
     chapters.begin_session(screen)
