@@ -20,6 +20,7 @@ from clinic.records.queries.chart import (
     record_of,
     treatment_of,
 )
+from clinic.records.queries.numbing import supply_at_hand
 from clinic.records.queries.session import last_time
 from clinic.records.refusals import BadInput, WrongState
 from needlepoint.planning.limits import check_adjunct
@@ -127,8 +128,11 @@ def take_zone_out(event: Event, session: Session, zone: str) -> SessionEntry:
 
 
 @deed(on=Session)
-def note_adjunct(event: Event, session: Session, text: str) -> SessionEntry:
-    """Note what went on open channels: refused unless the content opens it, and gated things only as planned."""
+def note_adjunct(event: Event, session: Session, text: str, lot: str = "") -> SessionEntry:
+    """Note what went on open channels: refused unless the content opens it, and gated things only as planned.
+
+    lot : from the pack; without it that of what was scanned last of the same thing
+    """
     check = check_adjunct(text.strip(), shipped_content()) if text.strip() else None
     if check is None:
         raise BadInput("adjunct", _("Choose what was put on, or type what stands on its label."))
@@ -143,7 +147,18 @@ def note_adjunct(event: Event, session: Session, text: str) -> SessionEntry:
             _("%(name)s only goes on as part of the plan, after: %(gates)s.")
             % {"name": check.name, "gates": gates},
         )
-    entry = enter(event, session, EntryWhat.ADJUNCT, adjunct=check.id, text=text.strip()[:200])
+    at_hand = supply_at_hand(chart_of(session), check.id)
+    is_scanned = bool(at_hand) and not lot.strip()
+    item = Item(
+        kind="adjunct",
+        of=check.id,
+        name=check.name[:120],
+        di=(at_hand.get("di") or "") if is_scanned else "",
+        lot=lot.strip()[:80] or at_hand.get("lot") or "",
+    )
+    check_is_not_recalled(event, item, "adjunct")
+    entry = enter(event, session, EntryWhat.ADJUNCT, adjunct=check.id, text=text.strip()[:200], lot=item.lot)
+    record_use(event, entry, item, is_scanned=is_scanned)
     event.about(entry)
     event.linked(session=session)
     return entry

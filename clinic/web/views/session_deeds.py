@@ -106,7 +106,10 @@ CHANGES: dict[str, Change] = {
         request.actor, session, _text(request, "zone")
     ),
     "adjunct": lambda request, session: charting.note_adjunct(
-        request.actor, session, _text(request, "adjunct") or _text(request, "another")
+        request.actor,
+        session,
+        _text(request, "adjunct") or _text(request, "another"),
+        _text(request, "adjunct_lot"),
     ),
     "explain": lambda request, session: charting.explain_deviation(
         request.actor, session, _text(request, "about"), _text(request, "reason") or _text(request, "words")

@@ -1,0 +1,62 @@
+"""What went on open channels is found again by its lot, typed or scanned, and a recalled one does not go on."""
+
+import pytest
+
+from clinic.records.actions import charting, items
+from clinic.records.models import ItemUse
+from clinic.records.queries.chart import chart_of
+from clinic.records.refusals import BadInput
+from tests.record.calls.items import a_product, a_recall
+from tests.record.calls.session import started
+
+DI = "00300003210308"
+
+
+def uses() -> list[tuple[str, str, str, bool]]:
+    found = ItemUse.objects.filter(kind="adjunct")
+    return [(one.of, one.lot_key, one.di, one.is_scanned) for one in found]
+
+
+def test_a_typed_lot_stands_with_what_was_put_on(cast):
+    session = started(cast)
+    entry = charting.note_adjunct(cast.actor("nurse"), session, "sterile saline", "s 17")
+    assert entry.content["lot"] == "s 17"
+    assert uses() == [("saline", "S17", "", False)]
+
+
+def test_what_was_scanned_brings_its_lot_and_its_product(cast):
+    a_product(cast, kind="adjunct", of="saline", name="Saline", code=DI)
+    session = started(cast)
+    items.scan(cast.actor("nurse"), session, f"01{DI}1731050010S-18")
+    charting.note_adjunct(cast.actor("nurse"), session, "saline")
+    assert uses() == [("saline", "S-18", DI, True)]
+
+
+def test_a_lot_that_is_typed_is_believed_before_what_was_scanned(cast):
+    a_product(cast, kind="adjunct", of="saline", name="Saline", code=DI)
+    session = started(cast)
+    items.scan(cast.actor("nurse"), session, f"01{DI}10S-18")
+    charting.note_adjunct(cast.actor("nurse"), session, "saline", "S-19")
+    assert uses() == [("saline", "S-19", "", False)]
+
+
+def test_what_is_recalled_does_not_go_on(cast):
+    a_recall(cast, lot="S-18")
+    session = started(cast)
+    with pytest.raises(BadInput, match="is recalled"):
+        charting.note_adjunct(cast.actor("nurse"), session, "saline", "s-18")
+    assert not chart_of(session).adjuncts
+    assert uses() == []
+
+
+def test_without_a_lot_it_is_written_down_without_one(cast):
+    charting.note_adjunct(cast.actor("nurse"), started(cast), "saline")
+    assert uses() == [("saline", "", "", False)]
+
+
+@pytest.mark.parametrize("text", ["vitamin C serum", "moon dust", ""])
+def test_what_is_refused_met_nobody(cast, text):
+    session = started(cast)
+    with pytest.raises(BadInput):
+        charting.note_adjunct(cast.actor("nurse"), session, text, "L-1")
+    assert uses() == []
