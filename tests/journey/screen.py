@@ -27,6 +27,15 @@ ANSWERED_REFUSAL = re.compile(
 TIDY = """for (const one of document.querySelectorAll('[style=""]')) one.removeAttribute("style")"""
 # The bar of deeds floats; what it covers is reached by scrolling, which axe cannot know.
 LET_DOWN = "(how) => document.querySelectorAll('.action-bar').forEach((bar) => { bar.style.position = how; })"
+# What can be tapped and stands beyond the edge, where nothing scrolls to it.
+CUT_OFF = """() => [...document.querySelectorAll("a[href], button, input, select, textarea")].filter((one) => {
+  const box = one.getBoundingClientRect();
+  const is_seen = one.checkVisibility() && box.width > 1 && !one.matches(".skip-link, .visually-hidden");
+  if (!is_seen || (box.left >= -1 && box.right <= document.documentElement.clientWidth + 1)) return false;
+  for (let over = one.parentElement; over; over = over.parentElement)
+    if (["auto", "scroll"].includes(getComputedStyle(over).overflowX)) return false;
+  return true;
+}).map((one) => one.outerHTML.slice(0, 160))"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 AXE = """async (tags) => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
@@ -116,6 +125,7 @@ class Screen:
             found = self.violations()
             assert not found, f"{self.page.url} in {scheme}: {found}"
         assert self.page.evaluate(OVERFLOW) <= 0, f"{self.page.url}: wider than the screen"
+        assert self.page.evaluate(CUT_OFF) == [], f"{self.page.url}: cut off"
         self.check_faults()
         return self
 
