@@ -54,7 +54,7 @@ from clinic.records.queries.exposure import Sought
 from clinic.records.queries.planning import Choices
 from clinic.records.queries.rescreen import rescreen_of
 from clinic.web.patient_links import PAGES_BY_PURPOSE, token_of
-from clinic.web.rehearsed import offer_of
+from clinic.web.shown.rehearsal import offer_of
 from needlepoint.session.numbing import PLACES
 from needlepoint.session.record import Cartridge
 

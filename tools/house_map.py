@@ -51,6 +51,7 @@ FLOORS = (
     Floor(title="deeds", folder="clinic/records/actions"),
     Floor(title="reading", folder="clinic/records/queries"),
     Floor(title="pages", folder="clinic/web/views"),
+    Floor(title="shown", folder="clinic/web/shown"),
     Floor(title="forms", folder="clinic/web/forms"),
     Floor(title="templates", folder="clinic/web/templates", suffix=".html"),
     Floor(title="rules tested", folder="tests/unit", prefix="test_"),
@@ -58,7 +59,7 @@ FLOORS = (
     Floor(title="deeds tested", folder="tests/record", prefix="test_"),
     Floor(title="pages tested", folder="tests/web", prefix="test_"),
 )
-LIBRARY, MAKERS = FLOORS[0], FLOORS[1:6]
+LIBRARY, MAKERS = FLOORS[0], FLOORS[1:7]
 
 
 def has_content(path: Path) -> bool:

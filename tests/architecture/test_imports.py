@@ -13,6 +13,7 @@ PROGRAM = "from importlinter.cli import lint_imports_command; lint_imports_comma
 COURSE = "The course of treatment is the import order"
 RECORD = "The clinic stands on the record"
 PURE = "The library knows no clinic, no network and no database"
+PAGES = "A page asks, shows and reads forms, in this order"
 CIRCLES = "No circles in the library"
 
 
@@ -29,12 +30,13 @@ def plant(folder: Path, modules: dict[str, str]) -> Path:
         "needlepoint/screening/decision.py": "",
         "needlepoint/session/record.py": "",
         "clinic/records/a.py": "",
+        "clinic/web/shown/a.py": "",
     }
     for name, source in (sound | modules).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source)
-    for package in [*folder.glob("*/"), *folder.glob("*/*/")]:
+    for package in [*folder.glob("*/"), *folder.glob("*/*/"), *folder.glob("*/*/*/")]:
         (package / "__init__.py").touch()
     return folder
 
@@ -56,6 +58,7 @@ def test_a_small_sound_house_passes(tmp_path):
         (COURSE, "needlepoint/screening/decision.py", "import needlepoint.session.record\n"),
         (COURSE, "needlepoint/vocabulary/zones.py", "import needlepoint.screening.decision\n"),
         (RECORD, "clinic/records/a.py", "import clinic.web.views\n"),
+        (PAGES, "clinic/web/forms/a.py", "import clinic.web.shown.a\n"),
         (PURE, "needlepoint/screening/decision.py", "import django\n"),
         (PURE, "needlepoint/screening/decision.py", "import sqlite3\n"),
         (PURE, "needlepoint/session/record.py", "import clinic.records.a\n"),

@@ -18,7 +18,7 @@ from clinic.records.actions import session as sessions
 from clinic.records.models import LookBackPerson, SoughtBy
 from clinic.records.queries.exposure import Sought, exposed_to, followed_of, last_drill, taken_back
 from clinic.records.refusals import AlreadyDone, BadInput, WrongState
-from clinic.web.exposed import harmless, line_list
+from clinic.web.shown.exposure import harmless, line_list
 from tests.record.calls.exposure import a_look_back, somebody_else, somebody_found
 from tests.record.calls.rooms import room_checked
 from tests.record.calls.session import BEFORE, IN_DATE, again, answer_all, opened

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from clinic.records.models import Patient, Session, SessionState
 from clinic.records.queries.accumulation import PastDoses, past_doses
-from clinic.web.accumulated import density_words, line_of_days, sums_for_page
+from clinic.web.shown.accumulation import density_words, line_of_days, sums_for_page
 from needlepoint.planning.accumulation import DatedDose, PunctureSum
 from needlepoint.planning.dose import dose_of
 from needlepoint.planning.work import Setting

@@ -12,8 +12,8 @@ from clinic.records.actions.planning import approve_plan, start_plan
 from clinic.records.models import PatientLink
 from clinic.records.queries.appointments import versions_for_calendar
 from clinic.records.queries.planning import Choices, approved_plan, choices_of
-from clinic.web.agenda import dates_for_patient, preparation, preparation_for_next
 from clinic.web.patient_links import token_of
+from clinic.web.shown.agenda import dates_for_patient, preparation, preparation_for_next
 from needlepoint.planning.days import Blackout, DayWishes
 from tests.record.calls.planning import DEVICE, a_draft, afresh, an_approved_plan, clear
 from tests.record.calls.session import signed

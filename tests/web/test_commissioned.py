@@ -7,7 +7,6 @@ import pytest
 
 from clinic.records.models import CommissioningRecord, Handpiece
 from clinic.records.queries.commissioning import Commissioned
-from clinic.web.commissioned import handpiece_card, record_rows, share_words
 from clinic.web.forms.commissioning import (
     DepthForm,
     HandpieceForm,
@@ -16,6 +15,7 @@ from clinic.web.forms.commissioning import (
     initial_of,
     stamp_initial,
 )
+from clinic.web.shown.commissioning import handpiece_card, record_rows, share_words
 from needlepoint.planning.commissioning import Commissioning, ItemStanding
 from needlepoint.planning.geometry import Kappa
 from needlepoint.protocols.library import shipped_content

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from clinic.records.actions.planning import start_plan
 from clinic.records.models import Plan as PlanRow
 from clinic.records.queries.planning import Choices
-from clinic.web.agenda import schedule_for
-from clinic.web.compared import Group, compare, count_differences
+from clinic.web.shown.agenda import schedule_for
+from clinic.web.shown.comparison import Group, compare, count_differences
 from tests.plans import clean_plan
 from tests.record.calls.planning import DEVICE, a_draft, afresh, an_approved_plan
 from tests.web.test_planning import address

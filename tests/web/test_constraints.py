@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.template.loader import render_to_string
 
-from clinic.web.constraints import constraint_rows
+from clinic.web.shown.constraints import constraint_rows
 from needlepoint.planning.plan import ConstraintReason, Plan
 from tests.plans import clean_plan
 from tests.record.calls.planning import a_draft

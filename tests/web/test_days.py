@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from clinic.records.actions.planning import revise_plan
 from clinic.records.queries.planning import Choices, draft_of
-from clinic.web.agenda import calendar, clash_words, days_for_page, schedule_for
 from clinic.web.forms.days import BUSY, DaysForm, initial_days
+from clinic.web.shown.agenda import calendar, clash_words, days_for_page, schedule_for
 from needlepoint.planning.days import Blackout, DayWishes
 from tests.plans import clean_plan
 from tests.record.calls.planning import DEVICE, a_draft, an_approved_plan

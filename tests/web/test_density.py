@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from clinic.web.density import density_of
+from clinic.web.shown.density import density_of
 from needlepoint.planning.plan import PlannedDensity, TargetWork
 from tests.plans import clean_plan
 

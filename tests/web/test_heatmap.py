@@ -9,7 +9,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from clinic.web.facemap import DRAWINGS
-from clinic.web.heatmap import (
+from clinic.web.shown.heat_map import (
     OVERLAP,
     Band,
     HeatMap,
@@ -21,7 +21,7 @@ from clinic.web.heatmap import (
     nice_step,
     path_of,
 )
-from clinic.web.outlines import ScaledZone, scaled_zones
+from clinic.web.shown.outlines import ScaledZone, scaled_zones
 from needlepoint.planning.density import DensityMap
 from needlepoint.planning.geometry import geometry_of
 from needlepoint.planning.grid import Grid

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from clinic.web.facemap import DRAWINGS
-from clinic.web.outlines import STEPS, rings_of, scaled_zones
+from clinic.web.shown.outlines import STEPS, rings_of, scaled_zones
 from needlepoint.protocols.library import shipped_content
 
 AREAS_CM2 = {zone.id: zone.area_cm2 for zone in shipped_content().zone.values()}

@@ -15,7 +15,7 @@ from clinic.records.models import PolicyDraft, PolicyVersion
 from clinic.records.queries.planning import choices_of
 from clinic.records.refusals import BadInput
 from clinic.records.snapshots import policy_file_from_text
-from clinic.web.rules import TIRING_TIMES
+from clinic.web.shown.rules import TIRING_TIMES
 from tests.architecture.tree import TREE
 from tests.cast import BEGINNING, PIN
 from tests.record.calls.planning import a_draft, afresh, an_approved_plan

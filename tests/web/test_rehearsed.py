@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from clinic.web.rehearsed import (
+from clinic.web.shown.rehearsal import (
     Settings,
     Work,
     _made,

@@ -11,7 +11,14 @@ from clinic.records.actions.planning import start_plan
 from clinic.records.queries.planning import Choices
 from clinic.web import pdf
 from clinic.web.facemap import zone_name
-from clinic.web.sheets import MOST_LINES, MOST_SETTINGS, numbing_lines, settings_lines, sheet_of, shortened
+from clinic.web.shown.sheet import (
+    MOST_LINES,
+    MOST_SETTINGS,
+    numbing_lines,
+    settings_lines,
+    sheet_of,
+    shortened,
+)
 from needlepoint.planning.plan import ConstraintReason, Plan, Precaution
 from tests.plans import clean_plan
 from tests.record.calls.planning import DEVICE, afresh, an_approved_plan, approve

@@ -9,8 +9,8 @@ from clinic.records.actions.doors import send_patient_link
 from clinic.records.actions.screening import record_decision
 from clinic.records.queries.progress import Progress
 from clinic.records.queries.screening import screening_progress
-from clinic.web.blocks import blocks_for_page
 from clinic.web.patient_links import token_of
+from clinic.web.shown.blocks import blocks_for_page
 from needlepoint.protocols.library import shipped_content
 from needlepoint.screening.decision import decide
 from needlepoint.vocabulary.dates import PartialDate

@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from clinic.web.skin_section import (
+from clinic.web.shown.skin_section import (
     CURVE_POINTS,
     FIRST_X,
     FOOT,

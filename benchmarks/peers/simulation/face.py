@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from clinic.web.facemap import DRAWINGS
-from clinic.web.outlines import scaled_zones
+from clinic.web.shown.outlines import scaled_zones
 from needlepoint.planning.needling import circular_cartridge, pen_of, pen_punctures
 from needlepoint.planning.outline import Outline
 from needlepoint.planning.strokes import default_passes, track_of

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from clinic.records.permissions import RECORD_KEEPERS
 from clinic.records.queries.accumulation import past_doses
 from clinic.records.queries.consent import load_for_page
-from clinic.web.accumulated import sums_for_page
 from clinic.web.facemap import zone_name
 from clinic.web.pages import Request, page, patient_context, patient_here
+from clinic.web.shown.accumulation import sums_for_page
 
 
 @page(RECORD_KEEPERS)

@@ -19,8 +19,6 @@ from clinic.records.queries.aftercare import load_whole_sheets, newest_sheet, sh
 from clinic.records.queries.session import last_signed
 from clinic.records.refusals import NotHere
 from clinic.records.visibility import get_visible
-from clinic.web import healing, treated
-from clinic.web.leaflet import leaflet
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -32,6 +30,9 @@ from clinic.web.pages import (
 )
 from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of, links_for_page
 from clinic.web.pdf import HOW_TO_INSTALL, can_write_pdf, pdf_of
+from clinic.web.shown import aftercare as healing
+from clinic.web.shown import session as treated
+from clinic.web.shown.leaflet import leaflet
 from clinic.web.views.session import session_here
 
 PURPOSE: Final = "aftercare"

@@ -18,9 +18,9 @@ from clinic.records.queries.consent import load_for_page
 from clinic.records.queries.planning import approved_plan
 from clinic.records.refusals import NotHere
 from clinic.records.visibility import get_visible
-from clinic.web import agenda
 from clinic.web.pages import READ_AND_WRITE, WRITE, Request, page, patient_context, patient_here, public
 from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of, links_for_page
+from clinic.web.shown import agenda
 from needlepoint.interop.appointments import appointment_events
 from needlepoint.interop.calendar_file import calendar_text
 

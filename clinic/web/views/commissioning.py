@@ -18,7 +18,6 @@ from clinic.records.queries.commissioning import commissioned, kappa_with
 from clinic.records.queries.commissioning import handpieces as all_handpieces
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, WrongState
 from clinic.records.visibility import get_visible
-from clinic.web.commissioned import handpiece_card, record_rows, share_words
 from clinic.web.forms.commissioning import (
     FORMS,
     DepthForm,
@@ -30,6 +29,7 @@ from clinic.web.forms.commissioning import (
     stamp_initial,
 )
 from clinic.web.pages import READ_AND_WRITE, WRITE, Request, page, refuse_form, show_form
+from clinic.web.shown.commissioning import handpiece_card, record_rows, share_words
 from needlepoint.planning.geometry import StampTest
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Device

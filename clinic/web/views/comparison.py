@@ -14,8 +14,8 @@ from clinic.records.queries.comparison import with_device
 from clinic.records.queries.consent import load_for_page
 from clinic.records.queries.planning import approved_plans, draft_of
 from clinic.records.refusals import BadInput, NotHere
-from clinic.web.compared import compare, count_differences
 from clinic.web.pages import Request, page, patient_context, patient_here
+from clinic.web.shown.comparison import compare, count_differences
 from needlepoint.planning.plan import Plan
 from needlepoint.protocols.library import shipped_content
 

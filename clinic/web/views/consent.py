@@ -36,7 +36,6 @@ from clinic.records.queries.facts import facts_of
 from clinic.records.queries.planning import approved_plan
 from clinic.records.refusals import BadInput, NotHere, WrongState
 from clinic.records.visibility import get_visible
-from clinic.web.consented import expectation_for_page, photographs_for_page, signed_for_page
 from clinic.web.forms.consent import BaselineForm, ExplainedForm, PhotoForm, SignForm, WithdrawForm
 from clinic.web.pages import (
     READ_AND_WRITE,
@@ -50,6 +49,7 @@ from clinic.web.pages import (
 )
 from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of, shown_once
 from clinic.web.screen_lock import hand_over, hand_over_of
+from clinic.web.shown.consent import expectation_for_page, photographs_for_page, signed_for_page
 
 
 @page(RECORD_KEEPERS, methods=READ_AND_WRITE)

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from clinic.records.permissions import RECORD_KEEPERS
 from clinic.records.refusals import BadInput
 from clinic.web.pages import Request, page
-from clinic.web.rehearsed import picture_of, read_settings
+from clinic.web.shown.rehearsal import picture_of, read_settings
 from needlepoint.vocabulary import errors
 
 

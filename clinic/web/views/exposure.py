@@ -22,9 +22,9 @@ from clinic.records.queries.exposure import (
 )
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, WrongState
 from clinic.records.visibility import get_visible
-from clinic.web import exposed
 from clinic.web.forms.exposure import CloseForm, FollowUpForm, LookBackForm
 from clinic.web.pages import READ_AND_WRITE, WRITE, Request, page, refuse_form, show_form
+from clinic.web.shown import exposure as exposed
 
 
 @page(RECORD_KEEPERS)

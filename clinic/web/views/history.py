@@ -46,8 +46,8 @@ from clinic.web.pages import (
     refuse_form,
 )
 from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of, shown_once, sitting_of
-from clinic.web.questions import changed_for_page, list_for_page, question_for_page
 from clinic.web.screen_lock import check_can_come_back, hand_over, hand_over_of
+from clinic.web.shown.questions import changed_for_page, list_for_page, question_for_page
 
 PURPOSE: Final = "history"
 

@@ -38,9 +38,6 @@ from clinic.records.queries.planning import (
 )
 from clinic.records.queries.screening import decide_now
 from clinic.records.refusals import AlreadyDone, BadInput, EditedMeanwhile, NotHere, WrongState
-from clinic.web import agenda, planned
-from clinic.web.blocks import blocks_for_page, open_today
-from clinic.web.constraints import constraint_rows
 from clinic.web.facemap import zone_name
 from clinic.web.forms.planning import (
     LENGTH,
@@ -51,7 +48,6 @@ from clinic.web.forms.planning import (
     StartForm,
     initial_of,
 )
-from clinic.web.layered import uncertain
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -63,8 +59,13 @@ from clinic.web.pages import (
     room_address,
     show_form,
 )
-from clinic.web.rehearsed import offer_of
-from clinic.web.visits import visit_here
+from clinic.web.shown import agenda
+from clinic.web.shown import planning as planned
+from clinic.web.shown.blocks import blocks_for_page, open_today
+from clinic.web.shown.constraints import constraint_rows
+from clinic.web.shown.layers import uncertain
+from clinic.web.shown.rehearsal import offer_of
+from clinic.web.shown.visit import visit_here
 from needlepoint.planning.constraints import unexplained
 from needlepoint.planning.revision import differences
 from needlepoint.protocols.library import shipped_content

@@ -34,8 +34,7 @@ from clinic.records.queries.policy import (
 )
 from clinic.records.refusals import BadInput, EditedMeanwhile, NotHere, Refusal, WrongState
 from clinic.records.snapshots import policy_file_from_text
-from clinic.web import policies, screen_lock
-from clinic.web import rules as shown_rules
+from clinic.web import screen_lock
 from clinic.web.forms.policy import (
     DraftForm,
     DropForm,
@@ -47,6 +46,8 @@ from clinic.web.forms.policy import (
 )
 from clinic.web.forms.session import SignatureForm
 from clinic.web.pages import READ_AND_WRITE, WRITE, Request, page, refuse_form, show_form
+from clinic.web.shown import policy as policies
+from clinic.web.shown import rules as shown_rules
 from needlepoint.protocols.amendments import without_entry
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.policy import PolicyFile, policy_of, read_policy_file

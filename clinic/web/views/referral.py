@@ -14,7 +14,6 @@ from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.referral import reasons_to_refer
 from clinic.records.refusals import AlreadyDone, BadInput
 from clinic.records.visibility import get_visible
-from clinic.web import referred, treated
 from clinic.web.forms.referral import ReferralAnswerForm, ReferralForm
 from clinic.web.pages import (
     READ_AND_WRITE,
@@ -25,6 +24,8 @@ from clinic.web.pages import (
     refuse_form,
     show_form,
 )
+from clinic.web.shown import referral as referred
+from clinic.web.shown import session as treated
 
 
 @page(CLINICIANS, methods=READ_AND_WRITE)

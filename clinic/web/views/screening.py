@@ -27,19 +27,9 @@ from clinic.records.queries.screening import decide_now, is_in_force, newest_dec
 from clinic.records.refusals import AlreadyDone, BadInput
 from clinic.records.verification import verify_decision
 from clinic.records.visibility import get_visible
-from clinic.web.decisions import (
-    candidacy_for_page,
-    changes_for_page,
-    devices_for_page,
-    free_zones_for_page,
-    groups_for_page,
-    next_step_for_page,
-    today_for_page,
-)
 from clinic.web.facemap import ZONE_IDS, ZoneMark, face_map
 from clinic.web.forms.history import said_in
 from clinic.web.forms.screening import ConcernForm, OverrideForm
-from clinic.web.open_questions import asked_of, focus_after, questions_for_page
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -50,7 +40,17 @@ from clinic.web.pages import (
     refuse_form,
     show_form,
 )
-from clinic.web.questions import line_words
+from clinic.web.shown.open_questions import asked_of, focus_after, questions_for_page
+from clinic.web.shown.questions import line_words
+from clinic.web.shown.screening import (
+    candidacy_for_page,
+    changes_for_page,
+    devices_for_page,
+    free_zones_for_page,
+    groups_for_page,
+    next_step_for_page,
+    today_for_page,
+)
 from needlepoint.protocols.library import shipped_content
 from needlepoint.screening.decision import ScreeningDecision
 from needlepoint.vocabulary.reasons import Decision

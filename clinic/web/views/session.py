@@ -35,7 +35,7 @@ from clinic.records.queries.session import next_number, open_session_of, shelf_o
 from clinic.records.queries.treatments import sessions_of
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, Refusal, WrongState
 from clinic.records.visibility import visible
-from clinic.web import agenda, charted, planned, screen_lock, treated
+from clinic.web import screen_lock
 from clinic.web.facemap import zone_name
 from clinic.web.forms.session import (
     AmendForm,
@@ -45,7 +45,6 @@ from clinic.web.forms.session import (
     SignatureForm,
     TimeOutForm,
 )
-from clinic.web.layered import uncertain
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -56,6 +55,11 @@ from clinic.web.pages import (
     refuse_form,
     show_form,
 )
+from clinic.web.shown import agenda
+from clinic.web.shown import chart as charted
+from clinic.web.shown import planning as planned
+from clinic.web.shown import session as treated
+from clinic.web.shown.layers import uncertain
 from needlepoint.protocols.library import shipped_content
 
 PLACES = {

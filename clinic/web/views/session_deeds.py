@@ -20,10 +20,11 @@ from clinic.records.queries.chart import chart_of
 from clinic.records.queries.items import standing_recalls
 from clinic.records.queries.session import shelf_of
 from clinic.records.refusals import BadInput, NotHere
-from clinic.web import charted, numbed
 from clinic.web.forms.numbing import HomeNumbingForm, NumbingForm
 from clinic.web.forms.session import CartridgeForm, ZoneForm
 from clinic.web.pages import WRITE, Request, page
+from clinic.web.shown import chart as charted
+from clinic.web.shown import numbing as numbed
 from clinic.web.views.session import place_of, session_here
 from needlepoint.protocols.library import shipped_content
 

@@ -13,7 +13,7 @@ from clinic.records.queries.planning import approved_plans, signatures_of
 from clinic.records.refusals import NotHere
 from clinic.web.pages import Request, page, patient_here
 from clinic.web.pdf import HOW_TO_INSTALL, can_write_pdf, pdf_of
-from clinic.web.sheets import sheet_of
+from clinic.web.shown.sheet import sheet_of
 
 TEMPLATE = "planning/sheet.html"
 

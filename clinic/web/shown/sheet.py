@@ -8,13 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clinic.web.agenda import course_words, schedule_for
-from clinic.web.compared import below_dermis
-from clinic.web.constraints import constraint_rows
-from clinic.web.density import density_of
 from clinic.web.facemap import zone_name
-from clinic.web.layered import uncertain
-from clinic.web.planned import BASIS, ENDPOINT, device_facts, numbing, on_open_skin, plan_map
+from clinic.web.shown.agenda import course_words, schedule_for
+from clinic.web.shown.comparison import below_dermis
+from clinic.web.shown.constraints import constraint_rows
+from clinic.web.shown.density import density_of
+from clinic.web.shown.layers import uncertain
+from clinic.web.shown.planning import BASIS, ENDPOINT, device_facts, numbing, on_open_skin, plan_map
 from clinic.web.templatetags.needlepoint import full_date, mm
 from needlepoint.planning.plan import Plan, PlannedZone
 

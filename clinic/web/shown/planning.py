@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.records.queries.planning import acknowledgement_of
-from clinic.web.density import density_of
 from clinic.web.facemap import FaceMap, ZoneMark, face_map, zone_name
-from clinic.web.layered import considered_lengths, limits, reasons_by_key
-from clinic.web.skin_section import section_for_card
+from clinic.web.shown.density import density_of
+from clinic.web.shown.layers import considered_lengths, limits, reasons_by_key
+from clinic.web.shown.skin_section import section_for_card
 from needlepoint.planning.plan import Missing, Plan, PlannedZone
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Device

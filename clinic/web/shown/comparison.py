@@ -8,13 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clinic.web.agenda import course_words, schedule_for
-from clinic.web.constraints import constraint_rows
-from clinic.web.density import density_of
 from clinic.web.facemap import zone_name
-from clinic.web.layered import percent
-from clinic.web.planned import BASIS, ENDPOINT, device_facts, numbing
-from clinic.web.skin_section import section_for_card
+from clinic.web.shown.agenda import course_words, schedule_for
+from clinic.web.shown.constraints import constraint_rows
+from clinic.web.shown.density import density_of
+from clinic.web.shown.layers import percent
+from clinic.web.shown.planning import BASIS, ENDPOINT, device_facts, numbing
+from clinic.web.shown.skin_section import section_for_card
 from clinic.web.templatetags.needlepoint import full_date, mm
 from needlepoint.planning.days import Schedule
 from needlepoint.planning.plan import Plan, PlannedZone

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from numpy.typing import NDArray
 
 from clinic.web.facemap import Drawing, DrawnZone, zone_name
-from clinic.web.outlines import ScaledZone
+from clinic.web.shown.outlines import ScaledZone
 from needlepoint.planning.density import DensityMap
 from needlepoint.planning.histogram import Histogram
 from needlepoint.planning.simulation import Simulation

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clinic.records.queries.policy import RuleCount
-from clinic.web.decisions import CERTAINTY_WORDS, source_for_page
+from clinic.web.shown.screening import CERTAINTY_WORDS, source_for_page
 from needlepoint.protocols.model import Clause, Content, Contraindication
 from needlepoint.protocols.policy import Policy
 from needlepoint.protocols.stops import shipped_stops

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from clinic.records.queries.accumulation import PastDoses
 from clinic.web.facemap import zone_name
-from clinic.web.layered import LAYERS, percent
+from clinic.web.shown.layers import LAYERS, percent
 from clinic.web.templatetags.needlepoint import full_date, mm
 from needlepoint.planning.accumulation import DatedDose, InjuredSum, PunctureSum, ZoneSum, accumulate
 from needlepoint.protocols.library import shipped_content

@@ -30,8 +30,8 @@ from clinic.web.forms.session import (
     key_of_handpiece,
     key_of_lot,
 )
-from clinic.web.numbed import ledger
-from clinic.web.planned import sources_of
+from clinic.web.shown.numbing import ledger
+from clinic.web.shown.planning import sources_of
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.record import Cartridge

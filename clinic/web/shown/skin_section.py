@@ -14,7 +14,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from clinic.web.facemap import zone_name
-from clinic.web.layered import LAYERS, LEAST_SHOWN, percent
+from clinic.web.shown.layers import LAYERS, LEAST_SHOWN, percent
 from clinic.web.templatetags.needlepoint import mm
 from needlepoint.planning.plan import Plan, PlannedZone, ZoneLayers
 from needlepoint.planning.reach import (

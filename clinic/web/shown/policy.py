@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clinic.records.impact import Affected, Impact
-from clinic.web.decisions import CERTAINTY_WORDS
-from clinic.web.questions import name_of
+from clinic.web.shown.questions import name_of
+from clinic.web.shown.screening import CERTAINTY_WORDS
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.protocols.amendments import BLOCKS, amendments, statement
 from needlepoint.protocols.library import shipped_content

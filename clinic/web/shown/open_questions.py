@@ -10,7 +10,7 @@ from clinic.records.models import Patient
 from clinic.records.queries.history import LISTS, history_of
 from clinic.records.queries.policy import content_of_clinic
 from clinic.records.queries.questionnaire import SECTION_OF_LIST, YES_NO, Asked
-from clinic.web.questions import name_of, question_for_page
+from clinic.web.shown.questions import name_of, question_for_page
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Contraindication
 from needlepoint.screening.decision import ScreeningDecision

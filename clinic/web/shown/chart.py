@@ -30,10 +30,10 @@ from clinic.web.forms.session import (
     CartridgeForm,
     TimeOutForm,
 )
-from clinic.web.numbed import ledger
-from clinic.web.planned import ENDPOINT, STEP_OF_THE_PAGE_MM
+from clinic.web.shown.numbing import ledger
+from clinic.web.shown.planning import ENDPOINT, STEP_OF_THE_PAGE_MM
+from clinic.web.shown.session import block_for_page, cartridge_lines, has_failed, lines_for_page, undo_word
 from clinic.web.templatetags.needlepoint import mm
-from clinic.web.treated import block_for_page, cartridge_lines, has_failed, lines_for_page, undo_word
 from needlepoint.planning.anaesthesia import AnaestheticGate
 from needlepoint.planning.plan import PlannedZone
 from needlepoint.protocols.library import shipped_content

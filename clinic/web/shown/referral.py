@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from clinic.web.decisions import CERTAINTY_WORDS
 from clinic.web.facemap import zone_name
-from clinic.web.planned import sources_of
+from clinic.web.shown.planning import sources_of
+from clinic.web.shown.screening import CERTAINTY_WORDS
 from needlepoint.protocols.library import shipped_content
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.web.facemap import zone_name
-from clinic.web.layered import key_of, measured_words, reasons_by_key
+from clinic.web.shown.layers import key_of, measured_words, reasons_by_key
 from needlepoint.planning.constraints import STATES
 from needlepoint.planning.plan import ConstraintFinding, Plan
 

@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clinic.web.decisions import CERTAINTY_WORDS
-from clinic.web.healing import LEVELS
+from clinic.web.shown.aftercare import LEVELS
+from clinic.web.shown.screening import CERTAINTY_WORDS
 from needlepoint.aftercare.timeline import Aftercare, DatedInstruction
 
 LETTERS = "abcdefgh"

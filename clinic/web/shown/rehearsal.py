@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clinic.web.facemap import DRAWINGS, zone_name
-from clinic.web.heatmap import HeatMap, heat_map
-from clinic.web.outlines import ScaledZone, scaled_zones
+from clinic.web.shown.heat_map import HeatMap, heat_map
+from clinic.web.shown.outlines import ScaledZone, scaled_zones
 from needlepoint.planning.dose import diameters_mm
 from needlepoint.planning.geometry import Geometry, geometry_of, roller_per_cm2, seconds_for
 from needlepoint.planning.plan import Plan, PlannedZone

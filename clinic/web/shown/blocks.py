@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from clinic.records.actions.screening import OVERRIDER_WORDS
 from clinic.web.facemap import zone_name
-from clinic.web.questions import name_of
+from clinic.web.shown.questions import name_of
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.planning.granting import is_against, overridable
 from needlepoint.planning.plan import Plan
