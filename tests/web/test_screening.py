@@ -315,7 +315,7 @@ def test_recording_shows_by_whom_and_a_second_press_changes_nothing(cast, doctor
 def test_when_something_changed_it_is_recorded_anew(cast, doctor, client, address):
     recorded(cast)
     answer_questions(doctor, cast.patient, [Said(asks="smoking", answer="yes")])
-    assert "it would be different now" in text_of(client.get(address))
+    assert "today it reads differently" in text_of(client.get(address))
     client.post(reverse("record_decision", args=[cast.patient.pk]))
     assert DecisionRecord.objects.count() == 2
 

@@ -15,7 +15,7 @@ from needlepoint.planning.plan import ConstraintFinding, Plan
 STATE_WORDS: Final[dict[str, tuple[Promise, str]]] = {
     "violated": (gettext_lazy("Not kept"), "warning"),
     "not_known": (gettext_lazy("Not known"), "info"),
-    "kept": (gettext_lazy("Kept"), "proceed"),
+    "kept": (gettext_lazy("Kept"), "success"),
 }
 HARDNESS: Final[dict[str, Promise]] = {
     "hard": gettext_lazy("stops approval"),

@@ -47,7 +47,7 @@ ENDPOINT: Final[dict[str, Promise]] = {
     "swelling": gettext_lazy("swelling"),
 }
 ALLOWED: Final[dict[str, tuple[Promise, str]]] = {
-    "yes": (gettext_lazy("Allowed"), "proceed"),
+    "yes": (gettext_lazy("Allowed"), "success"),
     "gated": (gettext_lazy("Only if"), "warning"),
     "no": (gettext_lazy("Refused"), "error"),
 }
