@@ -16,7 +16,15 @@ from clinic.records.actions import charting
 from clinic.records.actions import exposure as deeds
 from clinic.records.actions import session as sessions
 from clinic.records.models import LookBackPerson, SoughtBy
-from clinic.records.queries.exposure import Sought, exposed_to, followed_of, last_drill, taken_back
+from clinic.records.queries.exposure import (
+    Sought,
+    count_found_since,
+    exposed_to,
+    followed_of,
+    last_drill,
+    sessions_listed,
+    taken_back,
+)
 from clinic.records.refusals import AlreadyDone, BadInput, WrongState
 from clinic.web.shown.exposure import harmless, line_list
 from tests.record.calls.exposure import a_look_back, somebody_else, somebody_found
@@ -179,6 +187,28 @@ def test_who_came_to_it_later_is_added_and_nobody_twice(cast):
     treat(cast, Visit("Signed Late", "nurse", "SP-2291", 0))
     deeds.extend_look_back(cast.actor("director"), look_back)
     assert sorted(one.row.patient.name for one in followed_of(look_back)) == ["Ada Lovelace", "Signed Late"]
+
+
+def met_and_went_home(cast) -> None:
+    """Let somebody's pack be opened, and let them go home before the first puncture."""
+    session = opened(cast)
+    sessions.rescreen(cast.actor("nurse"), session, said=[], same=[], skin_seen=True)
+    charting.note_cartridge(cast.actor("nurse"), again(session), "SP-2291", IN_DATE)
+    sessions.cancel_session(cast.actor("nurse"), again(session), "The patient went home")
+
+
+def test_a_later_exposure_of_somebody_who_is_settled_waits_by_itself(cast):
+    director = cast.actor("director")
+    met_and_went_home(cast)
+    look_back = deeds.open_look_back(director, Sought(by="lot", value="SP-2291"), "A letter of the maker")
+    deeds.note_follow_up(director, look_back.people.get(), "not_needed")
+    met_and_went_home(cast)
+    assert count_found_since(look_back, sessions_listed(look_back.people.all())) == 1
+    deeds.extend_look_back(director, look_back)
+    assert [one.is_settled for one in followed_of(look_back)] == [True, False]
+    assert [len(one.exposures) for one in followed_of(look_back)] == [1, 1]
+    with pytest.raises(WrongState, match="1 of"):
+        deeds.close_look_back(director, look_back, "Done")
 
 
 def test_an_exercise_tells_nobody_anything_and_says_what_it_took(cast):

@@ -328,10 +328,10 @@ def test_a_draft_whose_screening_is_only_old_offers_to_store_todays(cast, as_mem
 
 def test_an_approved_plan_says_what_the_screening_has_open_today(cast, as_member):
     plan = an_approved_plan(cast)
-    assert "Open in the screening today" not in as_member("nurse").get(address(cast)).content.decode()
+    assert "In the screening today" not in as_member("nurse").get(address(cast)).content.decode()
     answer_questions(cast.actor("doctor"), afresh(cast.patient), [Said(asks="active-acne", answer="unknown")])
     page = as_member("nurse").get(address(cast)).content.decode()
-    assert "Open in the screening today:</strong> 1 answer is missing." in page
+    assert "In the screening today: 1 answer is missing." in page
     answer_questions(cast.actor("doctor"), afresh(cast.patient), [Said(asks="sunburn", answer="yes")])
     page = as_member("nurse").get(address(cast, "plan_version", plan.pk)).content.decode()
     assert "a session does not start while this does" in page

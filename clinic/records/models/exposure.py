@@ -62,9 +62,9 @@ class LookBack(ClinicRow):
 
 
 class LookBackPerson(ClinicRow):
-    """Somebody whom a look-back found; append-only.
+    """Somebody whom a look-back found; append-only. Whom it finds again by a later session has one more row.
 
-    sessions : the ids of the sessions by which they were found
+    sessions : the ids of the sessions by which they were found, the earliest first
     """
 
     look_back = models.ForeignKey(LookBack, models.PROTECT, related_name="people")
@@ -73,9 +73,6 @@ class LookBackPerson(ClinicRow):
 
     class Meta:
         ordering = ["created_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["look_back", "patient"], name="found_once_by_a_look_back")
-        ]
 
     def __str__(self) -> str:
         return f"{self.look_back_id} {self.patient_id}"

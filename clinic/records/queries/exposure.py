@@ -4,7 +4,7 @@ Limitation: it finds what was scanned, typed or charted here; what nobody entere
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
@@ -130,10 +130,14 @@ def followed_of(look_back: LookBack) -> list[Followed]:
         steps[step.person_id].append(step)
     ids = [one for row in rows for one in row.sessions]
     people = (_people_of(Session.objects.filter(pk__in=part)) for part in _parts(ids))
-    found: dict[UUID, tuple[Exposure, ...]] = defaultdict(tuple)
-    for one in chain.from_iterable(people):
-        found[one.patient.pk] += one.exposures
-    return [Followed(row=row, exposures=found[row.patient_id], steps=tuple(steps[row.pk])) for row in rows]
+    met = (each for one in chain.from_iterable(people) for each in one.exposures)
+    by_session = {str(each.session.pk): each for each in met}
+    return [
+        Followed(
+            row=row, exposures=tuple(by_session[one] for one in row.sessions), steps=tuple(steps[row.pk])
+        )
+        for row in rows
+    ]
 
 
 def sought_of(look_back: LookBack) -> Sought:
@@ -142,18 +146,26 @@ def sought_of(look_back: LookBack) -> Sought:
 
 
 def found_since(look_back: LookBack) -> list[ExposedPerson]:
-    """List who would be found now and was not when it was opened."""
-    return _people_of(_new_sessions(look_back))
+    """List who would be found now by a session that is not on the list; of somebody known, the new sessions alone."""
+    known = sessions_listed(look_back.people.all())
+    new = [pk for pk, _patient in _found_now(look_back) if str(pk) not in known]
+    parts = (_people_of(Session.objects.filter(pk__in=part)) for part in _parts(new))
+    return list(chain.from_iterable(parts))
 
 
-def count_found_since(look_back: LookBack) -> int:
-    """Count who would be found now and was not when it was opened."""
-    return _new_sessions(look_back).values("patient_id").distinct().count()
+def count_found_since(look_back: LookBack, known: Collection[str]) -> int:
+    """Count who would be found now by a session that is not among the known ones."""
+    return len({patient for pk, patient in _found_now(look_back) if str(pk) not in known})
 
 
-def _new_sessions(look_back: LookBack) -> QuerySet[Session]:
-    known = look_back.people.values("patient_id")
-    return sessions_with(look_back.clinic, sought_of(look_back)).exclude(patient_id__in=known)
+def sessions_listed(rows: Iterable[LookBackPerson]) -> set[str]:
+    """Give the ids of the sessions by which people were found."""
+    return {one for row in rows for one in row.sessions}
+
+
+def _found_now(look_back: LookBack) -> list[tuple[UUID, UUID]]:
+    found = sessions_with(look_back.clinic, sought_of(look_back)).order_by()
+    return list(found.values_list("pk", "patient_id"))
 
 
 def words_of(clinic: Clinic, sought: Sought) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from clinic.accounts.models import Membership
 from clinic.records.actions.screening import OVERRIDER_WORDS, may_override
 from clinic.records.models import DecisionRecord
+from clinic.records.queries.course import Step
 from clinic.records.queries.screening import FREE, is_cleared, overridden_rules
 from clinic.web.facemap import zone_name
 from clinic.web.templatetags.needlepoint import DECISION_WORDS, full_date
@@ -262,10 +263,12 @@ def next_step_for_page(
     record: DecisionRecord | None,
     questions: dict[str, Any],
     newest: DecisionRecord | None = None,
+    later: Step | None = None,
 ) -> dict[str, str]:
     """Give the one next step: its sentence, and where its button leads, `record` where it is the deed of this page.
 
     record : the newest decision where it is still in force; newest : whether it is or not
+    later : the course's next step where the course is past the screening: what is open is asked again at each session
     """
     if live.decision is Decision.REFER and newest is not None and _is_under_way(newest):
         return _referral_step(newest)
@@ -273,6 +276,11 @@ def next_step_for_page(
         return {"text": BEFOREHAND[live.decision](), "label": "", "place": "record"}
     if record is not None and live.decision is Decision.REFER and not is_cleared(record):
         return _referral_step(record)
+    if newest is not None and live.decision is Decision.DEFER and _is_dated(live):
+        return {"text": _come_back(live), "label": "", "place": ""}
+    if later is not None and record is None and live.decision is Decision.NEEDS_INFORMATION:
+        text = _("What is open is asked when a session begins.")
+        return {"text": text, "label": later.progress.next_deed, "place": later.room}
     if questions["total"] and live.decision is not Decision.DECLINE:
         label = ngettext("Answer %(n)s question", "Answer %(n)s questions", questions["total"])
         return {
@@ -304,8 +312,13 @@ def _referral_step(record: Any) -> dict[str, str]:
     return {"text": text, "label": _("Note the answer"), "place": "referral"}
 
 
+def _is_dated(live: ScreeningDecision) -> bool:
+    """Tell whether the wait has a day on which it ends."""
+    return live.earliest_on is not None and live.earliest_on > live.on
+
+
 def _come_back(live: ScreeningDecision) -> str:
-    if live.earliest_on and live.earliest_on > live.on:
+    if _is_dated(live):
         return _("Next: screen again on %(day)s.") % {"day": full_date(live.earliest_on)}
     return _("Next: screen again once it has ended.")
 

@@ -17,6 +17,7 @@ from clinic.records.queries.exposure import (
     followed_of,
     last_drill,
     look_backs_of,
+    sessions_listed,
     sought_of,
     taken_back,
 )
@@ -132,9 +133,10 @@ def _shown(row: LookBack) -> dict[str, Any]:
         "look_back": row,
         "title": exposed.title_of(row),
         "people": exposed.cards(followed, is_drill=row.is_drill),
+        "people_count": len({one.row.patient_id for one in followed}),
         "waiting": "" if row.is_drill else exposed.waiting_words(followed),
         "is_waiting": not row.is_drill and any(not one.is_settled for one in followed),
-        "newly_found": count_found_since(row) if is_open else 0,
+        "newly_found": count_found_since(row, sessions_listed(one.row for one in followed)) if is_open else 0,
         "taken_back": taken_back(row.clinic, sought_of(row)),
         "is_open": is_open,
     }

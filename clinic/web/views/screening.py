@@ -1,6 +1,7 @@
 """Screening: is there anything against it, what is still to ask, and what was decided."""
 
 import json
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from clinic.records.actions.screening import (
 from clinic.records.models import DecisionRecord, EntryKind, Patient
 from clinic.records.permissions import CLINICIANS, DIRECTORS, RECORD_KEEPERS, is_one_of
 from clinic.records.queries.consent import load_for_page
+from clinic.records.queries.course import Step, course_line, next_step
 from clinic.records.queries.history import forget_history, history_of
 from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.policy import content_of_clinic, load_policy, policy_of_clinic
@@ -133,7 +135,9 @@ def _screening_context(
         "live": live,
         "candidacy": candidacy_for_page(live, questions),
         "today": today_for_page(live, questions),
-        "next": next_step_for_page(live, record, questions, newest),
+        "next": next_step_for_page(
+            live, record, questions, newest, _later_step(patient, request.actor.today)
+        ),
         "free_zones": free_zones_for_page(live),
         "groups": groups_for_page(live, record, request.actor.membership),
         "questions": questions,
@@ -150,6 +154,12 @@ def _screening_context(
         "gaps": [gap for gap in shipped_content().gap.values() if "screening" in gap.shown_at],
         "action": reverse("screening", args=[patient.pk]),
     }
+
+
+def _later_step(patient: Patient, on: date) -> Step | None:
+    """Give the next step of a course that has an approved plan, where a practitioner has something to do."""
+    step = next_step(course_line(patient, on)) if approved_plan(patient) else None
+    return step if step and step.progress.next_deed and step.room in ("consent", "session") else None
 
 
 def _concerns_for_page(patient: Patient) -> list[dict[str, Any]]:
