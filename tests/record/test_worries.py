@@ -1,6 +1,7 @@
 """Worries: a report is kept whole with its answer; somebody looks at it by its deadline; it ends with an outcome."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -10,6 +11,7 @@ from clinic.records import clock
 from clinic.records.actions.worries import HOURS_TO_LOOK, acknowledge_worry, close_worry, report_check_in
 from clinic.records.actors import Actor
 from clinic.records.models import CheckIn, Worry, WorryState
+from clinic.records.queries import worries as queries
 from clinic.records.queries.chart import chart_of, record_of
 from clinic.records.queries.worries import last_written, waiting_count, worries_listed
 from clinic.records.refusals import BadInput, NotHere, WrongState
@@ -107,6 +109,16 @@ def test_before_a_treatment_there_is_nothing_to_report(cast):
         report_check_in(Actor.patient(cast.patient), cast.patient, PUS)
 
 
+def test_nobody_reports_for_another(cast):
+    named_on_call(cast)
+    a_sheet(cast)
+    cast.patient.refresh_from_db()
+    other = Actor(kind="patient", id=str(uuid4()), name="Another", clinic=cast.clinic)
+    with pytest.raises(NotHere):
+        report_check_in(other, cast.patient, PUS)
+    assert not CheckIn.objects.exists()
+
+
 def test_the_audit_knows_ids_and_digests_and_no_word_of_it(cast):
     a_report(cast, report=told("pus", text="something private"))
     event = AuditEvent.objects.get(deed="report_check_in")
@@ -151,6 +163,21 @@ def test_the_board_lists_what_nobody_has_looked_at_first_by_its_deadline(cast):
     assert [one.pk for one in worries_listed(cast.actor("nurse"))] == [sooner.pk, later.pk, taken.pk]
 
 
+def test_an_emergency_comes_before_what_is_late(cast):
+    late = a_worry(cast, report=told("nodules"))
+    with clock.at(late.due_at + timedelta(hours=1)):
+        emergency = a_worry(cast, report=told("seizure"))
+        assert [one.pk for one in worries_listed(cast.actor("nurse"))] == [emergency.pk, late.pk]
+
+
+def test_what_somebody_has_taken_on_hides_nothing_new(cast, monkeypatch):
+    monkeypatch.setattr(queries, "LISTED_AT_MOST", 2)
+    for _ in range(3):
+        acknowledge_worry(cast.actor("nurse"), a_worry(cast, report=told("seizure")))
+    new = a_worry(cast, report=told("nodules"))
+    assert worries_listed(cast.actor("nurse"))[0] == new
+
+
 def test_another_clinic_sees_none_of_them(cast):
     a_worry(cast)
     assert worries_listed(cast.actor("outsider")) == []
@@ -162,3 +189,10 @@ def test_what_was_written_is_found_again_in_its_browser_only(cast):
     assert last_written(cast.patient, "a-browser") == row
     assert last_written(cast.patient, "another") is None
     assert last_written(cast.patient, "") is None
+
+
+@pytest.mark.parametrize(("minutes", "is_found"), [(29, True), (31, False), (60 * 24 * 3, False)])
+def test_what_was_written_longer_ago_is_nothing_of_now(cast, minutes, is_found):
+    row = a_report(cast, report=QUIET, sitting="a-browser")
+    with clock.at(row.created_at + timedelta(minutes=minutes)):
+        assert (last_written(cast.patient, "a-browser") == row) is is_found

@@ -141,6 +141,14 @@ def test_what_was_said_before_need_not_be_said_again(phone):
     assert initial_of(None) == {}
 
 
+def test_what_was_denied_earlier_is_asked_anew(phone):
+    browser, link = phone
+    browser.post(tell(link), {f"none_{group}": "on" for group in GROUPS})
+    assert browser.get(tell(link)).context["form"].initial["none_emergency"]
+    with clock.at(clock.now() + timedelta(minutes=31)):
+        assert browser.get(tell(link)).context["form"].initial == {}
+
+
 def test_another_browser_with_the_link_sees_no_answer(phone, as_member):
     browser, link = phone
     told = browser.post(tell(link), {"today": ["pus"]}).url

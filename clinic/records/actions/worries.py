@@ -29,6 +29,8 @@ SHORTEST_OUTCOME: Final = 5
 @deed(on=Patient)
 def report_check_in(event: Event, patient: Patient, report: CheckInReport) -> CheckIn:
     """Sort what a patient reports, and keep it whole; where a person must look at it, say until when."""
+    if event.actor.id != str(patient.pk):
+        raise NotHere
     check_is_on_call(patient.clinic)
     sheet = newest_sheet(patient)
     if sheet is None:

@@ -1,12 +1,18 @@
-"""Questions about worries: what is open, and until when; what somebody wrote last in their browser."""
+"""Questions about worries: what is open, and until when; what somebody wrote just now in their browser."""
 
-from django.db.models import QuerySet
+from datetime import timedelta
+from typing import Final
 
+from django.db.models import Case, QuerySet, When
+
+from clinic.records import clock
 from clinic.records.actors import Actor
 from clinic.records.models import CheckIn, Patient, Worry, WorryState
 from clinic.records.visibility import visible
 
-LISTED_AT_MOST = 100
+LISTED_AT_MOST: Final = 100
+# What was said longer ago is asked anew: a "no" of the morning is none of the evening.
+SAID_JUST_NOW: Final = timedelta(minutes=30)
 
 
 def open_worries(actor: Actor) -> QuerySet[Worry]:
@@ -16,10 +22,10 @@ def open_worries(actor: Actor) -> QuerySet[Worry]:
 
 
 def worries_listed(actor: Actor) -> list[Worry]:
-    """Give the worries for the board; those that nobody has taken on come first."""
-    return sorted(
-        open_worries(actor)[:LISTED_AT_MOST], key=lambda one: (one.state != WorryState.OPEN, one.due_at)
-    )
+    """Give the worries for the board: first what nobody has taken on, of that the emergencies, then by deadline."""
+    is_taken = Case(When(state=WorryState.OPEN, then=0), default=1)
+    is_milder = Case(When(level="emergency", then=0), default=1)
+    return list(open_worries(actor).order_by(is_taken, is_milder, "due_at")[:LISTED_AT_MOST])
 
 
 def waiting_count(actor: Actor) -> int:
@@ -28,5 +34,8 @@ def waiting_count(actor: Actor) -> int:
 
 
 def last_written(patient: Patient, sitting: str) -> CheckIn | None:
-    """Give what was written last in a browser."""
-    return CheckIn.objects.filter(patient=patient, sitting=sitting).first() if sitting else None
+    """Give what was written last in a browser, within the last half hour; older words are nothing of now."""
+    if not sitting:
+        return None
+    since = clock.now() - SAID_JUST_NOW
+    return CheckIn.objects.filter(patient=patient, sitting=sitting, created_at__gte=since).first()

@@ -1,4 +1,7 @@
-"""The form of a report from home. What is neither ticked nor denied stays unknown; nothing is ticked beforehand."""
+"""The form of a report from home. What is neither ticked nor denied stays unknown.
+
+Nothing is ticked beforehand, save what the same browser said within the last half hour, to be completed.
+"""
 
 from typing import Any, Final
 
@@ -127,7 +130,7 @@ class OutcomeForm(forms.Form):
 
 
 def initial_of(report: dict[str, Any] | None) -> dict[str, Any]:
-    """Give what was said before in this browser, so that only what is open need be answered."""
+    """Give what was said just before in this browser, so that only what is open need be answered."""
     if report is None:
         return {}
     there = {one["sign"]: one for one in report["signs"]}
