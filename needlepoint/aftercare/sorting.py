@@ -1,6 +1,9 @@
 """Signs become a level. The hardest red flag decides; one more sign, or a worse one, never softens.
 
 A red flag fires on what is there. What nobody said is open, and could still bring the level of its red flag.
+
+Limitation: what is open is tried one sign at a time. A red flag that needs two signs, of which nobody said either, is
+not seen coming; each of them is asked all the same where it is a red flag alone.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping

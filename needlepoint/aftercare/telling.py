@@ -239,7 +239,7 @@ def crisis_advice(level: LevelId, fired: Iterable[Fired], numbers: Numbers) -> I
         )
         yield Told(
             about=SELF_HARM,
-            text=f"{line} Your clinic calls you.",
+            text=line,
             certainty="convention",
             sources=(CONVENTION,),
         )

@@ -29,7 +29,7 @@ from needlepoint.aftercare.telling import (
 )
 from needlepoint.aftercare.timeline import dated
 from needlepoint.aftercare.wording import Heard, heard_in
-from needlepoint.protocols.model import Content, Instruction, LevelId
+from needlepoint.protocols.model import Content, Instruction, LevelId, TriageLevel
 from needlepoint.protocols.policy import SHIPPED, Policy
 from needlepoint.session.conditions import Conditions
 from needlepoint.session.record import SessionRecord
@@ -103,15 +103,15 @@ def triage(
     level = hardest(one.level for one in reasons)
     questions = questions_for(report, state, heard, history, applied, ladder, content)
     is_provisional = is_open(questions, level)
+    unrecognised = tuple(one.text for one in applied if not one.is_known)
+    is_unread = bool(report.text or unrecognised)
     numbers = numbers_for(session.facts.patient.country, clinic_phone, content)
     return Triage(
         day=report.day,
         hours=report.hours,
         level=level,
         provisional=is_provisional,
-        says=ANSWER_FIRST
-        if level == "self_care" and is_provisional
-        else numbers.filled(content.triage_level[level].text),
+        says=numbers.filled(first_sentence(content.triage_level[level], is_provisional, is_unread)),
         reassurance=None if is_provisional else reassurance_of(level, report, state, applied, content),
         reasons=reasons,
         expected=tuple(usual_on(state, content)),
@@ -124,12 +124,22 @@ def triage(
         emergency_number=numbers.emergency,
         crisis_line=numbers.crisis,
         is_text_open=bool(report.text),
-        unrecognised=tuple(one.text for one in applied if not one.is_known),
+        unrecognised=unrecognised,
         content_version=content.version,
         content_digest=content.digest,
         policy_id=policy.id,
         policy_digest=policy.digest,
     )
+
+
+def first_sentence(said: TriageLevel, is_provisional: bool, is_unread: bool) -> str:
+    """Gives what is said first; at self-care nobody is sent back to their page while words wait to be read."""
+    if said.id != "self_care":
+        return said.text
+    unread = said.unread if is_unread else None
+    if is_provisional:
+        return f"{unread} {ANSWER_FIRST}" if unread else ANSWER_FIRST
+    return unread or said.text
 
 
 def noticed_in(report: CheckInReport, heard: Heard, content: Content) -> dict[str, Noticed]:

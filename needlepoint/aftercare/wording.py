@@ -18,9 +18,10 @@ Phrase = tuple[str, ...]
 Index = Mapping[str, tuple[tuple[Phrase, str], ...]]
 
 APOSTROPHES = re.compile(r"['’‘`´ʼ]")
-WORD_OR_END = re.compile(r"[^\W_]+|[.!?؟;:؛\n,،]")
-# A comma ends a clause: in "no fever, pus" the pus may well be there.
-ENDS = frozenset(".!?؟;:؛\n,،")
+# A hyphen stands for a dash where it stands alone; within a word, as in "cold-sore", it parts nothing.
+WORD_OR_END = re.compile(r"[^\W_]+|[.!?؟;:؛\n,،–—−/()\[\]]|(?<=\s)-(?=\s)")
+# A comma ends a clause: in "no fever, pus" the pus may well be there. So do a dash, a slash and a bracket.
+ENDS = frozenset(".!?؟;:؛\n,،–—−/()[]-")
 DOUBTS = frozenset("?؟")
 UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
 # Arabic writes "and", "in", "for" and "the" onto the next word.

@@ -5,12 +5,10 @@ from collections.abc import Collection, Iterable, Iterator
 from needlepoint.planning.plan import AdjunctCheck, Allowed, AnaestheticCheck, AnaestheticPlan, Approval
 from needlepoint.protocols.model import Adjunct, Anaesthetic, Content
 from needlepoint.screening.decision import ScreeningDecision
-from needlepoint.screening.recognition import words_of
+from needlepoint.screening.recognition import adds_nothing, words_of
 from needlepoint.vocabulary.reasons import Truth
 
 UNKNOWN = "unknown"
-# What may stand beside a name without adding a substance.
-AMOUNT_WORDS = frozenset("a an the of in on for ml mg g percent our own my".split())
 CLOSED_FIRST: tuple[Allowed, ...] = ("no", "gated", "yes")
 
 
@@ -141,8 +139,7 @@ def matching_adjuncts(text: str, content: Content) -> tuple[tuple[Adjunct, ...],
     ]
     covered = {place for start, end, _ in spans for place in range(start, end)}
     beside = [word for place, word in enumerate(written) if place not in covered]
-    is_whole = all(word.isdigit() or word in AMOUNT_WORDS for word in beside)
-    return tuple(content.adjunct[name] for name in dict.fromkeys(named)), is_whole
+    return tuple(content.adjunct[name] for name in dict.fromkeys(named)), adds_nothing(beside)
 
 
 def spans_of(adjunct: Adjunct, written: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:

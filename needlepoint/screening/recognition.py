@@ -17,6 +17,8 @@ Phrase = tuple[str, ...]
 Index = Mapping[str, tuple[tuple[Phrase, str], ...]]
 # The longest name whose recognition is kept: what is kept must not grow with what a stranger sends.
 MAX_KEPT = 80
+# What may stand beside a name without adding a substance.
+AMOUNT_WORDS = frozenset("a an the of in on for ml mg g percent our own my".split())
 # What parts the names that somebody wrote into one line.
 BETWEEN_NAMES = re.compile(r"[,;&+\n]|\s/\s|\band\b", re.IGNORECASE)
 # Words that say how a medicine is made or taken; a part with no other word names nothing.
@@ -102,6 +104,11 @@ def words_of(text: str) -> Phrase:
     """Splits a name into folded words: no accents, no case, no punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return tuple(re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def adds_nothing(words: Iterable[str]) -> bool:
+    """Says whether words beside a name are but amounts and fillers: a name that opens is believed only so."""
+    return all(word.isdigit() or word in AMOUNT_WORDS for word in words)
 
 
 def found(words: Phrase, index: Index) -> Iterator[str]:

@@ -22,7 +22,7 @@ from needlepoint.session.conditions import Conditions, conditions_of
 from needlepoint.vocabulary.canonical import digest
 
 # By when somebody has looked. Two hours for "today" is what the clinic promises; the others are conventions.
-HOURS_TO_LOOK: Final = {"emergency": 1, "same_day": 2, "contact": 24, "self_care": 48}
+HOURS_TO_LOOK: Final = {"emergency": 1, "same_day": 2, "contact": 24, "self_care": 24}
 SHORTEST_OUTCOME: Final = 5
 
 

@@ -45,7 +45,8 @@ class Language(Claim):
 class TriageLevel(Claim):
     """What somebody is told at a level; texts hold {emergency_number} and {clinic_phone}.
 
-    ask_again_hours : None where the next check-in day is soon enough, or where somebody calls
+    ask_again_hours : None where the next check-in day is soon enough, or where nobody is to wait
+    unread : said instead of the text while nobody has read what somebody wrote
     """
 
     id: LevelId
@@ -54,6 +55,7 @@ class TriageLevel(Claim):
     elsewhere: str
     ask_again: str
     ask_again_hours: int | None = None
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

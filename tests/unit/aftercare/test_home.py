@@ -48,6 +48,24 @@ def test_a_name_that_nobody_knows_is_said_to_be_unknown() -> None:
     assert closed("sterile saline", FIRST_DAY) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("water with bleach", "face wash with benzoyl peroxide", "cortisone lotion", "water, then bleach"),
+        *("Wasser mit Essig", "water (and soap)"),
+    ],
+)
+def test_a_known_name_opens_nothing_for_what_stands_beside_it(text: str) -> None:
+    assert not read_applied(text, NEXT_DAY - {"nothing-else-on-the-skin"}, CONTENT).is_known
+
+
+@pytest.mark.parametrize(
+    "text", ["tap water", "my face wash", "water and a cleanser", "water 50 ml", "Leitungswasser"]
+)
+def test_a_known_name_alone_is_known(text: str) -> None:
+    assert read_applied(text, NEXT_DAY, CONTENT).is_known
+
+
 @pytest.mark.parametrize("adjunct", [one.id for one in CONTENT.adjunct.values() if one.allowed == "no"])
 def test_every_closed_adjunct_is_followed_at_home(adjunct: str) -> None:
     followed = {name for one in CONTENT.home_product.values() for name in one.adjuncts}

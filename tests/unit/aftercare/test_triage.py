@@ -103,6 +103,26 @@ def test_whoever_writes_is_read_by_a_person_first(text: str) -> None:
     assert (answer.is_text_open, answer.reassurance) == (True, None)
 
 
+@pytest.mark.parametrize("more", [{"text": "hello"}, {"applied": ("water with bleach",)}])
+@pytest.mark.parametrize("absent", [(), SIGNS])
+def test_while_nobody_has_read_it_nobody_is_told_to_go_on(
+    more: dict[str, object], absent: tuple[str, ...]
+) -> None:
+    answer = answered(2, absent=absent, **more)
+    assert (answer.level, answer.reassurance) == ("self_care", None)
+    assert answer.says.startswith("Nobody has read your words yet.")
+    assert "{" not in answer.says
+    assert "Go on" not in answer.says
+
+
+def test_nobody_is_promised_a_call() -> None:
+    for name in ("self-harm-thoughts", "seizure"):
+        answer = answered(2, sign(name))
+        said = " ".join((answer.says, answer.ask_again.text, *(one.text for one in answer.advice)))
+        assert "calls you" not in said
+        assert "do not wait" in said
+
+
 def test_what_is_reported_although_it_comes_before_its_first_day_is_not_called_usual() -> None:
     early = answered(0, sign("flaking", 1, "same"), absent=SIGNS)
     assert (early.level, early.reassurance) == ("self_care", None)

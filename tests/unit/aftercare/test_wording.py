@@ -112,6 +112,49 @@ def test_whatever_is_not_plainly_denied_counts(text: str, sign: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("لا أستطيع أن أتنفس", "breathing-difficulty"),
+        ("I can no longer breathe", "breathing-difficulty"),
+        ("i cant breath", "breathing-difficulty"),
+        ("I am struggling for breath", "breathing-difficulty"),
+        ("Ich kann kaum atmen", "breathing-difficulty"),
+        ("Das Atmen fällt schwer", "breathing-difficulty"),
+        ("no consigo respirar", "breathing-difficulty"),
+        ("me cuesta mucho respirar", "breathing-difficulty"),
+        ("my lip swelled up", "angioedema"),
+        ("se me hinchó la cara", "angioedema"),
+        ("se me hinchó el labio", "angioedema"),
+        ("mein Gesicht ist geschwollen", "angioedema"),
+        ("meine Lippe geschwollen", "angioedema"),
+        ("شفتي منتفخة", "angioedema"),
+        ("my throat is swelling", "throat-tightness"),
+        ("لا أستطيع أن أبلع", "throat-tightness"),
+        ("I do not want to be alive", "self-harm-thoughts"),
+        ("لا أريد العيش", "self-harm-thoughts"),
+    ],
+)
+def test_what_is_dangerous_is_heard_in_other_words_too(text: str, sign: str) -> None:
+    assert sign in signs(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("no – fever", "no — fever", "no - fever", "no/fever", "No (fever)", "no [fever]", "no −fever"),
+        *("no pus - fever", "none/no pus/fever"),
+    ],
+)
+def test_a_dash_a_slash_or_a_bracket_ends_a_denial(text: str) -> None:
+    assert "fever" in signs(text)
+
+
+def test_a_hyphen_within_a_word_parts_nothing() -> None:
+    assert "vesicles" in signs("a cold-sore")
+    assert signs("no cold-sore") == set()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "I do not want to die",
