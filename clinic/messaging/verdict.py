@@ -61,6 +61,8 @@ def _reasons(
         yield Cancel(why=Why.OVERTAKEN)
     if not agreed.channels:
         yield Phone(why=Why.NO_CHANNEL) if message.is_safety else Cancel(why=Why.NO_CHANNEL)
+    if message.link and (message.link.revoked_at or message.link.is_locked):
+        yield Phone(why=Why.FAULT)
     if message.attempts > MOST_ATTEMPTS:
         yield Phone(why=Why.NO_RESULT)
     morning = earliest_moment(now, agreed.zone(), is_safety=message.is_safety)

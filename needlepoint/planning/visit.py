@@ -111,14 +111,23 @@ def visit_of(plan: Plan) -> Visit:
         numbing_minutes=numbing_minutes(plan),
         zones=zones,
         needling_minutes=None if seconds is None else in_minutes(seconds),
-        is_lower_bound=any(zone.is_lower_bound or zone.seconds is None for zone in zones),
+        is_lower_bound=any(zone_time(zone).is_lower_bound for zone in plan.zones),
         cartridges=1,
     )
 
 
 def by_zone(zones: Iterable[PlannedZone]) -> tuple[PlannedZone, ...]:
-    """Gives each zone once: two concerns in one zone are needled together."""
-    return tuple({zone.zone: zone for zone in zones}.values())
+    """Gives each zone once: two concerns in one zone are needled together, for as long as the longer takes."""
+    longest: dict[str, PlannedZone] = {}
+    for zone in zones:
+        longest[zone.zone] = max(longest.get(zone.zone, zone), zone, key=length_of_stay)
+    return tuple(longest.values())
+
+
+def length_of_stay(zone: PlannedZone) -> tuple[float, float]:
+    """Gives the seconds in a zone as they are compared; what nobody knows is the shortest."""
+    seconds = zone_time(zone).seconds
+    return (seconds.high, seconds.low) if seconds else (0, 0)
 
 
 def zone_time(zone: PlannedZone) -> ZoneTime:

@@ -13,7 +13,8 @@ from clinic.messaging.management.commands.send_due_messages import told
 from clinic.records import clock
 from clinic.records.actions import messages as deeds
 from clinic.records.actions.patients import amend_patient, mark_patient_entered_in_error, register_patient
-from clinic.records.models import AftercareSheet, Message
+from clinic.records.models import AftercareSheet, Message, PatientLink
+from clinic.records.models.history import WRONG_BIRTH_DATES_ALLOWED
 from needlepoint.aftercare.sending import MOST_ATTEMPTS, WAITS
 from tests.cast import details
 from tests.copies import Course, save_all
@@ -142,6 +143,17 @@ def test_a_sender_that_died_each_time_is_no_reason_to_try_for_ever(message):
     Message.objects.update(attempts=MOST_ATTEMPTS)
     assert sender(Provider()).send_due() == {"claimed": 1, "phone_task": 1}
     assert now_of(message).why == "no-result"
+
+
+@pytest.mark.parametrize("ended", [{"revoked_at": NOON}, {"wrong_birth_dates": WRONG_BIRTH_DATES_ALLOWED}])
+def test_a_link_that_opens_nothing_any_more_is_not_sent_again_and_somebody_calls(message, ended):
+    sender(Provider(UNAVAILABLE)).send_due()
+    PatientLink.objects.update(**ended)
+    provider = Provider()
+    with clock.at(NOON + timedelta(hours=1)):
+        assert sender(provider).send_due() == {"claimed": 1, "phone_task": 1}
+    assert provider.taken == []
+    assert (now_of(message).state, now_of(message).why) == ("phone_task", "fault")
 
 
 def test_whoever_agreed_to_nothing_is_sent_nothing(cast):

@@ -86,6 +86,38 @@ def test_the_session_asks_for_the_check_of_its_own_room(cast):
     assert blocks(cast, session) == {"room-check:room-clean": "director"}
 
 
+def test_the_yes_of_another_room_does_not_overrule_a_no(cast):
+    session = rescreened(cast)
+    room_checked(cast, "Room 2", sharps_container="no")
+    room_checked(cast, "Room 3")
+    assert blocks(cast, session) == {"room-check:sharps-container": "director"}
+    room_checked(cast, "Room 3", room_clean="no")
+    assert set(blocks(cast, session)) == {"room-check:sharps-container", "room-check:room-clean"}
+    room_checked(cast, "Room 2")
+    room_checked(cast, "Room 3")
+    assert blocks(cast, session) == {}
+
+
+def test_a_check_without_a_room_lifts_nothing_that_was_found_in_a_named_one(cast):
+    session = ready(cast)
+    charting.note_device(cast.actor("nurse"), session, "A-1047", "Room 3")
+    room_checked(cast, "Room 3", room_clean="no")
+    room_checked(cast)
+    assert blocks(cast, session) == {"room-check:room-clean": "director"}
+    room_checked(cast, "Room 3")
+    assert blocks(cast, session) == {}
+
+
+def test_a_no_without_a_room_counts_for_each_until_it_is_looked_at_again(cast):
+    session = ready(cast)
+    charting.note_device(cast.actor("nurse"), session, "A-1047", "Room 3")
+    room_checked(cast, "Room 3")
+    room_checked(cast, room_clean="no")
+    assert blocks(cast, session) == {"room-check:room-clean": "director"}
+    room_checked(cast, "Room 3")
+    assert blocks(cast, session) == {}
+
+
 @pytest.mark.parametrize(
     ("room", "changed", "field"),
     [

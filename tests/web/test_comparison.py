@@ -7,13 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clinic.records.actions.history import set_concern
 from clinic.records.actions.planning import start_plan
 from clinic.records.models import Plan as PlanRow
 from clinic.records.queries.planning import Choices
 from clinic.web.shown.agenda import schedule_for
 from clinic.web.shown.comparison import Group, compare, count_differences
 from tests.plans import clean_plan
-from tests.record.calls.planning import DEVICE, a_draft, afresh, an_approved_plan
+from tests.record.calls.planning import DEVICE, SCARS, a_draft, afresh, an_approved_plan
 from tests.web.test_planning import address
 
 
@@ -124,6 +125,14 @@ def test_what_is_not_offered_is_refused(cast, as_member, asked):
     answer = as_member("nurse").get(address(cast, "compare_plans"), {"left": asked})
     assert answer.status_code == 422
     assert "not offered here" in answer.content.decode()
+
+
+def test_another_device_for_concerns_that_were_taken_back_is_refused_in_a_sentence(cast, as_member):
+    an_approved_plan(cast)
+    set_concern(cast.actor("nurse"), afresh(cast.patient), SCARS[0], [])
+    answer = as_member("nurse").get(address(cast, "compare_plans"), {"right": "device:dermaroller-192"})
+    assert answer.status_code == 422
+    assert "concern" in answer.content.decode()
 
 
 def test_comparing_stores_nothing(cast, as_member):

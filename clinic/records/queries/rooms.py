@@ -25,20 +25,33 @@ def checks_of(clinic: Clinic, on: date) -> list[RoomCheck]:
 
 def check_for(clinic: Clinic, room: str, on: date) -> RoomCheck | None:
     """Give the newest check of a room today; where no room is named, on either side, any room counts."""
+    return next(iter(checks_that_count(clinic, room, on)), None)
+
+
+def checks_that_count(clinic: Clinic, room: str, on: date) -> list[RoomCheck]:
+    """List what stands for a room today, the newest first: of each room its newest check, for it says how it is now.
+
+    A session without a room may be in any of them. A check without a room stands beside that of the named one until
+    somebody looks at the named one again; it never lifts what was found there.
+    """
+    newest: dict[str, RoomCheck] = {}
+    for one in checks_of(clinic, on):
+        newest.setdefault(one.room_key, one)
     wanted = folded(room)
-    checks = checks_of(clinic, on)
-    return next((one for one in checks if not wanted or one.room_key in ("", wanted)), None)
+    counted = [one for key, one in newest.items() if not wanted or key in ("", wanted)]
+    return counted[:1] if wanted and counted and counted[0].room_key else counted
 
 
 def room_blocks(clinic: Clinic, room: str, on: date) -> Iterator[Block]:
     """Give what of the room stands in the way: nobody looked today, or a line that stops was answered with no."""
-    check = check_for(clinic, room, on)
-    if check is None:
+    checks = checks_that_count(clinic, room, on)
+    if not checks:
         text = _("Nobody has checked the room today. Look at it first, on its own page.")
         yield Block(id="room-check", text=text, override_by="director")
         return
     for item in room_lines():
-        if item.is_stop and check.answers.get(item.id) != "yes":
+        check = next((one for one in checks if one.answers.get(item.id) != "yes"), None)
+        if item.is_stop and check is not None:
             said = _("In the room, answered with no by %(name)s: %(text)s")
             text = said % {"name": check.by_name, "text": item.text}
             yield Block(id=f"room-check:{item.id}", text=text, override_by=item.override_by)

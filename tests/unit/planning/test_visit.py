@@ -55,6 +55,23 @@ def test_two_concerns_in_one_zone_are_needled_once():
     assert visit_of(plan).needling_minutes == Span(low=1, high=1)
 
 
+def test_of_two_concerns_in_one_zone_the_longer_counts_whichever_was_named_last():
+    plan = clean_plan(kappa=HALF)
+    short = replace(plan.zones[0], contact_seconds=60)
+    long = replace(short, contact_seconds=150)
+    for zones in ((short, long), (long, short)):
+        assert visit_of(replace(plan, zones=zones)).needling_minutes == Span(low=2.5, high=2.5)
+
+
+def test_of_two_concerns_in_one_zone_one_that_nobody_can_count_leaves_the_other_as_the_least():
+    plan = clean_plan(kappa=HALF)
+    counted = replace(plan.zones[0], contact_seconds=60)
+    unknown = replace(counted, contact_seconds=None, target=None)
+    for zones in ((counted, unknown), (unknown, counted)):
+        visit = visit_of(replace(plan, zones=zones))
+        assert (visit.needling_minutes, visit.is_lower_bound) == (Span(low=1, high=1), True)
+
+
 def test_a_zone_that_cannot_be_counted_makes_the_rest_the_least():
     plan = clean_plan(device="dermaroller-192")
     visit = visit_of(plan)
