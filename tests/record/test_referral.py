@@ -73,6 +73,34 @@ def test_a_decision_that_is_recorded_again_keeps_its_letter(cast, nurse):
     assert standing(cast)[0].startswith("Referred on ")
 
 
+def test_the_answer_to_one_letter_is_not_the_answer_to_another(cast, nurse):
+    letter = a_referral(cast)
+    note_referral_answer(nurse, letter, letter.on, "Dr Iris Feld", "Yes, on the face.")
+    answer_questions(nurse, afresh(cast), [Said(asks="sarcoidosis", answer="yes")])
+    later = refer_patient(nurse, record_decision(nurse, afresh(cast)), TO, ASKED)
+    assert standing(cast)[0].startswith("Referred on ")
+    note_referral_answer(nurse, later, later.on, "Dr Iris Feld", "No.")
+    assert standing(cast)[0] == "Referral answered"
+
+
+def test_a_reason_that_went_away_and_came_back_asks_for_a_new_letter(cast, nurse):
+    letter = a_referral(cast)
+    note_referral_answer(nurse, letter, letter.on, "Dr Iris Feld", "Yes, on the face.")
+    for answer in ("no", "yes"):
+        zones = ("chest",) if answer == "yes" else ()
+        answer_questions(nurse, afresh(cast), [Said(asks="keloid-history", answer=answer, zones=zones)])
+        record_decision(nurse, afresh(cast))
+    assert standing(cast)[0] == "To be referred"
+
+
+def test_an_answer_to_the_older_letter_is_none_to_the_newer(cast, nurse):
+    letter = a_referral(cast)
+    answer_questions(nurse, afresh(cast), [Said(asks="sarcoidosis", answer="yes")])
+    refer_patient(nurse, record_decision(nurse, afresh(cast)), TO, ASKED)
+    note_referral_answer(nurse, letter, letter.on, "Dr Iris Feld", "Yes, on the face.")
+    assert standing(cast)[0].startswith("Referred on ")
+
+
 def test_a_second_click_is_the_first(cast, nurse):
     letter = a_referral(cast)
     with pytest.raises(AlreadyDone):

@@ -18,6 +18,7 @@ from clinic.records.models import (
     Override,
     Patient,
     Referral,
+    ReferralAnswer,
     Session,
 )
 from clinic.records.queries.facts import facts_of
@@ -32,6 +33,7 @@ from needlepoint.vocabulary.canonical import canonical_json
 from needlepoint.vocabulary.reasons import Decision, Truth
 
 # What the query of a decision tells beside its row.
+_TO_REFER: Final = {"met": Truth.YES.value, "effect": Decision.REFER.value}
 TOLD_IN_SHORT: Final = ("is_outdated", "is_overridden", "referred_on", "is_answered", "is_to_be_referred")
 FREE: Final = frozenset(decision.value for decision in Decision if decision.is_free)
 
@@ -71,18 +73,40 @@ def _said_since(moment: str) -> Q:
 
 
 def _referred(decision: str) -> dict[str, Any]:
-    """Ask when somebody was last referred, whether that was answered, and whether a reason to refer has no letter."""
-    letters = Referral.objects.filter(patient=OuterRef("patient")).order_by("-created_at")
-    reason = Concat(Value("|"), OuterRef("rule"), Value("|"))
-    written = Referral.objects.filter(patient=OuterRef("decision__patient"), rules__contains=reason)
-    open_reasons = DecisionFinding.objects.filter(
-        ~Exists(written), decision=OuterRef(decision), met=Truth.YES.value, effect=Decision.REFER.value
+    """Ask when somebody was referred for what a decision found, and whether a reason has no letter, or no answer yet.
+
+    Each reason asks for its own newest letter, so that the answer to another letter never counts for it. A letter holds
+    for a later decision while every decision between found the same reason.
+    """
+    letters = _letters_of_reason().order_by("-created_at")
+    reasons = DecisionFinding.objects.filter(decision=OuterRef(decision), **_TO_REFER)
+    waiting = letters.annotate(is_waiting=~Exists(ReferralAnswer.objects.filter(referral=OuterRef("pk"))))
+    dated = reasons.annotate(letter_on=Subquery(letters.values("on")[:1])).filter(letter_on__isnull=False)
+    unanswered = reasons.annotate(is_waiting=Subquery(waiting.values("is_waiting")[:1])).filter(
+        is_waiting=True
     )
     return {
-        "referred_on": Subquery(letters.values("on")[:1]),
-        "is_answered": Exists(letters.filter(answers__isnull=False)),
-        "is_to_be_referred": Exists(open_reasons),
+        "referred_on": Subquery(dated.order_by("-letter_on").values("letter_on")[:1]),
+        "is_answered": Exists(dated) & ~Exists(unanswered),
+        "is_to_be_referred": Exists(reasons.filter(~Exists(letters))),
     }
+
+
+def _letters_of_reason() -> QuerySet[Referral]:
+    """Give the letters about a finding, for a question about findings: those since which it never went away."""
+    rule = Concat(Value("|"), OuterRef("rule"), Value("|"))
+    found = DecisionFinding.objects.filter(
+        decision=OuterRef("pk"), rule=OuterRef(OuterRef(OuterRef("rule"))), **_TO_REFER
+    )
+    without = DecisionRecord.objects.filter(
+        ~Exists(found),
+        patient=OuterRef("patient"),
+        created_at__gt=OuterRef("decision__created_at"),
+        created_at__lt=OuterRef(OuterRef("decision__created_at")),
+    )
+    return Referral.objects.filter(
+        ~Exists(without), patient=OuterRef("decision__patient"), rules__contains=rule
+    )
 
 
 def _overridden(decision: str) -> Exists:
