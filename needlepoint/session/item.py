@@ -14,6 +14,7 @@ RefusalKind = Literal[
     "unknown", "other-device", "expired", "expiry-missing", "recalled", "no-serial", "no-lot"
 ]
 ASIDE: Final = "Put it aside and take another."
+TELL: Final = "Scan the code on its pack that names product and lot, or take another."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class Item:
     """One thing in the hand. `of` is the id in the content of what its product is; None where nobody listed it.
 
     label : the number of our own label, where its pack has no serial number
+    may_be : the numbers of the products that it may be, where it was typed and its pack not scanned
     """
 
     kind: ItemKind | None
@@ -31,6 +33,7 @@ class Item:
     serial: str = ""
     label: str = ""
     expires_on: date | None = None
+    may_be: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +45,26 @@ class Recall:
     reason: str = ""
 
     def covers(self, item: Item) -> bool:
-        """Says whether an item is recalled; an item entered without a product counts where its lot is named."""
+        """Says whether an item is recalled, or may be: what was scanned or typed must tell that it is another.
+
+        Entered without its product it counts where its lot is named, or where it may be a product of which every lot
+        is recalled; scanned without its lot, where a lot of its product is. Limitation: of an item with neither only a
+        recall of every lot is found.
+        """
         if not self.di and not self.lot:
             return False
-        same_product = not self.di or item.di == self.di or (not item.di and bool(self.lot))
-        return same_product and (not self.lot or folded_lot(item.lot) == folded_lot(self.lot))
+        same_product = not self.di or item.di == self.di
+        if self.lot and item.lot:
+            return folded_lot(item.lot) == folded_lot(self.lot) and (same_product or not item.di)
+        if self.lot:
+            return bool(self.di) and same_product
+        return same_product or (not item.di and self.di in item.may_be)
+
+    def is_certain_of(self, item: Item) -> bool:
+        """Says whether an item that is covered is surely recalled, or only may be."""
+        if self.lot:
+            return bool(item.lot)
+        return item.di == self.di
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +105,10 @@ def recalled(item: Item, recalls: Iterable[Recall]) -> Iterator[ItemRefusal]:
     """Gives the recalls that cover an item; they hold for what was typed by hand, too."""
     for recall in recalls:
         if recall.covers(item):
-            text = f"{item.name} is recalled ({recall.reason.rstrip('.')}). {ASIDE}"
+            why = recall.reason.rstrip(".")
+            text = f"{item.name} is recalled ({why}). {ASIDE}"
+            if not recall.is_certain_of(item):
+                text = f"{item.name} may be recalled ({why}). {TELL}"
             yield ItemRefusal(kind="recalled", text=text)
 
 

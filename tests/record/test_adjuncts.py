@@ -5,11 +5,12 @@ import pytest
 from clinic.records.actions import charting, items
 from clinic.records.models import ItemUse
 from clinic.records.queries.chart import chart_of
-from clinic.records.refusals import BadInput
+from clinic.records.refusals import BadInput, ItemRefused
 from tests.record.calls.items import a_product, a_recall
 from tests.record.calls.session import started
 
 DI = "00300003210308"
+OTHER_DI = "07610543570903"
 
 
 def uses() -> list[tuple[str, str, str, bool]]:
@@ -38,6 +39,39 @@ def test_a_lot_that_is_typed_is_believed_before_what_was_scanned(cast):
     items.scan(cast.actor("nurse"), session, f"01{DI}10S-18")
     charting.note_adjunct(cast.actor("nurse"), session, "saline", "S-19")
     assert uses() == [("saline", "S-19", "", False)]
+
+
+@pytest.mark.parametrize("code", [f"01{DI}", f"01{DI}10S-18"])
+def test_a_lot_that_is_typed_from_the_pack_that_was_scanned_keeps_its_product(cast, code):
+    a_product(cast, kind="adjunct", of="saline", name="Saline", code=DI)
+    session = started(cast)
+    items.scan(cast.actor("nurse"), session, code)
+    charting.note_adjunct(cast.actor("nurse"), session, "saline", "s-18")
+    assert uses() == [("saline", "S-18", DI, False)]
+
+
+def test_what_was_scanned_without_its_lot_is_refused_where_a_lot_of_it_is_recalled(cast):
+    a_product(cast, kind="adjunct", of="saline", name="Saline", code=DI)
+    session = started(cast)
+    items.scan(cast.actor("nurse"), session, f"01{DI}")
+    a_recall(cast, di=DI, lot="S-18")
+    with pytest.raises(ItemRefused, match="may be recalled"):
+        items.scan(cast.actor("nurse"), session, f"01{DI}")
+    with pytest.raises(BadInput, match="may be recalled"):
+        charting.note_adjunct(cast.actor("nurse"), session, "saline")
+    charting.note_adjunct(cast.actor("nurse"), session, "saline", "S-19")
+
+
+def test_what_is_typed_may_be_a_product_that_is_recalled_whole_until_its_pack_is_scanned(cast):
+    a_product(cast, kind="adjunct", of="saline", name="Saline", code=DI)
+    a_product(cast, kind="adjunct", of="saline", name="Other saline", code=OTHER_DI)
+    session = started(cast)
+    a_recall(cast, di=DI, lot="")
+    with pytest.raises(BadInput, match="may be recalled"):
+        charting.note_adjunct(cast.actor("nurse"), session, "saline", "S-19")
+    items.scan(cast.actor("nurse"), session, f"01{OTHER_DI}10S-19")
+    charting.note_adjunct(cast.actor("nurse"), session, "saline", "S-19")
+    assert uses() == [("saline", "S-19", OTHER_DI, False)]
 
 
 def test_what_is_recalled_does_not_go_on(cast):

@@ -133,6 +133,21 @@ def test_a_recall_of_a_product_blocks_all_its_lots_and_no_other_product(cast, se
         scan(cast, session, pack(lot="ANY"))
 
 
+def test_a_recall_of_a_product_blocks_what_was_typed_and_may_be_of_it(cast):
+    a_product(cast)
+    a_product(cast, kind="device", name="SkinPen", code="00300003210308")
+    session = ready(cast)
+    a_recall(cast, di=DI, lot="")
+    assert "recalled" in blocks(cast, session)
+    with pytest.raises(BadInput, match="may be recalled"):
+        charting.note_cartridge(cast.actor("nurse"), session, "ANY", IN_DATE)
+    charting.note_device(cast.actor("nurse"), session, "A-1048")
+    a_recall(cast, di="00300003210308", lot="")
+    with pytest.raises(BadInput, match="may be recalled") as refusal:
+        charting.note_device(cast.actor("nurse"), session, "A-1049")
+    assert refusal.value.field == "serial"
+
+
 def test_a_lifted_recall_blocks_no_more_and_both_rows_stay(cast, session):
     recall = a_recall(cast)
     deeds.lift_recall(cast.actor("director"), recall, "Another lot was meant")

@@ -63,6 +63,19 @@ def test_the_tube_is_found_again_by_its_lot_typed_or_scanned(cast):
     assert uses == [("TYPED1", "", False), ("C-7", CREAM_DI, True)]
 
 
+def test_a_tube_that_was_scanned_without_its_lot_keeps_its_product_when_the_lot_is_typed(cast):
+    a_product(cast, kind="anaesthetic", of="lmx4-uk", name="LMX4", code=CREAM_DI)
+    session, nurse = rescreened(cast), cast.actor("nurse")
+    items.scan(nurse, session, f"01{CREAM_DI}")
+    a_recall(cast, di=CREAM_DI, lot="C-7")
+    for lot, told in (("", "may be recalled"), ("c-7", "is recalled")):
+        with pytest.raises(BadInput, match=told):
+            numbing.put_numbing_on(nurse, session, replace(LMX, lot=lot))
+    numbing.put_numbing_on(nurse, session, replace(LMX, lot="C-8"))
+    uses = [(one.lot_key, one.di, one.is_scanned) for one in ItemUse.objects.filter(kind="anaesthetic")]
+    assert uses == [("C-8", CREAM_DI, False)]
+
+
 def test_a_recalled_tube_is_not_put_on(cast):
     a_recall(cast, lot="C-7")
     session = rescreened(cast)
@@ -155,6 +168,15 @@ def test_cream_from_home_defers_until_it_stands_whole_in_the_ledger(cast):
     at_home = replace(LMX, minutes_ago=90, minutes_on=30)
     numbing.note_home_numbing(cast.actor("nurse"), session, replace(at_home, grams=None))
     assert {"finding:home-applied-anaesthetic", "numbing-home"} <= set(blocks(cast, session))
+
+
+def test_cream_from_home_has_not_the_lot_of_the_tube_that_lies_here(cast):
+    a_product(cast, kind="anaesthetic", of="lmx4-uk", name="LMX4", code=CREAM_DI)
+    session, nurse = rescreened(cast), cast.actor("nurse")
+    items.scan(nurse, session, f"01{CREAM_DI}1731050010C-7")
+    at_home = replace(LMX, minutes_ago=90, minutes_on=30)
+    assert numbing.note_home_numbing(nurse, session, at_home).content["lot"] == ""
+    assert numbing.note_home_numbing(nurse, session, replace(at_home, lot="H 1")).content["lot"] == "H 1"
 
 
 def test_cream_from_home_within_its_limits_lets_the_session_go_on(cast):

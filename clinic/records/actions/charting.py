@@ -20,7 +20,7 @@ from clinic.records.queries.chart import (
     record_of,
     treatment_of,
 )
-from clinic.records.queries.numbing import supply_at_hand
+from clinic.records.queries.numbing import pack_in_hand
 from clinic.records.queries.session import last_time
 from clinic.records.refusals import BadInput, WrongState
 from needlepoint.planning.limits import check_adjunct
@@ -69,13 +69,14 @@ def note_cartridge(event: Event, session: Session, lot: str, expires_on: date) -
 
 @deed(on=Session)
 def note_device(event: Event, session: Session, serial: str, room: str = "") -> SessionEntry:
-    """Note which handpiece is used and where, so that whoever was treated with it can be found."""
+    """Note which handpiece is used and where, so that whoever was treated with it is found; no recalled one."""
     if not serial.strip():
         raise BadInput("serial", _("Enter the serial number that stands on the handpiece."))
     serial, room = serial.strip()[:80], room.strip()[:80]
-    entry = enter(event, session, EntryWhat.DEVICE, serial=serial, room=room)
     name = shipped_content().device[session.device].name
     item = Item(kind="device", of=session.device, name=name, serial=serial)
+    check_is_not_recalled(event, item, "serial")
+    entry = enter(event, session, EntryWhat.DEVICE, serial=serial, room=room)
     record_use(event, entry, item, is_scanned=False, room=room)
     event.about(entry)
     event.linked(session=session)
@@ -131,7 +132,8 @@ def take_zone_out(event: Event, session: Session, zone: str) -> SessionEntry:
 def note_adjunct(event: Event, session: Session, text: str, lot: str = "") -> SessionEntry:
     """Note what went on open channels: refused unless the content opens it, and gated things only as planned.
 
-    lot : from the pack; without it that of what was scanned last of the same thing
+    lot : from the pack; without it that of what was scanned last of the same thing, which keeps its product number
+        unless another lot is typed
     """
     check = check_adjunct(text.strip(), shipped_content()) if text.strip() else None
     if check is None:
@@ -147,16 +149,16 @@ def note_adjunct(event: Event, session: Session, text: str, lot: str = "") -> Se
             _("%(name)s only goes on as part of the plan, after: %(gates)s.")
             % {"name": check.name, "gates": gates},
         )
-    at_hand = supply_at_hand(chart_of(session), check.id)
+    at_hand = pack_in_hand(chart_of(session), check.id, lot.strip())
     is_scanned = bool(at_hand) and not lot.strip()
     item = Item(
         kind="adjunct",
         of=check.id,
         name=check.name[:120],
-        di=(at_hand.get("di") or "") if is_scanned else "",
+        di=at_hand.get("di") or "",
         lot=lot.strip()[:80] or at_hand.get("lot") or "",
     )
-    check_is_not_recalled(event, item, "adjunct")
+    check_is_not_recalled(event, item, "adjunct", is_scanned=bool(at_hand))
     entry = enter(event, session, EntryWhat.ADJUNCT, adjunct=check.id, text=text.strip()[:200], lot=item.lot)
     record_use(event, entry, item, is_scanned=is_scanned)
     event.about(entry)

@@ -26,9 +26,12 @@ from clinic.records.models import (
 from clinic.records.queries.chart import chart_of
 from clinic.records.queries.items import (
     Scanned,
+    asks_for_products,
     earlier_use,
+    products_of,
     scanned,
     standing_recalls,
+    typed,
     use_words,
 )
 from clinic.records.refusals import AlreadyDone, BadInput, ItemRefused
@@ -198,9 +201,12 @@ def record_use(
     return use
 
 
-def check_is_not_recalled(event: Event, item: Item, field: str) -> None:
-    """Refuse what is recalled, also where it was typed by hand."""
-    for refusal in recalled(item, standing_recalls(event.clinic)):
+def check_is_not_recalled(event: Event, item: Item, field: str, *, is_scanned: bool = False) -> None:
+    """Refuse what is recalled, also where it was typed by hand and may be a product of which every lot is."""
+    recalls = standing_recalls(event.clinic)
+    if not is_scanned and asks_for_products(recalls):
+        item = typed(item, products_of(event.clinic))
+    for refusal in recalled(item, recalls):
         raise BadInput(field, refusal.text)
 
 

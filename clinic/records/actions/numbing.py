@@ -16,6 +16,7 @@ from clinic.records.queries.numbing import (
     gate_of_session,
     ledger_line,
     ledger_lines,
+    pack_in_hand,
     places_of,
     supply_at_hand,
 )
@@ -150,7 +151,7 @@ def _enter(
         at=numbing.on_at.isoformat(),
         zones=list(line.zones),
         is_occluded=line.is_occluded,
-        lot=cream.lot.strip()[:LONGEST] or supply_at_hand(chart_of(session), cream.product).get("lot") or "",
+        lot=cream.lot.strip()[:LONGEST] or ("" if is_home else _lot_at_hand(session, cream.product)),
         ordered_by=ordered_by,
         is_home=is_home,
     )
@@ -159,18 +160,23 @@ def _enter(
     return entry
 
 
+def _lot_at_hand(session: Session, product: str) -> str:
+    """Give the lot of the tube that was scanned here last; what went on at home came from another tube."""
+    return supply_at_hand(chart_of(session), product).get("lot") or ""
+
+
 def _use(event: Event, session: Session, cream: Cream, entry: SessionEntry) -> None:
     """Let the tube be found by its lot; a recalled one is refused, typed or scanned."""
-    at_hand = supply_at_hand(chart_of(session), cream.product)
+    at_hand = pack_in_hand(chart_of(session), cream.product, cream.lot.strip())
     is_scanned = bool(at_hand) and not cream.lot.strip()
-    expires_on = at_hand.get("expires_on") if is_scanned else None
+    expires_on = at_hand.get("expires_on")
     item = Item(
         kind="anaesthetic",
         of=cream.product,
         name=shipped_content().anaesthetic[cream.product].name[:120],
-        di=(at_hand.get("di") or "") if is_scanned else "",
+        di=at_hand.get("di") or "",
         lot=entry.content["lot"],
         expires_on=date.fromisoformat(expires_on) if expires_on else None,
     )
-    check_is_not_recalled(event, item, "lot")
+    check_is_not_recalled(event, item, "lot", is_scanned=bool(at_hand))
     record_use(event, entry, item, is_scanned=is_scanned)

@@ -1,7 +1,7 @@
 """Questions about items: what a scan means here, what is recalled, and whether it was used already."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -115,7 +115,21 @@ def recalled_in(session: Session, recalls: Sequence[Recall]) -> list[ItemRefusal
     """Give what was taken into a session and is recalled by now."""
     if not recalls:
         return []
-    return [refusal for use in uses_of(session) for refusal in recalled(item_of(use), recalls)]
+    uses = uses_of(session)
+    products = products_of(session.clinic) if asks_for_products(recalls) else []
+    items = [item_of(use) if use.is_scanned else typed(item_of(use), products) for use in uses]
+    return [refusal for item in items for refusal in recalled(item, recalls)]
+
+
+def asks_for_products(recalls: Sequence[Recall]) -> bool:
+    """Tell whether every lot of a product is recalled, so that it matters which product something typed may be."""
+    return any(recall.di and not recall.lot for recall in recalls)
+
+
+def typed(item: Item, products: Sequence[Product]) -> Item:
+    """Give an item that was typed with the listed products that it may be, for its pack was not scanned."""
+    same = [one.di for one in products if one.di and (one.kind, one.of) == (item.kind, item.of)]
+    return replace(item, may_be=tuple(same))
 
 
 def item_of(use: ItemUse) -> Item:

@@ -8,6 +8,7 @@ from clinic.records.queries.policy import policy_of_clinic
 from needlepoint.planning.anaesthesia import AnaestheticGate
 from needlepoint.protocols.library import shipped_content
 from needlepoint.screening.decision import decide
+from needlepoint.session.item import folded_lot
 from needlepoint.session.numbing import LedgerLine, gate_of, places_to_check
 
 
@@ -46,3 +47,10 @@ def supply_at_hand(chart: Chart, product: str) -> dict[str, str | None]:
     """Give what was scanned last of a product, with its lot; nothing where none was."""
     scanned = [e.content for e in chart.of(EntryWhat.SUPPLY) if e.content["of"] == product]
     return scanned[-1] if scanned else {}
+
+
+def pack_in_hand(chart: Chart, product: str, lot: str) -> dict[str, str | None]:
+    """Give what was scanned last of a product, where a lot that was typed does not name another pack."""
+    at_hand = supply_at_hand(chart, product)
+    is_another = lot and at_hand.get("lot") and folded_lot(lot) != folded_lot(at_hand["lot"] or "")
+    return {} if is_another else at_hand

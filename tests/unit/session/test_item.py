@@ -81,5 +81,30 @@ def test_a_lot_that_was_typed_without_its_product_counts_as_recalled():
     assert kinds(typed, Recall(di=DI)) == []
 
 
+def test_what_was_typed_may_be_a_product_of_which_every_lot_is_recalled():
+    typed = replace(TIP, di="", may_be=("00300003210308", DI))
+    assert kinds(typed, Recall(di=DI)) == ["recalled"]
+    assert kinds(typed, Recall(di=DI, lot="AB13")) == []
+    assert kinds(replace(TIP, di="00300003210308", may_be=(DI,)), Recall(di=DI)) == []
+
+
+def test_what_was_scanned_without_its_lot_may_be_of_a_recalled_one():
+    tube = Item(kind="anaesthetic", of="lmx4-us", name="Cream", di=DI)
+    assert kinds(tube, Recall(di=DI, lot="A1")) == ["recalled"]
+    assert kinds(tube, Recall(lot="A1")) == []
+    assert kinds(replace(tube, di=""), Recall(di=DI, lot="A1")) == []
+    assert kinds(replace(tube, di="00300003210308"), Recall(di=DI, lot="A1")) == []
+
+
+def test_what_only_may_be_recalled_is_told_so_and_how_to_find_out():
+    lotless = Item(kind="anaesthetic", of="lmx4-us", name="Cream", di=DI)
+    typed = replace(lotless, di="", may_be=(DI,))
+    for item, recall in ((lotless, Recall(di=DI, lot="A1", reason="x")), (typed, Recall(di=DI, reason="x"))):
+        (refusal,) = refusals_of(item, [recall], ON)
+        assert refusal.text.startswith("Cream may be recalled (x). Scan the code")
+    (refusal,) = refusals_of(lotless, [Recall(di=DI, reason="x")], ON)
+    assert refusal.text.startswith("Cream is recalled (x).")
+
+
 def test_an_unknown_product_that_is_recalled_says_both():
     assert kinds(replace(TIP, kind=None, of=None), Recall(di=DI)) == ["recalled", "unknown"]
