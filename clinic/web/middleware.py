@@ -65,7 +65,9 @@ class CurrentActor:
         """Find the actor: a patient where the tablet was handed over, else the member."""
         request.actor = _actor(request)
         if request.actor is None:
-            return self.get_response(request)
+            # A patient's link names the clinic only once it was read; what it then activates ends with the request.
+            with timezone.override(None):
+                return self.get_response(request)
         assert request.actor.clinic is not None  # members and patients belong to one
         with timezone.override(request.actor.clinic.zone):
             return self.get_response(request)

@@ -12,6 +12,7 @@ from django.core import signing
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic.records import clock
@@ -69,7 +70,8 @@ def links_for_page(request: Incoming, patient: Patient, purpose: str) -> list[di
 def link_of(request: Incoming, token: str, purpose: str) -> PatientLink:
     """Find the link of a token, or say in the same words for every cause that it has ended.
 
-    In a browser in which somebody of the team is signed in it stays shut, and the audit says so.
+    In a browser in which somebody of the team is signed in it stays shut, and the audit says so. From here on the
+    page tells times by the clock of the link's clinic; the middleware ends that with the request.
     """
     try:
         secret = signing.Signer(salt=SALT).unsign(token)
@@ -81,6 +83,7 @@ def link_of(request: Incoming, token: str, purpose: str) -> PatientLink:
     if link is None or not link.is_good(clock.now()):
         raise NotHere(_ended())
     _check_nobody_of_the_team(request, link)
+    timezone.activate(link.clinic.zone)
     return link
 
 

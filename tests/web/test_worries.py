@@ -2,11 +2,14 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from clinic.records import clock
+from clinic.records.actions.worries import acknowledge_worry, close_worry
 from clinic.records.models import CheckIn, Worry
 from clinic.web.forms.worries import ABSENT, GROUPS, USUAL, TellForm, initial_of, signs_of, usual_signs
 from clinic.web.patient_links import token_of
@@ -188,6 +191,62 @@ def test_from_the_phone_to_the_end(phone, cast, as_member):
     assert short.status_code == 422
     assert nurse.post(reverse("close_worry", args=[worry.pk]), {"outcome": OUTCOME}).url == reverse("worries")
     assert OUTCOME in text_of(nurse.get(reverse("worry", args=[worry.pk])))
+
+
+def everything_denied() -> dict[str, str]:
+    return {f"none_{group}": "on" for group in GROUPS} | {f"{USUAL}{sign}": ABSENT for sign in usual_signs()}
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        ({"today": ["pus"]}, "Somebody should look at this today."),
+        ({"emergency": ["seizure"]}, "What you report can be an emergency."),
+        ({"text": "hello"}, "Nobody has read your words yet."),
+    ],
+)
+def test_a_milder_report_hides_no_open_worry(phone, before, sentence):
+    browser, link = phone
+    browser.post(tell(link), before)
+    said = text_of(browser.post(tell(link), everything_denied(), follow=True))
+    assert sentence in said
+    assert "is still open" in said
+    assert "Go on as" not in said
+    assert "You report none of the warning signs" not in said
+
+
+def test_whoever_writes_sees_the_numbers_while_it_is_unread(phone, cast):
+    browser, link = phone
+    page = browser.post(tell(link), {"text": "hello"}, follow=True).content.decode()
+    assert f"tel:{cast.clinic.emergency_number}" in page
+
+
+def test_what_is_taken_on_is_still_open_and_what_is_closed_leads_no_more(phone, cast):
+    browser, link = phone
+    browser.post(tell(link), {"text": "hello"})
+    worry = acknowledge_worry(cast.actor("nurse"), Worry.objects.get())
+    told = browser.post(tell(link), everything_denied()).url
+    assert "Go on as" not in text_of(browser.get(told))
+    close_worry(cast.actor("nurse"), worry, OUTCOME)
+    assert "You report none of the warning signs" in text_of(browser.get(told))
+
+
+def test_a_harder_report_leads_over_an_earlier_worry(phone):
+    browser, link = phone
+    browser.post(tell(link), {"later": ["nodules"]})
+    said = text_of(browser.post(tell(link), {"emergency": ["seizure"]}, follow=True))
+    assert "What you report can be an emergency." in said
+    assert "is still open" in said
+
+
+def test_a_phone_tells_the_time_of_the_clinic(phone, cast):
+    browser, link = phone
+    cast.clinic.time_zone = "America/New_York"
+    cast.clinic.save()
+    said = text_of(browser.post(tell(link), {"later": ["nodules"]}, follow=True))
+    due = Worry.objects.get().due_at
+    assert f"is to look by {due.astimezone(ZoneInfo('America/New_York')):%-d %B, %H:%M}" in said
+    assert timezone.get_current_timezone_name() == "UTC"
 
 
 def test_an_emergency_is_told_to_wait_for_nothing(phone):

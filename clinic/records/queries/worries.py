@@ -9,6 +9,7 @@ from clinic.records import clock
 from clinic.records.actors import Actor
 from clinic.records.models import CheckIn, Patient, Worry, WorryState
 from clinic.records.visibility import visible
+from needlepoint.aftercare.sorting import RANK
 
 LISTED_AT_MOST: Final = 100
 # What was said longer ago is asked anew: a "no" of the morning is none of the evening.
@@ -26,6 +27,14 @@ def worries_listed(actor: Actor) -> list[Worry]:
     is_taken = Case(When(state=WorryState.OPEN, then=0), default=1)
     is_milder = Case(When(level="emergency", then=0), default=1)
     return list(open_worries(actor).order_by(is_taken, is_milder, "due_at")[:LISTED_AT_MOST])
+
+
+def still_open_before(row: CheckIn) -> Worry | None:
+    """Give the hardest worry of an earlier report of the same patient that nobody has closed."""
+    rank = Case(*(When(level=level, then=place) for level, place in RANK.items()), default=0)
+    rows = Worry.objects.filter(clinic=row.clinic, patient=row.patient, created_at__lte=row.created_at)
+    before = rows.exclude(check_in=row).exclude(state=WorryState.CLOSED).select_related("check_in")
+    return before.order_by(-rank, "due_at").first()
 
 
 def waiting_count(actor: Actor) -> int:

@@ -17,7 +17,7 @@ from clinic.records.actors import Actor
 from clinic.records.models import CheckIn, PatientLink, Worry, WorryState
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.banner import banner
-from clinic.records.queries.worries import last_written, worries_listed
+from clinic.records.queries.worries import last_written, still_open_before, worries_listed
 from clinic.records.refusals import BadInput, NotHere
 from clinic.records.visibility import get_visible
 from clinic.web.forms.worries import OutcomeForm, TellForm, initial_of
@@ -33,6 +33,7 @@ from clinic.web.pages import (
     show_form,
 )
 from clinic.web.patient_links import is_open, link_of, sitting_of
+from clinic.web.shown.worries import told
 from needlepoint.protocols.library import shipped_content
 
 PURPOSE: Final = "aftercare"
@@ -82,7 +83,8 @@ def told_by_link(request: Incoming, token: str, check_in_id: UUID) -> HttpRespon
     row = get_visible(Actor.patient(link.patient), CheckIn, check_in_id)
     if row.sitting != sitting_of(request, link):
         raise NotHere
-    context = _phone(link, token) | _answered(row) | {"worry": Worry.objects.filter(check_in=row).first()}
+    own = Worry.objects.filter(check_in=row).first()
+    context = _phone(link, token) | _answered(row) | told(row, own, still_open_before(row))
     return render(request, "worries/told.html", context)
 
 
