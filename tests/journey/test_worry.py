@@ -64,18 +64,29 @@ def test_with_an_emergency_the_number_comes_first_by_keyboard_too(at_home: AtHom
     expect(first).to_have_attribute("href", "tel:911")
 
 
-def test_a_quiet_day_needs_nobody(at_home: AtHome) -> None:
-    phone, tablet = at_home.phone, at_home.tablet
-    phone.tap("Answer what is open")
+def report_a_quiet_day(phone: Screen) -> Screen:
+    """Deny every warning sign and report a little itching."""
     for ticked in phone.page.locator("input[type=checkbox]").all():
         ticked.set_checked(False)
     for box in phone.page.get_by_label("Nothing else on this list").all():
         box.check()
     for choice in phone.page.locator("select").all():
         choice.select_option(label="Not there")
-    phone.choose("Itching", "A little, the same").tap("Send it and see what to do")
-    phone.sees(re.compile("fits what is usually seen on day")).sees(
-        re.compile("nobody has looked at your skin")
+    return phone.choose("Itching", "A little, the same").tap("Send it and see what to do")
+
+
+def test_a_milder_report_hides_no_emergency_that_is_open(at_home: AtHome) -> None:
+    phone = at_home.phone
+    report_a_quiet_day(phone.tap("Answer what is open")).sees("Call 911 first, now.").sees(
+        "is still open"
     ).check()
-    tablet.open("/worries/").sees("Emergency")
-    expect(tablet.page.locator("main h2 a")).to_have_count(1)
+    expect(phone.page.get_by_text("fits what is usually seen")).to_have_count(0)
+
+
+def test_a_quiet_day_needs_nobody_once_what_was_open_is_closed(at_home: AtHome) -> None:
+    phone, tablet = at_home.phone, at_home.tablet
+    tablet.open("/worries/").sees("Emergency").tap(tablet.page.locator("main h2 a").first)
+    tablet.tap("I am at it").type("What came of it", OUTCOME).tap("Close it").sees("No worry is open.")
+    report_a_quiet_day(phone.tap("Tell us more")).sees(re.compile("fits what is usually seen on day"))
+    phone.sees(re.compile("nobody has looked at your skin")).check()
+    tablet.open("/worries/").sees("No worry is open.")
