@@ -76,4 +76,4 @@ def test_fuzz_a_check_in_with_a_byte_flipped_is_answered_or_refused(one: Asked, 
 
 @given(st.text(max_size=400))
 def test_fuzz_any_text_in_any_script_is_heard(text: str) -> None:
-    read_or_refused({"session": SESSION, "day": 1, "text": text})
+    assert read_or_refused({"session": SESSION, "day": 1, "text": text}) is None
