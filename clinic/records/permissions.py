@@ -140,6 +140,7 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "note_cartridge": CLINICIANS,
     "put_numbing_on": CLINICIANS,
     "note_home_numbing": CLINICIANS,
+    "note_injected_numbing": CLINICIANS,
     "take_numbing_off": CLINICIANS,
     "note_stop": CLINICIANS,
     "start_session": CLINICIANS,

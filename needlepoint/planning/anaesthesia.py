@@ -4,20 +4,25 @@ Limitation first: it checks and never advises; what it does not refuse is not th
 weight for cream on unbroken skin, so none is made up here. The bound on the level in the blood is of `plasma`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal
 
 from needlepoint.planning.limits import check_anaesthetic
-from needlepoint.planning.plan import AnaestheticBudget, AnaestheticCheck
+from needlepoint.planning.plan import AnaestheticBudget, AnaestheticCheck, Band
 from needlepoint.planning.plasma import (
     MG_PER_GRAM_PERCENT,
     Application,
     Injection,
     PlasmaBound,
     as_injected_mg,
+    band_of,
     bound_of,
+    bound_of_known,
+    coming_in_mg,
     injected_limit_mg,
+    level_of,
 )
 from needlepoint.protocols.model import Anaesthetic, Content
 from needlepoint.screening.decision import ScreeningDecision
@@ -26,6 +31,17 @@ from needlepoint.vocabulary.reasons import Truth
 Level = Literal["refused", "prescriber", "question", "caution"]
 LEVELS: tuple[Level, ...] = ("refused", "prescriber", "question", "caution")
 CONVENTION = "needlepoint-convention"
+# What a band of the bound asks for; below them all the level is shown, and nothing is asked.
+BAND_LEVELS: Mapping[Band, Level] = MappingProxyType(
+    {"toxic": "refused", "alert": "prescriber", "caution": "caution"}
+)
+BAND_ASKS: Mapping[Band, str] = MappingProxyType(
+    {
+        "toxic": "Not with this much",
+        "alert": "A prescriber decides",
+        "caution": "Ask about signs while it is on",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +85,7 @@ def check_anaesthesia(
             for name in named(applied)
             for finding in of_product(name, applied, decision, content, country)
         ),
+        *of_weight(applied, injected, weight_kg, content),
         *of_all(applied, injected, weight_kg, content),
     ]
     ordered = sorted(found, key=lambda finding: LEVELS.index(finding.level))
@@ -98,6 +115,7 @@ def of_product(
     check = checked(product, decision, area_cm2, country)
     yield from of_findings(check)
     yield from of_label(product, mine, area_cm2)
+    yield from of_amount(product, content)
     yield from of_cover(product, mine)
 
 
@@ -152,6 +170,29 @@ def of_label(
     if cautious is not None and area_cm2 is not None and area_cm2 >= cautious:
         words = f"{area_cm2:g} cm²; papers ask for caution from {cautious:g} cm²."
         yield said("large-area", "caution", product, words)
+
+
+def of_amount(product: Anaesthetic, content: Content) -> Iterator[GateFinding]:
+    """Says that no label bounds the grams, so that nothing but the limits of injections does."""
+    if is_amount_labelled(product):
+        return
+    limit = content.parameter["injected-limit"]
+    words = (
+        "no label that was read limits its grams. Only infiltration limits bound this, and they were made for "
+        "needles: none holds for cream on unbroken skin."
+    )
+    yield GateFinding(
+        id="only-infiltration-limits",
+        level="caution",
+        about=product.id,
+        text=f"{product.name}: {words}",
+        sources=tuple(dict.fromkeys((*product.sources, *limit.sources))),
+    )
+
+
+def is_amount_labelled(product: Anaesthetic) -> bool:
+    """Says whether a label that was read limits the grams."""
+    return product.max_grams is not None or product.max_grams_per_10_cm2 is not None
 
 
 def above(
@@ -224,17 +265,77 @@ def of_all(
     if len(named(applied)) > 1:
         text = "Several numbing products on one day: their effects add up. One product is usual."
         yield GateFinding(id="several", level="caution", about="all", text=text, sources=("sobanko-2012",))
-    milligrams = as_injected_mg(applied, injected, content)
-    most = injected_limit_mg(weight_kg, content)
+    yield from of_injected(applied, injected, weight_kg, content)
+    yield from of_bound(applied, injected, weight_kg, content)
+
+
+def of_weight(
+    applied: tuple[Application, ...],
+    injected: tuple[Injection, ...],
+    weight_kg: float | None,
+    content: Content,
+) -> Iterator[GateFinding]:
+    """Asks for the weight; of what counts whole nothing goes on before it is known."""
+    if weight_kg is not None or not (applied or injected):
+        return
+    text = "The weight is not known, so no bound on the level in the blood can be given."
+    yield GateFinding(id="unknown-weight", level="question", about="all", text=text, sources=(CONVENTION,))
+    known = (content.anaesthetic[name] for name in named(applied) if name in content.anaesthetic)
+    for product in known:
+        if product.is_compounded:
+            words = "all of it counts, so the weight has to be known before it goes on."
+            yield said("unanswered:weight", "question", product, words)
+
+
+def of_injected(
+    applied: tuple[Application, ...],
+    injected: tuple[Injection, ...],
+    weight_kg: float | None,
+    content: Content,
+) -> Iterator[GateFinding]:
+    """Gives what the limits of injections say to what is injected and to what lies on opened skin."""
+    milligrams, most = as_injected_mg(applied, injected, content), injected_limit_mg(weight_kg, content)
+    if not milligrams:
+        return
+    sources = content.parameter["injected-limit"].sources
     if milligrams > most:
         text = f"{milligrams:.4g} mg count as injected; the limit is {most:g} mg."
-        sources = content.parameter["injected-limit"].sources
         yield GateFinding(id="above-injected-limit", level="refused", about="all", text=text, sources=sources)
-    if weight_kg is None and (applied or injected):
-        text = "The weight is not known, so no bound on the level in the blood can be given."
-        yield GateFinding(
-            id="unknown-weight", level="question", about="all", text=text, sources=(CONVENTION,)
-        )
+        return
+    text = (
+        f"{milligrams:.4g} mg count as injected. Only infiltration limits bound this: "
+        f"{most:g} mg of lidocaine without adrenaline here, whatever the product."
+    )
+    yield GateFinding(id="only-infiltration-limits", level="caution", about="all", text=text, sources=sources)
+
+
+def of_bound(
+    applied: tuple[Application, ...],
+    injected: tuple[Injection, ...],
+    weight_kg: float | None,
+    content: Content,
+) -> Iterator[GateFinding]:
+    """Gives what the band asks in which the bound on the level in the blood lies; what is known alone counts too."""
+    bound = bound_of_known(applied, injected, weight_kg, content)
+    if bound is None or bound.band == "below":
+        return
+    limit = content.parameter[f"plasma-{bound.band}"]
+    is_whole = bound_of(applied, injected, weight_kg, content) is not None
+    where = "from" if bound.band == "caution" else "above"
+    text = (
+        f"At most {bound.micrograms_per_ml:.1f} µg/mL in the blood, the {bound.band} band "
+        f"({where} {limit.value:g}). {BAND_ASKS[bound.band]}. An upper bound, not a forecast: "
+        f"{bound.milligrams:.4g} mg are taken to come in at once, and nothing to break down."
+    )
+    if not is_whole:
+        text += " Not every amount is known; this is of those that are."
+    yield GateFinding(
+        id=f"plasma-{bound.band}",
+        level=BAND_LEVELS[bound.band],
+        about="all",
+        text=text,
+        sources=tuple(dict.fromkeys((*limit.sources, *bound.sources))),
+    )
 
 
 def budget_of(
@@ -254,7 +355,27 @@ def budget_of(
             injected_limit_mg(weight_kg, content) / (sum(product.percent) * MG_PER_GRAM_PERCENT), 1
         ),
         is_weight_known=weight_kg is not None,
+        is_amount_labelled=is_amount_labelled(product),
+        **levels_of(product, min(allowed, default=None), weight_kg, content),
     )
+
+
+def levels_of(
+    product: Anaesthetic, label_grams: float | None, weight_kg: float | None, content: Content
+) -> dict[str, Any]:
+    """Gives the bound on the level in the blood: for each gram, and for the most that the label allows here."""
+    a_gram = coming_in_mg(Application(product=product.id, grams=1.0), content)
+    if weight_kg is None or a_gram is None:
+        return {}
+    per_gram = level_of(a_gram, weight_kg, content)
+    if label_grams is None:
+        return {"level_per_gram": round(per_gram, 3)}
+    level = per_gram * label_grams
+    return {
+        "level_per_gram": round(per_gram, 3),
+        "label_level": round(level, 2),
+        "label_band": band_of(level, content),
+    }
 
 
 def at_least(amounts: Iterable[float | None]) -> float | None:

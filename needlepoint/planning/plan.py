@@ -11,6 +11,7 @@ from needlepoint.vocabulary.canonical import LATER, digest
 
 Basis = Literal["evidence", "label", "convention"]
 Allowed = Literal["yes", "no", "gated"]
+Band = Literal["below", "caution", "alert", "toxic"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,12 +256,18 @@ class AnaestheticBudget:
 
     label_grams : None where no label that was read gives an amount
     open_skin_grams : not an allowance, since nothing is left on skin that is needled: it shows how little it takes
+    is_amount_labelled : False where nothing but the limits of injections bounds the grams; None in an older plan
+    level_per_gram, label_level : µg/mL in the blood at most, for a gram and for `label_grams`; None without a weight
     """
 
     product: str
     label_grams: float | None
     open_skin_grams: float
     is_weight_known: bool
+    is_amount_labelled: bool | None = field(default=None, metadata=LATER)
+    level_per_gram: float | None = field(default=None, metadata=LATER)
+    label_level: float | None = field(default=None, metadata=LATER)
+    label_band: Band | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from needlepoint.planning.plan import Band
 from needlepoint.protocols.model import Content
 from needlepoint.vocabulary.errors import BadInput
 
-Band = Literal["below", "caution", "alert", "toxic"]
 MAX_GRAMS, MAX_AREA_CM2, MAX_MINUTES, MAX_INJECTED_MG = 500.0, 20_000.0, 1440.0, 5000.0
 MG_PER_GRAM_PERCENT = 10.0
 
@@ -95,12 +95,23 @@ def bound_of(
     content: Content,
 ) -> PlasmaBound | None:
     """Gives the bound on the level in the blood, where every amount and the weight are known."""
-    amounts = [coming_in_mg(one, content) for one in applied]
-    known = [one for one in amounts if one is not None]
-    if weight_kg is None or len(known) < len(amounts) or not (applied or injected):
+    if any(coming_in_mg(one, content) is None for one in applied):
+        return None
+    return bound_of_known(applied, injected, weight_kg, content)
+
+
+def bound_of_known(
+    applied: tuple[Application, ...],
+    injected: tuple[Injection, ...],
+    weight_kg: float | None,
+    content: Content,
+) -> PlasmaBound | None:
+    """Gives the bound of what is known alone, so that an amount that nobody noted hides none that is too much."""
+    known = [mg for one in applied if (mg := coming_in_mg(one, content)) is not None]
+    if weight_kg is None or not (known or injected):
         return None
     milligrams = sum(known) + sum(one.milligrams for one in injected)
-    level = milligrams / (valued("lidocaine-distribution-volume", content) * weight_kg)
+    level = level_of(milligrams, weight_kg, content)
     used = [content.parameter[name] for name in ("lidocaine-distribution-volume", "absorbed-share-face")]
     return PlasmaBound(
         milligrams=milligrams,
@@ -109,6 +120,11 @@ def bound_of(
         assumptions=tuple(one.text for one in used),
         sources=tuple(dict.fromkeys(source for one in used for source in one.sources)),
     )
+
+
+def level_of(milligrams: float, weight_kg: float, content: Content) -> float:
+    """Gives the level in µg/mL that milligrams would make if all of them were in the blood at once."""
+    return milligrams / (valued("lidocaine-distribution-volume", content) * weight_kg)
 
 
 def coming_in_mg(one: Application, content: Content) -> float | None:

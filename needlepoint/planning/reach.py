@@ -90,7 +90,8 @@ def share_not_deeper(penetration: Penetration, depth_mm: ArrayLike) -> Floats:
     depths = np.asarray(depth_mm, dtype=np.float64)
     reaching = np.maximum(penetration.needle_length_mm + penetration.error_sd_mm * STEPS, 1e-12)
     shares = triangle_share(penetration, depths[..., np.newaxis] / reaching) @ STEP_WEIGHTS
-    return np.where(depths < 0, 0.0, shares)
+    # The weights add up to 1 only as far as floats do.
+    return np.where(depths < 0, 0.0, np.minimum(shares, 1.0))
 
 
 def triangle_share(penetration: Penetration, efficiency: Floats) -> Floats:

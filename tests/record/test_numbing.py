@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from clinic.records import clock
-from clinic.records.actions import items, numbing
+from clinic.records.actions import charting, history, items, numbing
 from clinic.records.actions import session as sessions
 from clinic.records.actions.history import Said
 from clinic.records.actions.numbing import Cream
@@ -23,6 +23,13 @@ LMX = Cream(product="lmx4-uk", grams=20.0, area_cm2=200.0)
 
 def blocks(cast, session) -> dict[str, str]:
     return {one.id: one.override_by for one in before_of(cast, session).blocks()}
+
+
+def weighed(cast, kilograms: str = "61") -> Session:
+    """Ask what changed of somebody whose weight is known."""
+    said = Said(asks="patient.weight_kg", answer="yes", detail=kilograms)
+    history.answer_questions(cast.actor("nurse"), cast.patient, [said])
+    return rescreened(cast)
 
 
 def answered(cast, asks: str) -> Session:
@@ -105,7 +112,8 @@ def test_what_the_label_does_not_allow_or_cannot_be_is_not_put_on(cast, changed,
 
 def test_a_second_tube_counts_with_the_first(cast):
     session = rescreened(cast)
-    numbing.put_numbing_on(cast.actor("nurse"), session, replace(LMX, grams=80.0, area_cm2=800.0))
+    many = replace(LMX, grams=80.0, area_cm2=800.0, ordered_by="Dr Elion")
+    numbing.put_numbing_on(cast.actor("nurse"), session, many)
     with pytest.raises(BadInput, match="above the label"):
         numbing.put_numbing_on(cast.actor("nurse"), session, LMX)
 
@@ -229,3 +237,86 @@ def test_the_signed_document_keeps_the_ledger_with_its_lot(cast):
     document = signed(cast).document
     assert [(one["product"], one["lot"]) for one in document["numbing"]] == [("lmx4-uk", "C-7")]
     assert ("anaesthetic", "C-7") in [(one["kind"], one["lot"]) for one in document["items"]]
+
+
+def gate_here(cast, session):
+    return {one.id: one for one in before_of(cast, session).gate.findings}
+
+
+def test_in_the_alert_band_a_prescriber_orders_and_in_the_toxic_one_nobody_puts_it_on(cast):
+    session = weighed(cast)
+    many = replace(LMX, grams=80.0, area_cm2=800.0)
+    with pytest.raises(BadInput, match="prescriber") as refusal:
+        numbing.put_numbing_on(cast.actor("nurse"), session, many)
+    assert refusal.value.field == "ordered_by"
+    strong = Cream(product="compounded-23-7", grams=5.0, area_cm2=100.0, ordered_by="Dr Elion")
+    with pytest.raises(BadInput, match="the toxic band"):
+        numbing.put_numbing_on(cast.actor("nurse"), session, strong)
+    assert not chart_of(session).ledger
+
+
+def test_what_was_injected_counts_with_the_cream_and_nothing_of_it_is_refused(cast):
+    session, nurse = weighed(cast), cast.actor("nurse")
+    cream_on(cast, session)
+    before = before_of(cast, session).gate.bound
+    entry = numbing.note_injected_numbing(nurse, session, " lidocaine 2 % ", 200)
+    assert entry.content == {"name": "lidocaine 2 %", "milligrams": 200.0}
+    after = before_of(cast, session).gate.bound
+    assert after.milligrams == before.milligrams + 200
+    assert "numbing-limit:plasma-alert:all" in blocks(cast, session)
+    numbing.note_injected_numbing(nurse, session, "at the dentist", 400)
+    assert blocks(cast, session)["numbing-limit:above-injected-limit:all"] == "prescriber"
+    assert blocks(cast, session)["numbing-limit:plasma-toxic:all"] == "prescriber"
+
+
+def test_an_injection_alone_is_checked_and_can_be_taken_back(cast):
+    session, nurse = rescreened(cast), cast.actor("nurse")
+    numbing.note_injected_numbing(nurse, session, "lidocaine", 350)
+    assert gate_here(cast, session)["above-injected-limit"].level == "refused"
+    charting.undo_entry(nurse, session)
+    assert before_of(cast, session).gate is None
+
+
+@pytest.mark.parametrize(
+    ("name", "milligrams", "field"),
+    [
+        ("", 20, "name"),
+        (" ", 20, "name"),
+        ("x" * 81, 20, "name"),
+        ("lidocaine", 0, "milligrams"),
+        ("lidocaine", -1, "milligrams"),
+        ("lidocaine", float("nan"), "milligrams"),
+        ("lidocaine", 5001, "milligrams"),
+    ],
+)
+def test_an_injection_that_cannot_be_is_refused_by_its_field(cast, name, milligrams, field):
+    session = rescreened(cast)
+    with pytest.raises(BadInput) as refusal:
+        numbing.note_injected_numbing(cast.actor("nurse"), session, name, milligrams)
+    assert refusal.value.field == field
+    assert not chart_of(session).injected
+
+
+def test_cream_is_not_put_on_open_skin_and_from_home_it_stops_the_start(cast):
+    session, nurse = rescreened(cast), cast.actor("nurse")
+    with pytest.raises(BadInput, match="counts as injected"):
+        numbing.put_numbing_on(nurse, session, replace(LMX, is_on_open_skin=True))
+    at_home = replace(LMX, grams=1.0, is_on_open_skin=True, minutes_ago=90, minutes_on=30)
+    numbing.note_home_numbing(nurse, session, at_home)
+    assert blocks(cast, session)["numbing-limit:open-skin:lmx4-uk"] == "nobody"
+
+
+def test_cream_that_is_still_on_when_the_needles_come_counts_as_injected(cast):
+    session = weighed(cast)
+    cream_on(cast, session)
+    assert "open-skin" not in gate_here(cast, session)
+    Session.objects.filter(pk=session.pk).update(started_at=clock.now())
+    found = gate_here(cast, again(session))
+    assert found["open-skin"].level == "refused"
+    assert found["above-injected-limit"].level == "refused"
+
+
+def test_what_was_injected_is_signed_with_the_session(cast):
+    session = rescreened(cast)
+    numbing.note_injected_numbing(cast.actor("nurse"), session, "lidocaine 2 %", 40)
+    assert signed(cast).document["injected"] == [{"name": "lidocaine 2 %", "milligrams": 40.0}]

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from clinic.records.queries.chart import chart_of
 from tests.record.calls.session import cream_on, rescreened
-from tests.record.test_numbing import answered
+from tests.record.test_numbing import answered, weighed
 
 PLACES = ["brows", "hairline", "nostrils"]
 LMX = {"product": "lmx4-uk", "grams": "20", "area_cm2": "200"}
@@ -84,3 +84,42 @@ def test_the_page_says_when_it_sounds_and_the_sign_in_page_has_the_bar_without_a
     assert "data-alarm-bar" in outside
     assert "js/alarm" in outside
     assert "Ada" not in outside
+
+
+def test_the_level_in_the_blood_stands_in_the_ledger_with_its_band_and_why_it_is_a_bound(cast, as_member):
+    session, client = weighed(cast), as_member("nurse")
+    page = post(client, session, "numbing-on", **LMX)
+    assert re.search(r"at most \d\.\d µg/mL", page)
+    assert "An upper bound, not a forecast" in page
+    assert "Why this is an upper bound" in page
+    assert "Above 5 µg/mL labels call the level toxic." in page
+
+
+def test_an_injection_is_noted_counts_and_is_listed(cast, as_member):
+    session, client = rescreened(cast), as_member("nurse")
+    page = post(client, session, "numbing-injected", name="lidocaine 2 %", milligrams="350")
+    assert "350 mg injected" in page
+    assert "350 mg count as injected; the limit is" in page
+    assert len(chart_of(session).injected) == 1
+
+
+def test_an_injection_that_cannot_be_is_told(cast, as_member):
+    session, client = rescreened(cast), as_member("nurse")
+    for changed in ({"milligrams": "much"}, {"milligrams": "0"}, {"milligrams": "1e999"}, {"name": ""}):
+        sent = {"name": "lidocaine", "milligrams": "20"} | changed
+        assert "350 mg" not in post(client, session, "numbing-injected", **sent)
+    assert not chart_of(session).injected
+
+
+def test_cream_on_open_skin_is_refused_on_the_page(cast, as_member):
+    session, client = rescreened(cast), as_member("nurse")
+    page = post(client, session, "numbing-on", **LMX, is_on_open_skin="on")
+    assert "It counts as injected there" in page
+    assert not chart_of(session).ledger
+
+
+def test_without_a_weight_the_level_is_not_known_and_the_page_says_so(cast, as_member):
+    session, client = rescreened(cast), as_member("nurse")
+    page = post(client, session, "numbing-on", **LMX)
+    assert "not known until weight and every amount are" in page
+    assert "µg/mL in the blood, the" not in page

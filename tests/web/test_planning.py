@@ -283,6 +283,18 @@ def test_each_numbing_product_says_what_its_label_allows_and_the_planned_one_wha
     assert page.count("take it off wholly before needling") == 1
 
 
+def test_the_plan_shows_the_level_in_the_blood_of_the_labels_most_and_of_each_gram(cast, as_member):
+    said = Said(asks="patient.weight_kg", answer="yes", detail="61")
+    answer_questions(cast.actor("nurse"), cast.patient, [said])
+    draft = a_draft(cast)
+    page = as_member("nurse").post(address(cast, "preview_plan"), typed(draft, anaesthetic="lmx4-uk")).content
+    text = page.decode()
+    assert re.search(r"In the blood with that much:.*?at most \d\.\d µg/mL", text)
+    assert "Why this is an upper bound" in text
+    # A gram of 30 % holds 300 mg, all of which count: 300 / (1.3 × 61).
+    assert "In the blood at most 3.8 µg/mL for each gram. Only infiltration limits bound this." in text
+
+
 def test_a_draft_says_what_is_not_certain_before_anything_that_looks_exact(cast, as_member):
     a_draft(cast)
     page = as_member("nurse").get(address(cast)).content.decode()

@@ -1,4 +1,4 @@
-"""Deeds of the numbing ledger: cream on, cream that came from home, and cream wholly off."""
+"""Deeds of the numbing ledger: cream on, cream that came from home, what was injected, and cream wholly off."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from clinic.records.queries.numbing import (
     supply_at_hand,
 )
 from clinic.records.refusals import BadInput, WrongState
+from needlepoint.planning.plasma import Injection
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.item import Item
 from needlepoint.session.numbing import LedgerLine, needs_order, reasons_against
@@ -37,6 +38,7 @@ class Cream:
 
     ordered_by : the prescriber, where one has to order it
     minutes_ago, minutes_on : of cream from home: when it went on, and how long it stayed; None is still on
+    is_on_open_skin : the skin under it is needled, broken or sore
     """
 
     product: str
@@ -44,6 +46,7 @@ class Cream:
     area_cm2: float | None = None
     zones: tuple[str, ...] = ()
     is_occluded: bool = False
+    is_on_open_skin: bool = False
     lot: str = ""
     ordered_by: str = ""
     minutes_ago: int | None = None
@@ -54,7 +57,8 @@ class Cream:
 def put_numbing_on(event: Event, session: Session, cream: Cream) -> SessionEntry:
     """Note cream from now on; what the gate refuses for everything together is not put on."""
     line = _line(cream, event.at)
-    gate = gate_of_session(session, [*ledger_lines(chart_of(session)), line], event.at)
+    chart = chart_of(session)
+    gate = gate_of_session(session, [*ledger_lines(chart), line], event.at, chart.injected)
     if reasons := reasons_against(gate, cream.product):
         raise BadInput("product", _("Not put on. %(why)s") % {"why": " ".join(reasons)})
     ordered_by = _ordered_by(event, cream, is_needed=needs_order(gate, cream.product))
@@ -77,6 +81,24 @@ def note_home_numbing(event: Event, session: Session, cream: Cream) -> SessionEn
     entry = _enter(event, session, cream, _line(cream, on_at, is_home=True), "", is_home=True)
     if off_at is not None:
         enter(event, session, EntryWhat.NUMBING_OFF, entry=str(entry.pk), at=off_at.isoformat(), places=[])
+    return entry
+
+
+@deed(on=Session)
+def note_injected_numbing(event: Event, session: Session, name: str, milligrams: float) -> SessionEntry:
+    """Note a local anaesthetic that was injected today, here or elsewhere; it is done, so that nothing is refused."""
+    if not name.strip() or len(name.strip()) > LONGEST:
+        raise BadInput("name", _("Name what was injected, in at most %(n)s characters.") % {"n": LONGEST})
+    try:
+        injection = Injection(name=name.strip(), milligrams=milligrams)
+    except errors.BadInput as fault:
+        sentence = _("It %(rule)s; %(remedy)s.") % {"rule": fault.rule, "remedy": fault.remedy}
+        raise BadInput("milligrams", sentence) from fault
+    entry = enter(
+        event, session, EntryWhat.INJECTED, name=injection.name, milligrams=float(injection.milligrams)
+    )
+    event.about(entry)
+    event.linked(session=session)
     return entry
 
 
@@ -122,7 +144,13 @@ def _line(cream: Cream, on_at: datetime, *, is_home: bool = False) -> LedgerLine
         raise BadInput(field, sentence) from fault
     if any(zone not in shipped_content().zone for zone in cream.zones):
         raise BadInput("zones", _("Choose the zones from the list."))
-    return LedgerLine(numbing=numbing, zones=cream.zones, is_occluded=cream.is_occluded, is_home=is_home)
+    return LedgerLine(
+        numbing=numbing,
+        zones=cream.zones,
+        is_occluded=cream.is_occluded,
+        is_home=is_home,
+        is_on_open_skin=cream.is_on_open_skin,
+    )
 
 
 def _ordered_by(event: Event, cream: Cream, *, is_needed: bool) -> str:
@@ -151,6 +179,7 @@ def _enter(
         at=numbing.on_at.isoformat(),
         zones=list(line.zones),
         is_occluded=line.is_occluded,
+        is_on_open_skin=line.is_on_open_skin,
         lot=cream.lot.strip()[:LONGEST] or ("" if is_home else _lot_at_hand(session, cream.product)),
         ordered_by=ordered_by,
         is_home=is_home,

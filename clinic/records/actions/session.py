@@ -326,6 +326,7 @@ def signed_document(session: Session, chart: Chart, record: SessionRecord, on: A
         else None,
         "items": signed_items(session),
         "numbing": [line.entry.content for line in chart.ledger],
+        "injected": [entry.content for entry in chart.of(EntryWhat.INJECTED)],
         "antiviral": chart.antiviral.content if chart.antiviral else None,
         "deviations": [
             {"key": key_of(d), "text": d.text, "planned": d.planned, "delivered": d.delivered}

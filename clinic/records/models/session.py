@@ -103,6 +103,7 @@ class EntryWhat(models.TextChoices):
     REFUSED = "refused", _("Refused")
     NUMBING_ON = "numbing-on", _("Numbing cream on")
     NUMBING_OFF = "numbing-off", _("Numbing cream off")
+    INJECTED = "injected", _("Local anaesthetic injected")
     ZONES = "zones", _("Zones")
     ADJUNCT = "adjunct", _("On open channels")
     REASON = "reason", _("Reason for a difference")

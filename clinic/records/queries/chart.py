@@ -9,6 +9,7 @@ from clinic.records.models import EntryWhat, Session, SessionEntry
 from clinic.records.snapshots import facts_from_text
 from needlepoint.planning.plan import Plan as PlannedTreatment
 from needlepoint.planning.plan import PlannedZone
+from needlepoint.planning.plasma import Injection
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.checklist import Tick
 from needlepoint.session.record import Cartridge, Numbing, SessionRecord, ZoneRecord
@@ -23,6 +24,7 @@ UNDOABLE: Final = frozenset(
         EntryWhat.CARTRIDGE,
         EntryWhat.NUMBING_ON,
         EntryWhat.NUMBING_OFF,
+        EntryWhat.INJECTED,
         EntryWhat.ZONES,
         EntryWhat.ADJUNCT,
         EntryWhat.REASON,
@@ -116,6 +118,12 @@ class Chart:
     def numbing(self) -> tuple[Numbing, ...]:
         """Give the lines of the ledger as the library reads them."""
         return tuple(line.numbing for line in self.ledger)
+
+    @property
+    def injected(self) -> tuple[Injection, ...]:
+        """Give the local anaesthetics that were injected on the day."""
+        said = (entry.content for entry in self.of(EntryWhat.INJECTED))
+        return tuple(Injection(name=one["name"], milligrams=one["milligrams"]) for one in said)
 
     @property
     def adjuncts(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from clinic.records.models import EntryWhat, Session
 from clinic.records.queries.chart import Chart, NumbingLine, facts_of_session, treatment_of
 from clinic.records.queries.policy import policy_of_clinic
 from needlepoint.planning.anaesthesia import AnaestheticGate
+from needlepoint.planning.plasma import Injection
 from needlepoint.protocols.library import shipped_content
 from needlepoint.screening.decision import decide
 from needlepoint.session.item import folded_lot
@@ -25,16 +26,36 @@ def ledger_line(line: NumbingLine) -> LedgerLine:
         zones=tuple(content.get("zones", ())),
         is_occluded=content.get("is_occluded"),
         is_home=content.get("is_home", False),
+        is_on_open_skin=content.get("is_on_open_skin", False),
+        is_ordered=bool(content.get("ordered_by")),
     )
 
 
-def gate_of_session(session: Session, lines: list[LedgerLine], now: datetime) -> AnaestheticGate:
-    """Check a ledger against labels and against what the screening of the day was decided from."""
+def gate_of_chart(session: Session, chart: Chart, now: datetime) -> AnaestheticGate | None:
+    """Check everything that numbs and stands in a chart; nothing while there is nothing."""
+    lines, injected = ledger_lines(chart), chart.injected
+    return gate_of_session(session, lines, now, injected) if lines or injected else None
+
+
+def gate_of_session(
+    session: Session, lines: list[LedgerLine], now: datetime, injected: tuple[Injection, ...] = ()
+) -> AnaestheticGate:
+    """Check a ledger against labels and against what the screening of the day was decided from.
+
+    Once the session has started the skin is open, and what lies on it then counts as injected.
+    """
     facts = facts_of_session(session)
     decision = decide(facts, shipped_content(), policy_of_clinic(session.clinic), on=session.on)
     person = facts.patient
     return gate_of(
-        lines, now, decision, shipped_content(), weight_kg=person.weight_kg, country=person.country
+        lines,
+        now,
+        decision,
+        shipped_content(),
+        weight_kg=person.weight_kg,
+        country=person.country,
+        injected=injected,
+        opened_at=session.started_at,
     )
 
 

@@ -15,7 +15,7 @@ from clinic.records.models import Consent, Plan, Session
 from clinic.records.queries.chart import Chart, planned_zones, record_of, treatment_of
 from clinic.records.queries.consent import valid_consent
 from clinic.records.queries.items import recalled_in, standing_recalls
-from clinic.records.queries.numbing import gate_of_session, ledger_lines
+from clinic.records.queries.numbing import gate_of_chart, ledger_lines
 from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.rooms import room_blocks
@@ -129,12 +129,12 @@ class Before:
     @cached_property
     def gate(self) -> AnaestheticGate | None:
         """Give what the gate says to the ledger now; nothing while the ledger is empty."""
-        return gate_of_session(self.session, self.numbing, clock.now()) if self.numbing else None
+        return gate_of_chart(self.session, self.chart, clock.now())
 
     @property
     def is_home_cream_settled(self) -> bool:
         """Tell whether cream from home stands whole in the ledger and its limits hold."""
-        return self.gate is not None and is_home_settled(self.numbing, self.gate)
+        return self.gate is not None and is_home_settled(self.numbing, self.gate, self.chart.injected)
 
     @property
     def is_cleared(self) -> bool:
@@ -258,7 +258,7 @@ def _of_the_record(before: Before) -> Iterator[Block]:
         yield Block(id="cartridge-missing", text=text, override_by="nobody")
     yield from before.room_blocks
     if before.gate:
-        yield from numbing_gate_blocks(before.numbing, before.gate)
+        yield from numbing_gate_blocks(before.numbing, before.gate, before.chart.injected)
     for refusal in recalled_in(before.session, before.recalls):
         yield Block(id="recalled", text=refusal.text, override_by="nobody")
 

@@ -1,4 +1,4 @@
-"""Forms of the numbing ledger: cream going on, and cream that came from home."""
+"""Forms of the numbing ledger: cream going on, cream that came from home, and what was injected."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.records.actions.numbing import MOST_HOURS_AGO
 from clinic.web.offers import offer
+from needlepoint.planning.plasma import MAX_INJECTED_MG
 
 # What somebody has at home need not be listed; the gate then knows nothing of it and says so.
 OTHER = ("another product", _("Another product"))
 
 
 class AmountForm(forms.Form):
-    """What is known of every cream: product, grams, area."""
+    """What is known of every cream: product, grams, area, what is over it and under it."""
 
     product = forms.ChoiceField(label=_("Product"))
     grams = forms.FloatField(
@@ -22,6 +23,12 @@ class AmountForm(forms.Form):
     )
     area_cm2 = forms.FloatField(
         label=_("Area, cm²"), required=False, min_value=0, widget=forms.NumberInput({"step": "5"})
+    )
+    is_occluded = forms.BooleanField(label=_("Under film or foil"), required=False)
+    is_on_open_skin = forms.BooleanField(
+        label=_("On skin that is needled, broken or sore"),
+        required=False,
+        help_text=_("There it counts as injected."),
     )
 
 
@@ -35,7 +42,6 @@ class NumbingForm(AmountForm):
         help_text=_("Empty where the tube was scanned."),
     )
     zones = forms.MultipleChoiceField(label=_("Zones"), required=False, widget=forms.CheckboxSelectMultiple)
-    is_occluded = forms.BooleanField(label=_("Under film or foil"), required=False)
     ordered_by = forms.CharField(
         label=_("Ordered by"), required=False, max_length=200, help_text=_("Where a prescriber has to.")
     )
@@ -65,8 +71,25 @@ class HomeNumbingForm(AmountForm):
         max_value=MOST_HOURS_AGO * 60,
         help_text=_("Empty: it is still on."),
     )
-    is_occluded = forms.BooleanField(label=_("Under film or foil"), required=False)
 
     def __init__(self, products: Sequence[tuple[str, str]], *given: Any, **named: Any) -> None:
         super().__init__(*given, **{"auto_id": "home_%s", **named})
         offer(self, "product", [*products, OTHER])
+
+
+class InjectedForm(forms.Form):
+    """A local anaesthetic that was injected today; its ids are its own, beside the other forms."""
+
+    name = forms.CharField(
+        label=_("What was injected"), max_length=80, help_text=_("Here or elsewhere, such as lidocaine 2 %.")
+    )
+    milligrams = forms.FloatField(
+        label=_("Milligrams"),
+        min_value=0,
+        max_value=MAX_INJECTED_MG,
+        widget=forms.NumberInput({"step": "1"}),
+        help_text=_("1 mL of 2 % holds 20 mg."),
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **{"auto_id": "injected_%s", **named})

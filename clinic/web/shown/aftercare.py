@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from clinic.records import clock
 from clinic.records.models import AftercareSheet
 from clinic.web.facemap import ZoneMark, face_map, zone_name
-from clinic.web.shown.planning import sources_of
 from clinic.web.shown.screening import CERTAINTY_WORDS
+from clinic.web.shown.sources import sources_of
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.aftercare.day import LAST_DAY, Day, day_of
 from needlepoint.aftercare.timeline import Aftercare, DatedInstruction, ExpectedSign, FirstReading, WatchFor

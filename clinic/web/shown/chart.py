@@ -21,7 +21,7 @@ from clinic.records.queries.chart import (
     record_of,
     treatment_of,
 )
-from clinic.records.queries.numbing import gate_of_session, ledger_lines
+from clinic.records.queries.numbing import gate_of_chart
 from clinic.records.queries.readiness import Before
 from clinic.records.queries.session import last_time
 from clinic.web.facemap import ZoneMark, face_map, zone_name
@@ -34,7 +34,6 @@ from clinic.web.shown.numbing import ledger
 from clinic.web.shown.planning import ENDPOINT, STEP_OF_THE_PAGE_MM
 from clinic.web.shown.session import block_for_page, cartridge_lines, has_failed, lines_for_page, undo_word
 from clinic.web.templatetags.needlepoint import mm
-from needlepoint.planning.anaesthesia import AnaestheticGate
 from needlepoint.planning.plan import PlannedZone
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.record import MAX_PASSES
@@ -76,13 +75,8 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
         "cartridge_form": CartridgeForm(),
         "adjuncts": [_adjunct_name(one) for one in charted.adjuncts],
         "adjunct_choices": _adjunct_choices(session),
-        **ledger(session, charted, _gate(session, charted)),
+        **ledger(session, charted, gate_of_chart(session, charted, clock.now())),
     }
-
-
-def _gate(session: Session, charted: Chart) -> AnaestheticGate | None:
-    lines = ledger_lines(charted)
-    return gate_of_session(session, lines, clock.now()) if lines else None
 
 
 def _is_told(deviation: Deviation, zones: Mapping[str, Charted]) -> bool:
@@ -236,7 +230,7 @@ def delivered(session: Session, charted: Chart) -> dict[str, Any]:
         "broken_off": [entry.content["reason"] for entry in charted.of(EntryWhat.BROKEN_OFF)]
         if session.is_broken_off
         else [],
-        **ledger(session, charted, _gate(session, charted)),
+        **ledger(session, charted, gate_of_chart(session, charted, clock.now())),
     }
 
 

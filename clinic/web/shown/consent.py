@@ -12,7 +12,7 @@ from clinic.records.models import Consent
 from clinic.records.queries.consent import PhotoStanding, is_withdrawn
 from clinic.web.forms.consent import PHOTO, SignForm
 from clinic.web.shown.agenda import course_words
-from clinic.web.shown.planning import sources_of
+from clinic.web.shown.sources import sources_of
 from needlepoint.consent.expectation import expectation_for
 from needlepoint.planning.plan import Plan
 from needlepoint.protocols.library import shipped_content

@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.records import clock
-from clinic.records.models import Session
+from clinic.records.models import EntryWhat, Session, SessionState
 from clinic.records.queries.chart import Chart, NumbingLine, treatment_of
 from clinic.records.queries.numbing import ledger_line, ledger_lines, places_of
 from clinic.web.facemap import zone_name
-from clinic.web.forms.numbing import HomeNumbingForm, NumbingForm
+from clinic.web.forms.numbing import HomeNumbingForm, InjectedForm, NumbingForm
+from clinic.web.shown.plasma import bound_shown
+from clinic.web.shown.sources import sources_of
 from needlepoint.planning.anaesthesia import AnaestheticGate
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.numbing import LedgerLine, grams_left, look_again_at
@@ -48,6 +50,10 @@ def ledger(session: Session, chart: Chart, gate: AnaestheticGate | None) -> dict
         ),
         "home_form": HomeNumbingForm(products(session)),
         "numbing_planned": treatment_of(session).anaesthetic.planned,
+        "injected": _injected(chart),
+        "injected_form": InjectedForm(),
+        "can_inject": session.state in (SessionState.CHECKED, SessionState.IN_PROGRESS),
+        "numbing_bound": bound_shown(gate.bound) if gate else None,
         "numbing_findings": _findings(lines, gate) if gate else [],
         "numbing_left": _left(lines),
         "server_now": clock.now().isoformat(),
@@ -66,6 +72,7 @@ def _line(session: Session, line: NumbingLine) -> dict[str, Any]:
         "zones": ", ".join(zone_name(zone) for zone in said.zones),
         "is_home": said.is_home,
         "is_occluded": said.is_occluded,
+        "is_on_open_skin": said.is_on_open_skin or said.was_on_at(session.started_at),
         "ordered_by": content.get("ordered_by", ""),
         "on_at": line.numbing.on_at,
         "off_at": line.numbing.off_at,
@@ -85,13 +92,31 @@ def _amount(line: LedgerLine) -> str:
     return " · ".join(known) if len(known) == 2 else " · ".join([*known, _("amount or area not recorded")])
 
 
-def _findings(lines: list[LedgerLine], gate: AnaestheticGate) -> list[dict[str, str]]:
+def _findings(lines: list[LedgerLine], gate: AnaestheticGate) -> list[dict[str, Any]]:
     """Give what the gate says; that cream is not on long enough is nothing to say while it is on."""
     still_on = {line.numbing.product for line in lines if line.is_on}
     return [
-        {"text": one.text, "tone": TONES[one.level], "level": one.level}
+        {
+            "text": one.text,
+            "tone": TONES[one.level],
+            "level": one.level,
+            "sources": sources_of(one.sources),
+        }
         for one in gate.findings
         if one.id != "short" or one.about not in still_on
+    ]
+
+
+def _injected(chart: Chart) -> list[dict[str, Any]]:
+    """List what was injected today, with who noted it."""
+    return [
+        {
+            "name": entry.content["name"],
+            "milligrams": f"{entry.content['milligrams']:g}",
+            "by": entry.by_name,
+            "at": entry.created_at,
+        }
+        for entry in chart.of(EntryWhat.INJECTED)
     ]
 
 

@@ -12,7 +12,9 @@ from clinic.records.queries.planning import acknowledgement_of
 from clinic.web.facemap import FaceMap, ZoneMark, face_map, zone_name
 from clinic.web.shown.density import density_of
 from clinic.web.shown.layers import considered_lengths, limits, reasons_by_key
+from clinic.web.shown.plasma import budget_shown
 from clinic.web.shown.skin_section import section_for_card
+from clinic.web.shown.sources import sources_of
 from needlepoint.planning.plan import Missing, Plan, PlannedZone
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Device
@@ -133,6 +135,7 @@ def numbing(plan: Plan) -> list[dict[str, Any]]:
             "reasons": check.reasons,
             "is_planned": check.id == plan.anaesthetic.planned,
             "budget": budgets.get(check.id),
+            "bound": budget_shown(budgets.get(check.id)),
             "is_near": check.id == plan.anaesthetic.planned or check.has_label_here is not False,
         }
         for check in plan.anaesthetic.products
@@ -178,22 +181,6 @@ def outside_the_label(plan: Plan, acknowledged: Iterable[str]) -> list[dict[str,
 def missing_words(missing: Iterable[Missing]) -> list[dict[str, Any]]:
     """List what nobody can give, with the reason."""
     return [{"what": MISSING.get(one.what, one.what), "reason": one.reason} for one in missing]
-
-
-def sources_of(ids: Iterable[str]) -> list[dict[str, Any]]:
-    """Give sources in the shape of the evidence component."""
-    known = shipped_content().source
-    found = (known[name] for name in dict.fromkeys(ids) if name in known)
-    return [
-        {
-            "id": source.id,
-            "title": source.title,
-            "trust": source.trust,
-            "year": source.year,
-            "url": source.url or (f"https://doi.org/{source.doi}" if source.doi else ""),
-        }
-        for source in found
-    ]
 
 
 def _mark(zone: str, planned: list[PlannedZone]) -> ZoneMark:

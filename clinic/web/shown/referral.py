@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from clinic.web.facemap import zone_name
-from clinic.web.shown.planning import sources_of
 from clinic.web.shown.screening import CERTAINTY_WORDS
+from clinic.web.shown.sources import sources_of
 from needlepoint.protocols.library import shipped_content
 
 

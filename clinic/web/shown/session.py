@@ -31,7 +31,7 @@ from clinic.web.forms.session import (
     key_of_lot,
 )
 from clinic.web.shown.numbing import ledger
-from clinic.web.shown.planning import sources_of
+from clinic.web.shown.sources import sources_of
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.record import Cartridge
@@ -56,6 +56,7 @@ UNDO_WORDS: Final = {
     EntryWhat.CARTRIDGE: gettext_lazy("cartridge"),
     EntryWhat.NUMBING_ON: gettext_lazy("cream on"),
     EntryWhat.NUMBING_OFF: gettext_lazy("cream off"),
+    EntryWhat.INJECTED: gettext_lazy("injection"),
     EntryWhat.ZONES: gettext_lazy("zones"),
     EntryWhat.ADJUNCT: gettext_lazy("on the skin"),
     EntryWhat.REASON: gettext_lazy("reason"),

@@ -65,6 +65,7 @@ from clinic.web.shown.blocks import blocks_for_page, open_today
 from clinic.web.shown.constraints import constraint_rows
 from clinic.web.shown.layers import uncertain
 from clinic.web.shown.rehearsal import offer_of
+from clinic.web.shown.sources import sources_of
 from clinic.web.shown.visit import visit_here
 from needlepoint.planning.constraints import unexplained
 from needlepoint.planning.revision import differences
@@ -293,7 +294,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "device": planned.device_facts(plan_now),
         **agenda.days_for_page(plan_now),
         "visit": visit_here(draft, plan_now),
-        "course_sources": planned.sources_of(plan_now.course.sources),
+        "course_sources": sources_of(plan_now.course.sources),
         "missing": planned.missing_words(plan_now.missing),
         "numbing": planned.numbing(plan_now),
         "open_skin": planned.on_open_skin(plan_now),

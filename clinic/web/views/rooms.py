@@ -13,7 +13,7 @@ from clinic.records.queries.rooms import checks_of, room_lines
 from clinic.records.refusals import BadInput
 from clinic.web.forms.session import YES_NO
 from clinic.web.pages import READ_AND_WRITE, Request, page, refuse_form, show_form
-from clinic.web.shown.planning import sources_of
+from clinic.web.shown.sources import sources_of
 
 
 class RoomForm(forms.Form):

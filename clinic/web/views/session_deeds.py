@@ -20,7 +20,7 @@ from clinic.records.queries.chart import chart_of
 from clinic.records.queries.items import standing_recalls
 from clinic.records.queries.session import shelf_of
 from clinic.records.refusals import BadInput, NotHere
-from clinic.web.forms.numbing import HomeNumbingForm, NumbingForm
+from clinic.web.forms.numbing import HomeNumbingForm, InjectedForm, NumbingForm
 from clinic.web.forms.session import CartridgeForm, ZoneForm
 from clinic.web.pages import WRITE, Request, page
 from clinic.web.shown import chart as charted
@@ -58,6 +58,10 @@ def _numbing_on(request: Request, session: Session) -> Any:
 def _numbing_home(request: Request, session: Session) -> Any:
     form = HomeNumbingForm(numbed.products(session), request.POST)
     return numbing.note_home_numbing(request.actor, session, numbing.Cream(**_valid(form)))
+
+
+def _numbing_injected(request: Request, session: Session) -> Any:
+    return numbing.note_injected_numbing(request.actor, session, **_valid(InjectedForm(request.POST)))
 
 
 def _numbing_off(request: Request, session: Session) -> Any:
@@ -98,6 +102,7 @@ CHANGES: dict[str, Change] = {
     "cartridge": _cartridge,
     "numbing-on": _numbing_on,
     "numbing-home": _numbing_home,
+    "numbing-injected": _numbing_injected,
     "numbing-off": _numbing_off,
     "chart": _chart,
     "as-planned": lambda request, session: charting.chart_as_planned(request.actor, session),

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from clinic.records.permissions import RECORD_KEEPERS
 from clinic.web.pages import Request, page
-from clinic.web.shown.planning import sources_of
+from clinic.web.shown.sources import sources_of
 from needlepoint.protocols.library import shipped_content
 
 

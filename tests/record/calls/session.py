@@ -189,6 +189,11 @@ def _(cast, actor, session):
     return numbing.note_home_numbing(actor, session, cream)
 
 
+@call("note_injected_numbing")
+def _(cast, actor, session):
+    return numbing.note_injected_numbing(actor, session, "lidocaine 2 %", 40.0)
+
+
 @call("take_numbing_off")
 def _(cast, actor, session):
     entry = "none"

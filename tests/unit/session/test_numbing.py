@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from needlepoint.planning.plasma import MAX_MINUTES
+from needlepoint.planning.plasma import MAX_MINUTES, Injection
 from needlepoint.protocols.library import shipped_content
 from needlepoint.screening.decision import decide
 from needlepoint.session.numbing import (
@@ -33,7 +33,7 @@ def line(
 ) -> LedgerLine:
     """Give cream that has been on for some minutes, within its label."""
     usual = {"grams": 20.0, "area_cm2": 200.0, "on_at": NOW - timedelta(minutes=minutes)}
-    numbing = Numbing(product=product, off_at=NOW if is_off else None, **(usual | changed))
+    numbing = Numbing(product=product, **({"off_at": NOW if is_off else None} | usual | changed))
     return LedgerLine(numbing=numbing, is_home=is_home, is_occluded=is_occluded)
 
 
@@ -67,9 +67,9 @@ def test_several_tubes_of_one_product_are_added_up():
 
 def test_cream_from_home_counts_with_what_is_put_on_here():
     home = line(is_home=True, is_off=True, grams=80.0, area_cm2=800.0)
-    assert blocks(home) == {}
+    assert blocks(home, weight_kg=150.0) == {}
     here = line(grams=20.0, area_cm2=200.0)
-    assert blocks(home, here) == {"numbing-limit:above-label-area:lmx4-uk": "nobody"}
+    assert blocks(home, here, weight_kg=150.0) == {"numbing-limit:above-label-area:lmx4-uk": "nobody"}
     assert any("above the label" in text for text in reasons_against(gate(home, here), "lmx4-uk"))
 
 
@@ -89,6 +89,49 @@ def test_cream_from_home_that_is_still_on_is_not_settled():
 
 def test_without_cream_from_home_nothing_of_it_is_settled():
     assert not is_home_settled([line()], gate(line()))
+
+
+def test_cream_from_home_that_reaches_the_alert_band_waits_for_a_prescriber():
+    # 80 g of 4 % hold 3200 mg, a tenth of which comes in: 320 mg in 79 litres of somebody of 61 kg.
+    home = line(is_home=True, is_off=True, grams=80.0, area_cm2=800.0)
+    assert blocks(home) == {"numbing-limit:plasma-alert:all": "prescriber"}
+    assert not is_home_settled([home], gate(home))
+
+
+def test_an_order_answers_for_the_alert_band_and_never_for_what_came_from_home_or_by_needle():
+    here = replace(line(grams=80.0, area_cm2=800.0), is_ordered=True)
+    assert needs_order(gate(here), "lmx4-uk")
+    assert blocks(here) == {}
+    assert blocks(replace(here, is_ordered=False)) == {"numbing-limit:plasma-alert:all": "prescriber"}
+    at_home = line(is_home=True, is_off=True, grams=1.0, area_cm2=20.0)
+    assert "numbing-limit:plasma-alert:all" in blocks(here, at_home)
+    injected = (Injection(name="lidocaine", milligrams=10),)
+    decision = decide(Facts(), CONTENT, on=NOW.date())
+    together = gate_of([here], NOW, decision, CONTENT, weight_kg=61.0, country="GB", injected=injected)
+    found = [one.id for one in numbing_gate_blocks([here], together, injected)]
+    assert found == ["numbing-limit:plasma-alert:all"]
+
+
+def test_after_the_first_puncture_cream_counts_as_injected_until_it_is_off():
+    decision = decide(Facts(), CONTENT, on=NOW.date())
+
+    def found(one: LedgerLine, opened_at: datetime | None) -> set[str]:
+        told = gate_of(
+            [one], NOW, decision, CONTENT, weight_kg=61.0, country="GB", injected=(), opened_at=opened_at
+        )
+        return {finding.id for finding in told.findings if finding.level == "refused"}
+
+    opened = NOW - timedelta(minutes=10)
+    assert found(line(), None) == set()
+    assert found(line(), opened) == {"open-skin", "above-injected-limit", "plasma-toxic"}
+    assert found(line(off_at=opened + timedelta(minutes=1)), opened) >= {"open-skin"}
+    assert found(line(off_at=opened), opened) == set()
+
+
+def test_what_is_said_to_lie_on_open_skin_stops_and_nobody_overrides_it():
+    sore = replace(line(grams=1.0, area_cm2=10.0), is_on_open_skin=True)
+    assert blocks(sore) == {"numbing-limit:open-skin:lmx4-uk": "nobody"}
+    assert "counts as injected" in " ".join(reasons_against(gate(sore), "lmx4-uk"))
 
 
 def test_a_product_that_nobody_knows_stops_and_nobody_overrides_it():
