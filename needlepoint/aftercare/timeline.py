@@ -4,15 +4,17 @@ Day 0 is the day of treatment. Hardly any of it was tested; each line carries it
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+from needlepoint.aftercare.opened import SkinOpen, skin_open_of
 from needlepoint.aftercare.reminders import CheckIn, check_ins_for
 from needlepoint.protocols.model import Content, CourseOfSign, Gap, Instruction, RedFlag, Regimen, Side
 from needlepoint.protocols.policy import SHIPPED, Policy
 from needlepoint.session.conditions import Conditions, conditions_of
 from needlepoint.session.record import SessionRecord
+from needlepoint.vocabulary.canonical import LATER
 
 URGENCY = {"emergency": 0, "same_day": 1, "contact": 2}
 OWN_EMERGENCY_NUMBER = "your emergency number"
@@ -116,6 +118,7 @@ class Aftercare:
 
     next_session : None after the last one
     unrecognised : adjuncts that the content does not know; somebody reads them
+    skin_open : until when the skin may be open; None where no clock says, and in what was stored before it was told
     """
 
     on: date
@@ -133,6 +136,7 @@ class Aftercare:
     content_digest: str
     policy_id: str | None
     policy_digest: str | None
+    skin_open: SkinOpen | None = field(default=None, metadata=LATER)
 
 
 def aftercare_for(
@@ -141,11 +145,12 @@ def aftercare_for(
     """Gives the aftercare of a session under a policy; the day of treatment is the session's."""
     conditions = conditions_of(session, content, policy)
     following = next_session_of(session, content, policy)
+    opened = skin_open_of(session, content)
     return Aftercare(
         on=session.on,
         device=session.device,
         zones=session.zone_ids,
-        instructions=tuple(instructions_for(session.on, conditions, content, policy)),
+        instructions=tuple(instructions_for(session.on, conditions, content, policy, opened)),
         course=tuple(expected(one, session.on) for one in content.course_of_sign.values() if one.expected),
         check_ins=check_ins_for(session, conditions),
         next_session=None if session.is_last else following,
@@ -157,11 +162,12 @@ def aftercare_for(
         content_digest=content.digest,
         policy_id=policy.id,
         policy_digest=policy.digest,
+        skin_open=opened,
     )
 
 
 def instructions_for(
-    on: date, conditions: Conditions, content: Content, policy: Policy
+    on: date, conditions: Conditions, content: Content, policy: Policy, opened: SkinOpen | None = None
 ) -> Iterator[DatedInstruction]:
     """Gives the instructions that concern this session, in the order of the content.
 
@@ -169,15 +175,18 @@ def instructions_for(
     """
     for one in content.instruction.values():
         if one.phase == "aftercare" and conditions.holds(one.only_if):
-            found = dated(one, on, content, policy)
+            found = dated(one, on, content, policy, opened)
             if found.to_on is None or found.from_on <= found.to_on:
                 yield found
 
 
-def dated(one: Instruction, on: date, content: Content, policy: Policy) -> DatedInstruction:
+def dated(
+    one: Instruction, on: date, content: Content, policy: Policy, opened: SkinOpen | None = None
+) -> DatedInstruction:
     """Gives an instruction its dates; where sources disagree, the followed side moves them.
 
-    What is avoided ends the day before the side's first free day; what is done begins on it.
+    What is avoided ends the day before the side's first free day; what is done begins on it. What is avoided for the
+    sake of open skin goes on at least as long as the skin may be open.
     """
     side = policy.side_followed(one.conflict, content) if one.conflict else None
     from_on = day_after(on, one.from_days or 0)
@@ -185,6 +194,8 @@ def dated(one: Instruction, on: date, content: Content, policy: Policy) -> Dated
     moved = first_free(side, on) if side else None
     if moved and one.kind == "avoid":
         to_on = moved - timedelta(days=1)
+    if one.while_open and opened and to_on:
+        to_on = max(to_on, opened.last_on)
     hours = one.from_hours
     if moved and one.kind == "do" and moved != from_on:
         from_on, hours = moved, None

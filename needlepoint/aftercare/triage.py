@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from needlepoint.aftercare.asking import TriageQuestion, hardest, is_open, questions_for
 from needlepoint.aftercare.home import Applied, applied_today
+from needlepoint.aftercare.opened import SkinOpen, skin_open_of
 from needlepoint.aftercare.reminders import check_ins_for
 from needlepoint.aftercare.report import TRENDS, CheckInReport, ReportedSign, Trend, checked_report
 from needlepoint.aftercare.sorting import Fired, Noticed, State, ladder_of
@@ -182,7 +183,9 @@ def standing_on(
     day: int, session: SessionRecord, history: Conditions, content: Content, policy: Policy
 ) -> tuple[Instruction, ...]:
     """Gives the instructions that hold on a day; what may concern this person does."""
-    windows = windows_of(session.on, content, tuple(sorted(policy.choices.items())))
+    windows = windows_of(
+        session.on, content, tuple(sorted(policy.choices.items())), skin_open_of(session, content)
+    )
     return tuple(
         one
         for one, first, last in windows
@@ -192,12 +195,12 @@ def standing_on(
 
 @lru_cache(maxsize=512)
 def windows_of(
-    on: date, content: Content, choices: tuple[tuple[str, str], ...]
+    on: date, content: Content, choices: tuple[tuple[str, str], ...], opened: SkinOpen | None = None
 ) -> tuple[tuple[Instruction, int, int | None], ...]:
     """Gives every instruction of the aftercare with its first and last day, for a day of treatment."""
     policy = Policy(choices=MappingProxyType(dict(choices)))
     aftercare = [one for one in content.instruction.values() if one.phase == "aftercare"]
-    named = ((one, dated(one, on, content, policy)) for one in aftercare)
+    named = ((one, dated(one, on, content, policy, opened)) for one in aftercare)
     return tuple(
         (one, (found.from_on - on).days, None if found.to_on is None else (found.to_on - on).days)
         for one, found in named

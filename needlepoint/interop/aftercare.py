@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from needlepoint.aftercare.day import Day
+from needlepoint.aftercare.opened import SkinOpen
 from needlepoint.aftercare.reminders import CheckIn
 from needlepoint.aftercare.timeline import (
     Aftercare,
@@ -31,6 +32,7 @@ def aftercare_document(aftercare: Aftercare) -> dict[str, Any]:
         "instructions": [instruction_document(one) for one in aftercare.instructions],
         "course": [sign_document(one) for one in aftercare.course],
         "check_ins": [check_in_document(one) for one in aftercare.check_ins],
+        "skin_open": open_document(aftercare.skin_open) if aftercare.skin_open else None,
         "next_session": next_document(aftercare.next_session) if aftercare.next_session else None,
         "first_reading": reading_document(aftercare.first_reading),
         "red_flags": [watch_document(one) for one in aftercare.red_flags],
@@ -100,6 +102,20 @@ def check_in_document(one: CheckIn) -> dict[str, Any]:
     """Writes a check-in."""
     sources = list(one.sources)
     return {"day": one.day, "on": iso(one.on), "why": one.why, "certainty": one.certainty, "sources": sources}
+
+
+def open_document(one: SkinOpen) -> dict[str, Any]:
+    """Writes until when the skin may be open."""
+    return {
+        "last_on": iso(one.last_on),
+        "half_on": iso(one.half_on),
+        "clock": one.clock,
+        "p50_hours": one.p50_hours,
+        "p95_hours": one.p95_hours,
+        "text": one.text,
+        "assumptions": list(one.assumptions),
+        "sources": list(one.sources),
+    }
 
 
 def next_document(one: NextSession) -> dict[str, Any]:
@@ -182,5 +198,7 @@ def dates(aftercare: Aftercare) -> Iterator[str]:
     following, reading = aftercare.next_session, aftercare.first_reading
     if following:
         yield f"Next session not before {spoken(following.earliest_on)}. {following.reason}"
+    if aftercare.skin_open:
+        yield f"The skin may be open until {spoken(aftercare.skin_open.last_on)}, by the clock that ends last."
     judged = f"from {spoken(reading.first_on)}" if reading.first_on else "no day can be named"
     yield f"A result can first be judged: {judged}. {reading.reason}"

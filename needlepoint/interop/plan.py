@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from cattrs import Converter
 
 from needlepoint.consent.validity import ConsentScope
+from needlepoint.planning.channels import last_open_day
 from needlepoint.planning.days import WEEKDAYS, Blackout, Clash, Schedule
 from needlepoint.planning.plan import (
     AdjunctCheck,
@@ -16,6 +17,7 @@ from needlepoint.planning.plan import (
     Missing,
     Override,
     Plan,
+    PlannedSession,
     PlannedZone,
     TargetWork,
 )
@@ -40,7 +42,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "limitation": plan.limitation,
         "zones": [zone_document(planned) for planned in plan.zones],
         "course": listed(asdict(plan.course)),
-        "sessions": [{"number": s.number, "earliest_on": day(s.earliest_on)} for s in plan.sessions],
+        "sessions": [session_document(one, plan) for one in plan.sessions],
         "preparation": [preparation_document(one) for one in plan.preparation],
         "anaesthetic": listed(asdict(plan.anaesthetic)),
         "adjuncts": [adjunct_document(check) for check in plan.adjuncts],
@@ -57,6 +59,13 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "policy": {"id": plan.policy_id, "digest": plan.policy_digest},
         "software": plan.software,
     }
+
+
+def session_document(one: PlannedSession, plan: Plan) -> dict[str, Any]:
+    """Writes a planned session, with the last day on which the skin may be open by the clock that ends last."""
+    hours = max((clock.p95_hours for zone in plan.zones for clock in zone.clocks), default=None)
+    until = None if hours is None or one.earliest_on is None else last_open_day(one.earliest_on, hours)
+    return {"number": one.number, "earliest_on": day(one.earliest_on), "skin_open_until": day(until)}
 
 
 def told_plan(plan: Plan) -> dict[str, Any]:

@@ -8,6 +8,7 @@ literature, for what is measured differs. Restrictions follow the latest clock.
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from needlepoint.planning.settings import hundredths
 from needlepoint.protocols.model import ChannelClock, Content, HalfLife, OpenSpan
@@ -56,6 +57,11 @@ def open_hours_of(
         for clock in content.channel_clock.values()
     )
     return tuple(reading for reading in found if reading)
+
+
+def last_open_day(on: date, hours: float) -> date:
+    """Gives the last day on which the skin may still be open, after a last puncture late in the day."""
+    return on + timedelta(days=math.ceil(hours / 24))
 
 
 def latest(readings: Iterable[OpenHours]) -> OpenHours | None:

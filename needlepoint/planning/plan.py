@@ -120,6 +120,20 @@ class TargetWork:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedClock:
+    """How long one clock takes the skin to be open: half of people are done at `p50_hours`, 19 of 20 at `p95_hours`.
+
+    site : where it was measured, where that is not this zone
+    """
+
+    clock: str
+    name: str
+    p50_hours: float
+    p95_hours: float
+    site: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LengthClash:
     """No length that the device can be set to keeps to everything that stops approval.
 
@@ -144,6 +158,7 @@ class PlannedZone:
     contact_seconds : planned by hand; density : what they come to, and punctures_per_cm2 its upper end unless a bound
     target : what the published density takes here; density_note : what both rest on, or why there is none
     clash : no length keeps to everything that stops approval; None where one does
+    clocks : how long the skin stays open by each clock that says something here; empty without a length
     """
 
     zone: str
@@ -169,6 +184,7 @@ class PlannedZone:
     target: TargetWork | None = field(default=None, metadata=LATER)
     density_note: str = field(default="", metadata=LATER)
     clash: LengthClash | None = field(default=None, metadata=LATER)
+    clocks: tuple[PlannedClock, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from needlepoint.planning.channels import Circumstances, open_hours_of
 from needlepoint.planning.clash import clash_here
 from needlepoint.planning.constraints import Setting, check_constraints
 from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.length import LengthProposal, kept_shares, propose_length
-from needlepoint.planning.plan import PlannedDensity, PlannedZone, ZoneLayers
+from needlepoint.planning.plan import PlannedClock, PlannedDensity, PlannedZone, ZoneLayers
 from needlepoint.planning.reach import Penetration, penetration_of
 from needlepoint.planning.settings import Ceiling, ceiling_of, check_setting, chosen_length, missing_of
 from needlepoint.planning.target import checked_seconds, density_here, note_here, target_here
@@ -16,7 +17,7 @@ from needlepoint.planning.tissue import Skin, skins_of
 from needlepoint.protocols.model import Content, Device, Indication, Zone
 from needlepoint.protocols.policy import Policy
 from needlepoint.vocabulary.dates import age_in_years
-from needlepoint.vocabulary.patient import Facts, Patient, Sex
+from needlepoint.vocabulary.patient import Facts, Patient, Phototype, Sex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ class Around:
 
     sex: Sex | None
     age_years: int | None
-    phototype: str | None
+    phototype: Phototype | None
     interval_days: int | None = None
     kept_interval_days: int | None = None
 
@@ -121,6 +122,26 @@ def planned_zone(
         target=target_here(zone, device, work.kappa, content, work.wanted_per_cm2),
         density_note=note_here(zone, device, work.kappa, content),
         clash=clash_here(device, content, held, setting_at),
+        clocks=clocks_here(zone, mm, same, content),
+    )
+
+
+def clocks_here(
+    zone: Zone, needle_length_mm: float | None, same: Around, content: Content
+) -> tuple[PlannedClock, ...]:
+    """Gives how long the skin stays open by each clock, uncovered and with nothing that slows the closing."""
+    if needle_length_mm is None:
+        return ()
+    circumstances = Circumstances(phototype=same.phototype)
+    return tuple(
+        PlannedClock(
+            clock=one.clock,
+            name=one.name,
+            p50_hours=round(one.p50_hours, 1),
+            p95_hours=round(one.p95_hours, 1),
+            site=one.site,
+        )
+        for one in open_hours_of(zone.id, needle_length_mm, circumstances, content)
     )
 
 

@@ -97,6 +97,21 @@ def test_a_change_shows_its_consequences_and_stores_nothing(cast, as_member):
     assert (draft.needle_lengths, draft.version) == ({}, 1)
 
 
+def test_a_length_moves_the_calendar_and_the_clocks_at_once(cast, as_member):
+    draft, client = a_draft(cast), as_member("nurse")
+
+    def page_with(length: str) -> str:
+        given = typed(draft, length_cheek_left=length, length_cheek_right=length)
+        return client.post(address(cast, "preview_plan"), given).content.decode()
+
+    until = re.compile(r"the water barrier of half of people until ([^.]+)\.")
+    shorter, longer = page_with("1.25"), page_with("1.50")
+    assert "How long the skin stays open" in shorter
+    assert "Skin may be open until" in shorter
+    assert until.findall(shorter) != until.findall(longer)
+    assert len(until.findall(longer)) == len(until.findall(shorter)) > 1
+
+
 def test_another_device_proposes_anew(cast, as_member):
     draft = a_draft(cast)
     page = (

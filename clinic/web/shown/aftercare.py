@@ -154,6 +154,17 @@ def _dates(aftercare: Aftercare, today: date) -> list[dict[str, Any]]:
     dates.append(
         {"label": _("A result can first be judged"), "day": reading.first_on, "text": _reading(reading)}
     )
+    if aftercare.skin_open:
+        dates.append(
+            {
+                "label": _("The skin may be open until"),
+                "day": aftercare.skin_open.last_on,
+                "text": _(
+                    "By the slowest of three ways of measuring; nobody can see it. Until then put on nothing that "
+                    "is not named here."
+                ),
+            }
+        )
     return dates
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from clinic.web.shown.clocks import clocks_of, open_words
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.planning.days import Blackout, Clash, DayWishes, Schedule, ScheduledSession, Without
 from needlepoint.planning.plan import DatedInstruction, Plan
@@ -35,6 +36,7 @@ def days_for_page(plan: Plan) -> dict[str, Any]:
         "preparation_is_late": is_preparation_late(plan),
         "later_preparation": later_preparation(plan),
         "course": course_words(plan),
+        "clocks": clocks_of(plan),
     }
 
 
@@ -50,7 +52,7 @@ def calendar(plan: Plan, schedule: Schedule) -> list[Item]:
     if not schedule.sessions:
         return [_undated()]
     items = [
-        *(_session(one, schedule) for one in schedule.sessions),
+        *(_session(one, schedule, plan) for one in schedule.sessions),
         *_preparing(plan),
         *(_busy(one) for one in schedule.blackouts),
         *_ready(schedule),
@@ -166,9 +168,9 @@ def _undated() -> Item:
     }
 
 
-def _session(one: ScheduledSession, schedule: Schedule) -> Item:
+def _session(one: ScheduledSession, schedule: Schedule, plan: Plan) -> Item:
     settled = full_date(one.on + timedelta(days=schedule.settled_days))
-    text = _("Usually settled by %(day)s.") % {"day": settled}
+    text = " ".join([_("Usually settled by %(day)s.") % {"day": settled}, open_words(plan, one.on)]).strip()
     if one.moved_because:
         moved = {"day": full_date(one.wanted_on), "why": one.moved_because}
         text = f"{_('Not on %(day)s: %(why)s.') % moved} {text}"

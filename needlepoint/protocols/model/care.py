@@ -18,6 +18,7 @@ class Instruction(Claim):
     only_if : "phototype-IV-VI", "anaesthetic", or the id of an adjunct or of a rule that is met, any one of them;
         empty gives it to everybody
     is_prescribed : speaks of something that a prescriber decides
+    while_open : an avoidance for the sake of open skin, which never ends before the latest clock of the channels does
     """
 
     id: str
@@ -31,6 +32,7 @@ class Instruction(Claim):
     conflict: str | None = None
     only_if: tuple[str, ...] = ()
     is_prescribed: bool = False
+    while_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -322,9 +322,10 @@ def cream_on(cast, session: Session, **changed):
 
 def on_skin_while_treating(cast, session: Session) -> str:
     """Give cream that was found on the skin although the session had started."""
-    Session.objects.filter(pk=session.pk).update(state="checked")
-    on = cream_on(cast, session, grams=None, area_cm2=None)
-    Session.objects.filter(pk=session.pk).update(state="in_progress")
+    started_at = session.started_at
+    Session.objects.filter(pk=session.pk).update(state="checked", started_at=None)
+    on = cream_on(cast, again(session), grams=None, area_cm2=None)
+    Session.objects.filter(pk=session.pk).update(state="in_progress", started_at=started_at)
     return str(on.pk)
 
 
