@@ -13,6 +13,7 @@ from needlepoint.planning.channels import last_open_day
 from needlepoint.planning.days import WEEKDAYS, Blackout, Clash, Schedule
 from needlepoint.planning.plan import (
     AdjunctCheck,
+    ConstraintFinding,
     DatedInstruction,
     Missing,
     Override,
@@ -52,6 +53,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "overrides": [asdict(one) for one in plan.overrides],
         "schedule": schedule_document(plan.schedule) if plan.schedule else None,
         "reasons": [asdict(one) for one in plan.reasons],
+        "order": listed(asdict(plan.order)) if plan.order else None,
         "alternatives": list(plan.alternatives),
         "expected_minutes": plan.expected_minutes,
         "missing": missing_document(plan.missing),
@@ -222,7 +224,14 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"  {planned.zone}, {planned.indication}: {length}, endpoint {endpoint}"
         yield f"    {planned.ceiling_source}"
         yield from density_lines(planned)
+        yield from (f"    {one.step}: {one.needle_length_mm:g} mm. {one.text}" for one in planned.steps)
+        yield from (f"    {one.name}: {one.text}" for one in planned.constraints if one.state == "violated")
+        yield from (f"    {one.name}: not known. {one.why_unknown}" for one in unknown_limits(planned))
         yield from (f"    no {one.what}: {one.reason}" for one in planned.missing)
+    if plan.order:
+        yield f"  Order: {', '.join(plan.order.zones)}. {plan.order.reason}"
+    if plan.course.severity:
+        yield f"  {plan.course.severity}"
     for session in plan.sessions:
         yield f"  Session {session.number}: not before {day(session.earliest_on) or 'a condition ends'}"
     yield from schedule_lines(plan.schedule) if plan.schedule else ()
@@ -237,6 +246,11 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     yield from (f"  Overridden ({one.rule}): {one.reason}" for one in plan.overrides)
     yield f"  Alternatives: {'; '.join(plan.alternatives)}"
     yield f"Advice, not a verdict: the clinician decides. Content {plan.content_version}, {plan.content_digest}."
+
+
+def unknown_limits(planned: PlannedZone) -> tuple[ConstraintFinding, ...]:
+    """Gives the limits of which nobody can tell whether they are kept."""
+    return tuple(one for one in planned.constraints if one.state == "not_known")
 
 
 def schedule_lines(schedule: Schedule) -> Iterator[str]:

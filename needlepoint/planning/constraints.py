@@ -26,7 +26,8 @@ class Setting:
     """What is to be done in one zone, and what is known there.
 
     skins : every scenario of the zone, the thinnest first; empty where nobody measured it
-    punctures_per_cm2 : None where it is not known
+    indication : what is treated; None is anything
+    punctures_per_cm2 : None where it is not known, and `why_no_density` then says why
     interval_days, kept_interval_days : between the planned sessions, and what the clinic follows
     """
 
@@ -36,7 +37,9 @@ class Setting:
     penetration: Penetration | None
     skins: tuple[Skin, ...]
     phototype: str | None
+    indication: str | None = None
     punctures_per_cm2: float | None = None
+    why_no_density: str = ""
     interval_days: int | None = None
     kept_interval_days: int | None = None
 
@@ -79,6 +82,11 @@ def interval_days_missing(setting: Setting) -> float | None:
     return max(float(setting.kept_interval_days - setting.interval_days), 0.0)
 
 
+def other_treatment_unsaid(_: Setting) -> float | None:
+    """Gives 1: what else treats the condition is in no setting, so that somebody has to say it."""
+    return 1.0
+
+
 MEASURES: Mapping[Measure, Callable[[Setting], float | None]] = MappingProxyType(
     {
         "zone_is_never_needled": zone_is_never_needled,
@@ -87,6 +95,7 @@ MEASURES: Mapping[Measure, Callable[[Setting], float | None]] = MappingProxyType
         "subcutis_fraction_thinnest": subcutis_fraction_thinnest,
         "punctures_per_cm2": punctures_per_cm2,
         "interval_days_missing": interval_days_missing,
+        "other_treatment_unsaid": other_treatment_unsaid,
     }
 )
 
@@ -100,6 +109,8 @@ def check_constraints(setting: Setting, content: Content) -> tuple[ConstraintFin
 def bears_on(constraint: Constraint, setting: Setting) -> bool:
     """Says whether a constraint is about this zone and this skin; an unknown phototype is read as the darker one."""
     if constraint.zones and setting.zone.id not in constraint.zones:
+        return False
+    if constraint.indications and setting.indication not in constraint.indications:
         return False
     phototypes = {setting.phototype} if setting.phototype else DARKER
     return not constraint.phototypes or bool(phototypes & set(constraint.phototypes))
@@ -120,7 +131,21 @@ def held_against(constraint: Constraint, setting: Setting) -> ConstraintFinding:
         text=constraint.text,
         certainty=constraint.certainty,
         sources=constraint.sources,
+        why_unknown="" if measured is not None else why_unknown(constraint, setting),
     )
+
+
+def why_unknown(constraint: Constraint, setting: Setting) -> str:
+    """Says why nobody can tell whether a limit is kept."""
+    if constraint.measure == "punctures_per_cm2":
+        return setting.why_no_density
+    if constraint.measure == "interval_days_missing":
+        return "No interval is planned, or the clinic follows none."
+    if setting.needle_length_mm is None:
+        return "No needle length is planned."
+    if constraint.measure == "above_evaluated_mm":
+        return "No evaluated maximum of this device was read."
+    return "No study that was read measured the skin here."
 
 
 def state_of(measured: float | None, at_most: float) -> State:

@@ -12,7 +12,9 @@ from needlepoint.vocabulary.reasons import Decision, Truth
 INTERVAL = "interval"
 
 
-def course_of(indications: Iterable[Indication], content: Content, policy: Policy) -> Course:
+def course_of(
+    indications: Iterable[Indication], content: Content, policy: Policy, severities: Iterable[str | None] = ()
+) -> Course:
     """Joins the courses of all concerns: the most sessions, the longest interval, the longest wait."""
     treated = tuple(indications)
     regimens = [indication.regimen for indication in treated]
@@ -29,6 +31,18 @@ def course_of(indications: Iterable[Indication], content: Content, policy: Polic
         basis=next((r.basis for r in regimens if r.basis), None),
         reasons=tuple(f"{i.name}: {i.regimen.reason}" for i in treated),
         sources=tuple(dict.fromkeys((*cited, *(side.sources if side else ())))),
+        severity=severity_words(severities),
+    )
+
+
+def severity_words(severities: Iterable[str | None]) -> str:
+    """Says what the severity of the concerns moves; empty where nobody named one."""
+    named = tuple(dict.fromkeys(severity for severity in severities if severity))
+    if not named:
+        return ""
+    return (
+        f"No data by severity ({', '.join(named)}): no study that was read gives sessions, interval or length by how "
+        "severe it is, so severity moves nothing here."
     )
 
 

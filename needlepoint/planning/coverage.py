@@ -57,6 +57,16 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Multiplicity:
+    """How often the same place is hit where punctures lie at random; the four shares of the surface add up to 1."""
+
+    never: float
+    once: float
+    twice: float
+    more: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LayerFractions:
     """The share of each layer's volume that was injured."""
 
@@ -113,6 +123,13 @@ def share_hit(per_cm2: float, area_cm2: float, times: int) -> float:
     """Gives the share of places that lie in exactly so many punctures (Poisson with mean L a)."""
     mean = per_cm2 * area_cm2
     return math.exp(-mean) * mean**times / math.factorial(times)
+
+
+def multiplicity_of(per_cm2: float, needle_diameter_mm: float) -> Multiplicity:
+    """Gives the shares of the surface that lie in no puncture, in one, in two and in more."""
+    area_cm2 = disc_area_cm2(needle_diameter_mm)
+    never, once, twice = (share_hit(per_cm2, area_cm2, times) for times in range(3))
+    return Multiplicity(never=never, once=once, twice=twice, more=max(1 - never - once - twice, 0.0))
 
 
 def distinct_per_cm2(per_cm2: float, re_entry_radius_mm: float) -> float:

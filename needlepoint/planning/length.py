@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from needlepoint.planning.plan import Basis, LengthOption
+from needlepoint.planning.plan import Basis, LengthOption, LengthStep
 from needlepoint.planning.reach import LayerShares, Penetration, layer_shares, penetration_of
 from needlepoint.planning.settings import Ceiling, Proposal, hundredths, on_dial
+from needlepoint.planning.steps import length_steps
 from needlepoint.planning.tissue import Skin
 from needlepoint.protocols.model import Constraint, Content, Device, Indication
 
@@ -29,6 +30,7 @@ class LengthProposal:
 
     proposal: Proposal
     options: tuple[LengthOption, ...] = ()
+    steps: tuple[LengthStep, ...] = ()
 
 
 def propose_length(
@@ -48,7 +50,10 @@ def propose_length(
     chosen_mm = max(kept, default=min(lengths))
     proposal = proposed(chosen_mm, longest_mm, indication, ceiling, skins, shares, content)
     options = considered(lengths, chosen_mm, longest_mm, indication, shares, content)
-    return LengthProposal(proposal=proposal, options=tuple(options))
+    target = indication.regimen.target_layer
+    reaching = {mm: in_target(shares[mm], indication) for mm in lengths}
+    steps = length_steps(reported_mm, longest_mm, chosen_mm, ceiling, skins, target, reaching, content)
+    return LengthProposal(proposal=proposal, options=tuple(options), steps=tuple(steps))
 
 
 def lengths_considered(longest_mm: float, reported_mm: float, device: Device) -> tuple[float, ...]:

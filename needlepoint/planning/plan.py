@@ -77,7 +77,7 @@ class LengthOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConstraintFinding:
-    """What one constraint says to one zone; `measured` is None where it is not known."""
+    """What one constraint says to one zone; `measured` is None where it is not known; `why_unknown` says why."""
 
     constraint: str
     name: str
@@ -90,6 +90,16 @@ class ConstraintFinding:
     text: str
     certainty: str
     sources: tuple[str, ...]
+    why_unknown: str = field(default="", metadata=LATER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LengthStep:
+    """One step on the way to a proposed length, with the length that was left after it."""
+
+    step: Literal["reported", "ceiling", "thin-skin", "target-layer"]
+    needle_length_mm: float
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +169,7 @@ class PlannedZone:
     target : what the published density takes here; density_note : what both rest on, or why there is none
     clash : no length keeps to everything that stops approval; None where one does
     clocks : how long the skin stays open by each clock that says something here; empty without a length
+    steps : how the proposed length came about, whatever was chosen by hand; empty where none is proposed
     """
 
     zone: str
@@ -185,6 +196,7 @@ class PlannedZone:
     density_note: str = field(default="", metadata=LATER)
     clash: LengthClash | None = field(default=None, metadata=LATER)
     clocks: tuple[PlannedClock, ...] = field(default=(), metadata=LATER)
+    steps: tuple[LengthStep, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +213,7 @@ class Course:
     """How many sessions, how far apart, and when it can be judged (days after the last session).
 
     Where concerns differ, the longer course, interval and wait are taken; each is told in `reasons`.
+    severity : what the severity of the concerns moves, which is nothing while no study says what; empty without any
     """
 
     sessions: int | None
@@ -211,6 +224,18 @@ class Course:
     assess_after_days: int | None
     basis: Basis | None
     reasons: tuple[str, ...]
+    sources: tuple[str, ...]
+    severity: str = field(default="", metadata=LATER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneOrder:
+    """In which order the zones are needled. last : the zones that come last because their skin is inflamed"""
+
+    zones: tuple[str, ...]
+    last: tuple[str, ...]
+    reason: str
+    certainty: str
     sources: tuple[str, ...]
 
 
@@ -370,6 +395,7 @@ class Plan:
     software: str = __version__
     reasons: tuple[ConstraintReason, ...] = field(default=(), metadata=LATER)
     schedule: Schedule | None = field(default=None, metadata=LATER)
+    order: ZoneOrder | None = field(default=None, metadata=LATER)
 
     @property
     def digest(self) -> str:

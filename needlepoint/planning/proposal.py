@@ -19,6 +19,7 @@ from needlepoint.planning.limits import (
     check_anaesthetics,
     planned_area_cm2,
 )
+from needlepoint.planning.order import zone_order
 from needlepoint.planning.plan import (
     AnaestheticPlan,
     Approval,
@@ -113,7 +114,8 @@ def planned(
     tool = content.device[wishes.device]
     checks = check_adjuncts(wishes.adjuncts, content)
     check_adjuncts_granted(checks, wishes.overrides)
-    course = course_of(treated(facts, content), content, policy)
+    severities = [concern.severity for concern in facts.concerns or ()]
+    course = course_of(treated(facts, content), content, policy, severities)
     same = around(facts.patient, wishes.on, course.interval_days, followed_interval_days(content, policy))
     zones = planned_zones(facts, tool, wishes.work, content, policy, same)
     acting_overrides = acting(decision, wishes.overrides) + opening(checks, wishes.overrides)
@@ -152,6 +154,7 @@ def planned(
         policy_digest=policy.digest,
         reasons=still_wanted((held for zone in zones for held in zone.constraints), wishes.reasons),
         schedule=schedule,
+        order=zone_order((zone.zone for zone in zones), decision, content),
     )
 
 

@@ -15,6 +15,7 @@ from needlepoint.planning.geometry import (
     geometry_of,
     kappa_for,
     passes_for,
+    roller_per_cm2,
     seconds_for,
 )
 from needlepoint.planning.plan import PlannedDensity, TargetWork
@@ -101,6 +102,27 @@ def note_here(zone: Zone, device: Device, kappa: Kappa | None, content: Content)
         return kappa_words(kappa)
     turned_round = "roller-kappa" if geometry.kind == "roller" else "pen-kappa-turned-round"
     return content.parameter[turned_round].text
+
+
+def why_no_density(
+    device: Device, zone: Zone, contact_seconds: float | None, density: PlannedDensity | None
+) -> str:
+    """Says why a plan knows no density that a limit could be held against."""
+    geometry = geometry_of(device)
+    if geometry.missing:
+        return f"Not read for {device.name}: {' and '.join(geometry.missing)}."
+    if geometry.kind == "roller":
+        diameter, width = geometry.drum_diameter_mm or 0.0, geometry.drum_width_mm or 0.0
+        one = roller_per_cm2(1, geometry.needle_count or 0, diameter, width)
+        return (
+            f"The density of a roller is unknown here: it follows from passes, {one:.3g} per cm² in each, and none are "
+            "planned. Count them."
+        )
+    if contact_seconds is None:
+        return "No seconds of contact are planned, so the density is unknown."
+    if density is None:
+        return f"No area of its own was found for: {zone.name.lower()}."
+    return f"At most {density.high_per_cm2:.0f} per cm²: without a stamp test nobody knows how many strokes pierce."
 
 
 def kappa_words(kappa: Kappa) -> str:

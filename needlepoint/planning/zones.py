@@ -1,7 +1,7 @@
 """Plans each concern in each zone: the length with what speaks for it, where its tips end, and what it keeps to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from needlepoint.planning.channels import Circumstances, open_hours_of
@@ -12,7 +12,7 @@ from needlepoint.planning.length import LengthProposal, kept_shares, propose_len
 from needlepoint.planning.plan import PlannedClock, PlannedDensity, PlannedZone, ZoneLayers
 from needlepoint.planning.reach import Penetration, penetration_of
 from needlepoint.planning.settings import Ceiling, ceiling_of, check_setting, chosen_length, missing_of
-from needlepoint.planning.target import checked_seconds, density_here, note_here, target_here
+from needlepoint.planning.target import checked_seconds, density_here, note_here, target_here, why_no_density
 from needlepoint.planning.tissue import Skin, skins_of
 from needlepoint.protocols.model import Content, Device, Indication, Zone
 from needlepoint.protocols.policy import Policy
@@ -95,7 +95,11 @@ def planned_zone(
     per_cm2 = known_per_cm2(density)
 
     def setting_at(needle_length_mm: float | None) -> Setting:
-        return setting_of(zone, device, same, needle_length_mm, per_cm2, skins, content)
+        return replace(
+            setting_of(zone, device, same, needle_length_mm, per_cm2, skins, content),
+            indication=indication.id,
+            why_no_density=why_no_density(device, zone, seconds, density),
+        )
 
     held = check_constraints(setting_at(mm), content)
     return PlannedZone(
@@ -123,6 +127,7 @@ def planned_zone(
         density_note=note_here(zone, device, work.kappa, content),
         clash=clash_here(device, content, held, setting_at),
         clocks=clocks_here(zone, mm, same, content),
+        steps=length.steps,
     )
 
 
@@ -164,7 +169,9 @@ def length_of(
     if chosen_mm is None:
         return proposed
     check_setting(zone, chosen_mm, device)
-    return LengthProposal(proposal=chosen_length(indication, chosen_mm, ceiling), options=proposed.options)
+    return LengthProposal(
+        proposal=chosen_length(indication, chosen_mm, ceiling), options=proposed.options, steps=proposed.steps
+    )
 
 
 def setting_of(

@@ -126,6 +126,24 @@ def test_what_is_above_the_evaluated_maximum_is_acknowledged_one_by_one(cast):
     assert (approved.state, approved.acknowledged) == ("approved", words)
 
 
+def test_melasma_is_approved_by_a_doctor_alone_and_never_first_or_alone_without_a_word(cast):
+    clear(cast, concern=("melasma", ("cheek-left",)))
+    plan = a_draft(cast)
+    silent = Choices(device=DEVICE, needle_lengths_mm={"cheek-left": 0.5})
+    said = replace(silent, reasons={"melasma-first-or-alone:cheek-left": "A cream since May goes on"})
+    ticked = [
+        acknowledgement_of(item)
+        for item in consider(afresh(cast.patient), cast.actor("doctor").today, said).plan.off_label
+    ]
+    with pytest.raises(WrongState, match="A doctor has to approve"):
+        approve_plan(cast.actor("nurse"), plan, said, ticked, version=plan.version)
+    with pytest.raises(BadInput, match="melasma needled first or alone") as refusal:
+        approve_plan(cast.actor("doctor"), plan, silent, ticked, version=plan.version)
+    assert refusal.value.field == "reasons"
+    approved = approve_plan(cast.actor("doctor"), plan, said, ticked, version=plan.version)
+    assert [one.reason for one in approved.to_domain().reasons] == ["A cream since May goes on"]
+
+
 def test_an_acknowledgement_of_other_words_does_not_count(cast):
     plan, doctor = a_draft(cast), cast.actor("doctor")
     at_two = consider(afresh(cast.patient), doctor.today, with_length(plan, 2.0)).plan.off_label

@@ -112,6 +112,14 @@ def test_a_length_moves_the_calendar_and_the_clocks_at_once(cast, as_member):
     assert len(until.findall(longer)) == len(until.findall(shorter)) > 1
 
 
+def test_the_draft_says_the_order_of_zones_and_how_a_length_came_about(cast, as_member):
+    a_draft(cast)
+    page = as_member("nurse").get(address(cast)).content.decode()
+    assert "In this order" in page
+    assert "none says to begin with thin skin" in page
+    assert "Target layer:" in page
+
+
 def test_another_device_proposes_anew(cast, as_member):
     draft = a_draft(cast)
     page = (
@@ -195,6 +203,13 @@ def test_an_approved_plan_is_read_printed_and_superseded_by_a_new_draft(cast, as
     assert printed.count('class="section__svg"') == 2
     for said in ("Where the tips end: Cheek", "below the dermis", "What it keeps to", "all zones"):
         assert said in printed
+    for said in (
+        "In this order:",
+        "Hours that the skin stays open",
+        "how many per cent of it lie in each band",
+    ):
+        assert said in printed
+    assert "Share of the surface by how often it is hit" in printed
     client.post(address(cast, "start_plan"))
     assert draft_of(cast.patient).number == 2
 

@@ -36,7 +36,7 @@ def _card(whole: ZoneSum, doses: list[DatedDose], on: date) -> dict[str, Any]:
         "name": zone_name(whole.zone),
         "window_days": whole.window_days,
         "line": line_of_days([one.on for one in doses], on, whole.window_days),
-        "sessions": [_session(one) for one in doses],
+        "sessions": [_session(one, on) for one in doses],
         "rows": [
             [_("Sessions"), str(len(whole.total.sessions)), str(len(whole.within.sessions))],
             [_("Punctures per cm²"), density_words(whole.total), density_words(whole.within)],
@@ -51,6 +51,12 @@ def _card(whole: ZoneSum, doses: list[DatedDose], on: date) -> dict[str, Any]:
         "injured": _injured(whole.injured, lately.injured if lately else ()),
         "assumption": whole.assumption,
     }
+
+
+def days_since(day: date, on: date) -> str:
+    """Say how many days ago a session was."""
+    days = (on - day).days
+    return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days} if days > 0 else _("today")
 
 
 def density_words(found: PunctureSum) -> str:
@@ -85,10 +91,11 @@ def line_of_days(days: Iterable[date], on: date, window_days: int) -> dict[str, 
     }
 
 
-def _session(one: DatedDose) -> dict[str, str]:
+def _session(one: DatedDose, on: date) -> dict[str, str]:
     setting, density = one.dose.setting, one.dose.density
     return {
         "day": full_date(one.on),
+        "since": days_since(one.on, on),
         "device": shipped_content().device[setting.device].name,
         "length": mm(setting.needle_length_mm),
         "density": _("not known") if density is None else f"{density.per_cm2:.0f}",

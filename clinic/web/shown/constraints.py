@@ -30,7 +30,9 @@ def constraint_rows(plan: Plan, reasons: Mapping[str, str] | None = None) -> lis
     rows: dict[tuple[str, ...], dict[str, Any]] = {}
     for held in dict.fromkeys(held for zone in plan.zones for held in zone.constraints):
         row = _row(held, said.get(key_of(held), ""))
-        shared = rows.setdefault((held.constraint, held.state, row["measured"], row["reason"]), row)
+        shared = rows.setdefault(
+            (held.constraint, held.state, row["measured"], row["why_unknown"], row["reason"]), row
+        )
         if shared is not row:
             shared["zones"].extend(row["zones"])
     for row in rows.values():
@@ -53,5 +55,6 @@ def _row(held: ConstraintFinding, reason: str) -> dict[str, Any]:
         "measured": "" if held.state == "not_known" or held.measured == 0 else measured_words(held),
         "hardness": HARDNESS[held.hardness],
         "text": held.text,
+        "why_unknown": held.why_unknown,
         "reason": reason,
     }

@@ -23,13 +23,26 @@ REASONS: Final = (
     gettext_lazy("A test area went well"),
     gettext_lazy("Clinical judgement"),
 )
+# Of what has to be combined another answer is asked: what came first, or that the doctor decides otherwise.
+COMBINED: Final = (
+    gettext_lazy("Other treatment came first, helped too little, and goes on beside it"),
+    gettext_lazy("The doctor decides otherwise and has said that it can become darker"),
+)
 BASES_UNCERTAIN: Final[dict[str | None, Promise]] = {
     "convention": gettext_lazy("The needle length is a convention, not evidence."),
     "label": gettext_lazy("The needle length comes from the device’s label, not from a trial of this use."),
     None: gettext_lazy("No source gives a needle length for all of this."),
 }
+# The unit of a limit that no number keeps: somebody has to say something.
+ANSWER: Final = "answer"
 # A smaller share is only told where it lies below the dermis.
 LEAST_SHOWN: Final = 0.005
+STEPS: Final[dict[str, Promise]] = {
+    "reported": gettext_lazy("Reported"),
+    "ceiling": gettext_lazy("Ceiling of the device"),
+    "thin-skin": gettext_lazy("Thin skin"),
+    "target-layer": gettext_lazy("Target layer"),
+}
 VERDICTS: Final[dict[str, Promise]] = {
     "chosen": gettext_lazy("proposed"),
     "above-ceiling": gettext_lazy("above the ceiling of the device"),
@@ -73,6 +86,14 @@ def considered_lengths(planned: PlannedZone) -> dict[str, Any]:
     }
 
 
+def length_steps(planned: PlannedZone) -> list[dict[str, str]]:
+    """List how the proposed length came about, one step after the other."""
+    return [
+        {"name": str(STEPS[one.step]), "length": mm(one.needle_length_mm), "text": one.text}
+        for one in planned.steps
+    ]
+
+
 def key_of(held: ConstraintFinding) -> str:
     """Name a violation as the form and the record do."""
     return f"{held.constraint}:{held.zone}"
@@ -99,7 +120,8 @@ def _limit(held: ConstraintFinding, reasons: Mapping[str, str]) -> dict[str, Any
         "needs_reason": held.hardness == "soft",
         "is_hard": held.hardness == "hard",
         "reason": reasons.get(key_of(held), ""),
-        "reasons": [str(reason) for reason in REASONS],
+        "reasons": [str(reason) for reason in (COMBINED if held.unit == ANSWER else REASONS)],
+        "why_unknown": held.why_unknown,
     }
 
 
@@ -110,6 +132,8 @@ def measured_words(held: ConstraintFinding) -> str:
     if "fraction" in held.unit:
         given = {"measured": percent(held.measured), "most": percent(held.at_most)}
         return _("%(measured)s of the tips, at most %(most)s") % given
+    if held.unit == ANSWER:
+        return _("not combined, unless somebody says with what")
     if held.unit == "mm":
         return _("%(length)s beyond it") % {"length": mm(held.measured)} if held.measured else _("kept")
     return f"{held.measured:g} {held.unit}".strip()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from clinic.records.queries.planning import acknowledgement_of
 from clinic.web.facemap import FaceMap, ZoneMark, face_map, zone_name
 from clinic.web.shown.density import density_of
-from clinic.web.shown.layers import considered_lengths, limits, reasons_by_key
+from clinic.web.shown.layers import considered_lengths, length_steps, limits, reasons_by_key
 from clinic.web.shown.plasma import budget_shown
 from clinic.web.shown.skin_section import section_for_card
 from clinic.web.shown.sources import sources_of
@@ -87,6 +87,19 @@ def zone_cards(
         _zone_card(zone, plan, device, lengths.get(zone), said) | {"seconds": fields.get(zone)}
         for zone in plan.zone_ids
     ]
+
+
+def order_of(plan: Plan) -> dict[str, Any]:
+    """Tell in which order the zones are needled, and why; nothing where one zone is planned."""
+    order = plan.order
+    if order is None or len(order.zones) < 2:
+        return {}
+    return {
+        "zones": [zone_name(zone) for zone in order.zones],
+        "last": [zone_name(zone) for zone in order.last],
+        "reason": order.reason,
+        "sources": sources_of(order.sources),
+    }
 
 
 def device_facts(plan: Plan) -> dict[str, Any]:
@@ -220,6 +233,7 @@ def _zone_card(
         "density": density_of(leading),
         "limits": limits(here, reasons),
         "lengths": considered_lengths(leading),
+        "steps": length_steps(leading),
         "no_length": next((m.reason for m in leading.missing if m.what == "needle_length_mm"), ""),
         "is_above": leading.ceiling_mm is not None and longest is not None and longest > leading.ceiling_mm,
         "step": f"{step:g}",

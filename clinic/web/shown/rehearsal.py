@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from clinic.web.facemap import DRAWINGS, zone_name
 from clinic.web.shown.heat_map import HeatMap, heat_map
+from clinic.web.shown.multiplicity import HitRow, hit_row
 from clinic.web.shown.outlines import ScaledZone, scaled_zones
 from needlepoint.planning.dose import diameters_mm
 from needlepoint.planning.geometry import Geometry, geometry_of, roller_per_cm2, seconds_for
@@ -77,6 +78,7 @@ class Picture:
     is_upper_bound: bool
     is_of_film: bool
     is_aimed: bool
+    hits: tuple[HitRow, ...] = ()
 
     @property
     def has_hand(self) -> bool:
@@ -216,6 +218,9 @@ def _made(settings: Settings, _content: str) -> Picture:
         is_upper_bound=is_pen and settings.kappa is None,
         is_of_film=is_pen and settings.kappa is not None,
         is_aimed=any(work.aim_per_cm2 is not None for work in settings.works),
+        hits=tuple(
+            hit_row(zone_name(zone), one.simulation, width_mm(settings.device)) for zone, one in made.items()
+        ),
     )
 
 

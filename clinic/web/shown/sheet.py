@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from clinic.web.facemap import zone_name
 from clinic.web.shown.agenda import course_words, schedule_for
+from clinic.web.shown.clocks import open_words
 from clinic.web.shown.comparison import below_dermis
 from clinic.web.shown.constraints import constraint_rows
 from clinic.web.shown.density import density_of
@@ -69,6 +70,8 @@ def dates_of(plan: Plan) -> list[str]:
         _("Session %(n)s: from %(day)s") % {"n": one.number, "day": full_date(one.on)}
         for one in schedule.sessions
     ]
+    if schedule.sessions and (words := open_words(plan, schedule.sessions[0].on)):
+        days.append(_("After session 1: %(words)s") % {"words": words})
     if schedule.judged_on:
         days.append(_("Judged: %(day)s") % {"day": full_date(schedule.judged_on)})
     return days

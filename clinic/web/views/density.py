@@ -6,6 +6,7 @@ from django.shortcuts import render
 from clinic.records.permissions import RECORD_KEEPERS
 from clinic.records.refusals import BadInput
 from clinic.web.pages import Request, page
+from clinic.web.shown.multiplicity import re_entry_radius_mm, re_entry_words
 from clinic.web.shown.rehearsal import picture_of, read_settings
 from needlepoint.vocabulary import errors
 
@@ -19,4 +20,9 @@ def density(request: Request) -> HttpResponse:
     except errors.BadInput as fault:
         raise BadInput(fault.field, str(fault)) from fault
     template = "planning/density.html" if request.htmx else "planning/density_page.html"
-    return render(request, template, {"picture": picture_of(settings)})
+    context = {
+        "picture": picture_of(settings),
+        "re_entry_mm": re_entry_radius_mm(),
+        "re_entry": re_entry_words(),
+    }
+    return render(request, template, context)

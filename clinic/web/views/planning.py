@@ -18,6 +18,7 @@ from clinic.records.actions.planning import (
 from clinic.records.actions.screening import record_decision
 from clinic.records.models import Patient, Plan
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
+from clinic.records.queries.accumulation import past_doses
 from clinic.records.queries.consent import load_for_page
 from clinic.records.queries.course import course_line, next_step
 from clinic.records.queries.facts import facts_of
@@ -61,10 +62,12 @@ from clinic.web.pages import (
 )
 from clinic.web.shown import agenda
 from clinic.web.shown import planning as planned
+from clinic.web.shown.accumulation import sums_for_page
 from clinic.web.shown.blocks import blocks_for_page, open_today
 from clinic.web.shown.constraints import constraint_rows
 from clinic.web.shown.layers import uncertain
-from clinic.web.shown.rehearsal import offer_of
+from clinic.web.shown.multiplicity import re_entry_radius_mm, re_entry_words
+from clinic.web.shown.rehearsal import offer_of, picture_of, settings_of
 from clinic.web.shown.sources import sources_of
 from clinic.web.shown.visit import visit_here
 from needlepoint.planning.constraints import unexplained
@@ -176,6 +179,10 @@ def print_plan(request: Request, patient_id: UUID, plan_id: UUID) -> HttpRespons
     row = _approved(request, patient, plan_id)
     context = _version_context(request, row) | {
         "patient": patient,
+        "picture": picture_of(settings_of(row.to_domain())),
+        "re_entry_mm": re_entry_radius_mm(),
+        "re_entry": re_entry_words(),
+        "sums": sums_for_page(past_doses(patient), request.actor.today),
         "document": {"version": row.number, "digest": row.digest},
         "paper": "letter" if patient.clinic.country == "US" else "a4",
     }
@@ -292,6 +299,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "density": offer_of(plan_now),
         "constraints": constraint_rows(plan_now),
         "device": planned.device_facts(plan_now),
+        "order": planned.order_of(plan_now),
         **agenda.days_for_page(plan_now),
         "visit": visit_here(draft, plan_now),
         "course_sources": sources_of(plan_now.course.sources),
@@ -368,6 +376,7 @@ def _version_context(request: Request, row: Plan) -> dict[str, Any]:
         "constraints": constraint_rows(treatment),
         "uncertain": uncertain(treatment),
         "device": planned.device_facts(treatment),
+        "order": planned.order_of(treatment),
         **agenda.days_for_page(treatment),
         "visit": visit_here(row, treatment),
         "missing": planned.missing_words(treatment.missing),

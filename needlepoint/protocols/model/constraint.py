@@ -12,6 +12,7 @@ Measure = Literal[
     "subcutis_fraction_thinnest",
     "punctures_per_cm2",
     "interval_days_missing",
+    "other_treatment_unsaid",
 ]
 Hardness = Literal["hard", "acknowledged", "soft"]
 
@@ -22,7 +23,7 @@ class Constraint(Claim):
 
     measure : what is measured; `at_most` is in its unit, and beyond it the constraint is violated
     hardness : "hard" stops approval; "acknowledged" is off-label and ticked one by one; "soft" asks for a reason
-    zones, phototypes : where and for whom it holds; empty is everywhere and for everybody
+    zones, phototypes, indications : where, for whom and for what it holds; empty is everywhere and for everybody
     text : what a clinician reads where it is violated
     """
 
@@ -35,3 +36,4 @@ class Constraint(Claim):
     unit: str = ""
     zones: tuple[str, ...] = ()
     phototypes: tuple[Literal["I", "II", "III", "IV", "V", "VI"], ...] = ()
+    indications: tuple[str, ...] = ()
