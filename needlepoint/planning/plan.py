@@ -11,6 +11,7 @@ from needlepoint.vocabulary.canonical import LATER, digest
 
 Basis = Literal["evidence", "label", "convention"]
 Allowed = Literal["yes", "no", "gated"]
+CourseNumber = Literal["sessions", "interval_days"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +144,7 @@ class PlannedZone:
     contact_seconds : planned by hand; density : what they come to, and punctures_per_cm2 its upper end unless a bound
     target : what the published density takes here; density_note : what both rest on, or why there is none
     clash : no length keeps to everything that stops approval; None where one does
+    passes_by_hand : the passes were set by hand; prescribed_per_cm2 : the density that was, None where none was
     """
 
     zone: str
@@ -168,6 +170,8 @@ class PlannedZone:
     target: TargetWork | None = field(default=None, metadata=LATER)
     density_note: str = field(default="", metadata=LATER)
     clash: LengthClash | None = field(default=None, metadata=LATER)
+    passes_by_hand: bool = field(default=False, metadata=LATER)
+    prescribed_per_cm2: float | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,10 +184,21 @@ class ConstraintReason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CourseChange:
+    """A number of the course that was set by hand and leaves what was proposed; None where nothing was."""
+
+    what: CourseNumber
+    proposed: int | None
+    chosen: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """How many sessions, how far apart, and when it can be judged (days after the last session).
 
     Where concerns differ, the longer course, interval and wait are taken; each is told in `reasons`.
+    changes : in what it was set by hand otherwise than proposed, each with why
     """
 
     sessions: int | None
@@ -195,6 +210,7 @@ class Course:
     basis: Basis | None
     reasons: tuple[str, ...]
     sources: tuple[str, ...]
+    changes: tuple[CourseChange, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
