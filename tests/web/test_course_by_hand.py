@@ -141,6 +141,9 @@ def test_a_place_once_given_stands_until_it_goes_back(cast, screen):
         (f"density-{LEFT}", "NaN"),
         (f"density-{LEFT}", "-250"),
         (f"place-{LEFT}", "99"),
+        (f"seconds-{LEFT}", "-60"),
+        (f"seconds-{LEFT}", "0"),
+        (f"seconds-{LEFT}", "nan"),
         ("shown_order", "x" * 5000),
     ],
 )
@@ -149,6 +152,18 @@ def test_nonsense_gets_a_sentence_and_stores_nothing(cast, screen, field, given)
     assert answer.status_code == 422
     assert 'class="field__error"' in answer.content.decode() or "error-summary" in answer.content.decode()
     assert draft_of(cast.patient).version == 1
+
+
+def test_seconds_in_another_unit_name_it(cast, screen):
+    page = screen("planning", deed="save", **{f"seconds-{LEFT}": "60000"}).content.decode()
+    assert "60000 milliseconds would be 60 s; give seconds, such as 60." in page
+
+
+def test_seconds_finer_than_a_draft_keeps_are_worked_out_as_they_are_kept(cast, screen):
+    screen("planning", deed="save", **{f"seconds-{LEFT}": "60.123456"})
+    draft = draft_of(cast.patient)
+    approve_plan(cast.actor("doctor"), draft, choices_of(draft), version=draft.version)
+    assert [found.faults for found in verify_plans()] == [()]
 
 
 def test_zones_that_nobody_knows_in_the_order_are_left_out(cast, screen):

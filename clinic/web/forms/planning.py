@@ -12,6 +12,7 @@ from clinic.records.queries.planning import Choices, Considered, acknowledgement
 from clinic.web.facemap import ZONE_IDS, zone_name
 from clinic.web.forms.course import DENSITY, PASSES, CourseForm, initial_course
 from clinic.web.forms.days import initial_days, spoken
+from clinic.web.forms.measured import MeasuredField
 from clinic.web.offers import offer
 from needlepoint.planning.geometry import MOST_PER_CM2, MOST_SECONDS
 from needlepoint.planning.settings import check_setting
@@ -79,15 +80,13 @@ class PlanForm(CourseForm):
                 self.fields[name] = forms.CharField(required=False, max_length=LONGEST_REASON)
         self.add_zones(shown.zones)
         for zone in shown.zones:
-            self.fields[LENGTH + zone] = forms.DecimalField(
-                label=zone_name(zone), required=False, max_digits=5, decimal_places=2
-            )
-            self.fields[SECONDS + zone] = forms.DecimalField(
+            self.fields[LENGTH + zone] = forms.FloatField(label=zone_name(zone), required=False)
+            self.fields[SECONDS + zone] = MeasuredField(
                 label=_("%(zone)s, seconds of contact") % {"zone": zone_name(zone)},
                 required=False,
-                min_value=1,
-                max_value=int(MOST_SECONDS),
-                decimal_places=1,
+                quantity="contact_seconds",
+                most=MOST_SECONDS,
+                remedy="give seconds, such as 60",
             )
 
     def clean(self) -> dict[str, Any]:
@@ -160,7 +159,8 @@ class PlanForm(CourseForm):
         if is_roller or data["device"] != data.get("for_device"):
             return {}
         typed = {zone: data.get(SECONDS + zone) for zone in zones}
-        return {zone: float(seconds) for zone, seconds in typed.items() if seconds is not None}
+        # A draft keeps hundredths, and is worked out anew from them: what is finer would give it another digest.
+        return {zone: round(seconds, 1) or 0.1 for zone, seconds in typed.items() if seconds is not None}
 
     def _check_length(self, zone: str, data: dict[str, Any]) -> None:
         length = data.get(LENGTH + zone)
