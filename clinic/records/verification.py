@@ -176,11 +176,14 @@ def planned_as_stored(
         overrides=stored.overrides,
         needle_lengths_mm=choices.needle_lengths_mm,
         contact_seconds=choices.contact_seconds,
+        passes=choices.passes,
+        per_cm2=choices.densities,
         kappa=kappa,
         wanted_per_cm2=choices.wanted_per_cm2,
         adjuncts=choices.adjuncts,
         anaesthetic=choices.anaesthetic or None,
         reasons=stored.reasons,
         days=choices.days,
+        course=choices.course,
     )
     return replace(again, version=stored.version, software=stored.software)

@@ -14,6 +14,7 @@ from typing import Any
 from needlepoint import __version__
 from needlepoint.aftercare.day import day_of
 from needlepoint.aftercare.timeline import aftercare_for
+from needlepoint.cli.course import add_by_hand, course_from
 from needlepoint.cli.dose import describe_dose, kappa_from, number_from
 from needlepoint.cli.given import (
     add_days,
@@ -32,7 +33,15 @@ from needlepoint.cli.given import (
 from needlepoint.cli.triage import describe_triage
 from needlepoint.interop.aftercare import aftercare_document, aftercare_lines, day_document, day_lines
 from needlepoint.interop.decision import decision_json, question_document, question_list
-from needlepoint.interop.plan import plan_lines, read_lengths, read_overrides, read_seconds, told_plan
+from needlepoint.interop.plan import (
+    plan_lines,
+    read_densities,
+    read_lengths,
+    read_overrides,
+    read_passes,
+    read_seconds,
+    told_plan,
+)
 from needlepoint.interop.prose import content_lines, decision_lines
 from needlepoint.interop.session import read_session
 from needlepoint.interop.strict_json import read_json
@@ -138,6 +147,7 @@ def describe_plan(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--contact-seconds", metavar="ZONE=S", action="append", default=[], help="seconds on the skin"
     )
+    add_by_hand(command)
     command.add_argument(
         "--kappa", metavar="K", help="share of strokes that make a puncture, from a stamp test"
     )
@@ -288,11 +298,14 @@ def plan(options: argparse.Namespace) -> int:
         overrides=overrides,
         needle_lengths_mm=read_lengths(options.needle_length_mm),
         contact_seconds=read_seconds(options.contact_seconds),
+        passes=read_passes(options.passes),
+        per_cm2=read_densities(options.density),
         kappa=kappa_from(options.kappa),
         wanted_per_cm2=number_from(options.punctures_per_cm2, "--punctures-per-cm2"),
         adjuncts=tuple(options.adjunct),
         anaesthetic=options.anaesthetic,
         days=days_from(options, on),
+        course=course_from(options),
     )
     check_possible(proposed.zones)
     if options.json:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from needlepoint.vocabulary.dates import PartialDate, read_partial_date
 from needlepoint.vocabulary.errors import BadInput
+from needlepoint.vocabulary.units import likely_unit
 
 T = TypeVar("T")
 MAX_TEXT = 10_000
@@ -78,7 +79,8 @@ def as_number(value: Any, path: str, low: float, high: float) -> float:
     if type(value) not in (int, float):
         raise BadInput(path, "must be a number", value, "write it without quotes")
     if not low <= value <= high:
-        raise BadInput(path, f"must be between {low:g} and {high:g}", value, "check the number and its unit")
+        remedy = likely_unit(path, value) + "check the number and its unit"
+        raise BadInput(path, f"must be between {low:g} and {high:g}", value, remedy)
     return float(value)
 
 

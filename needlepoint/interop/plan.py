@@ -9,11 +9,14 @@ from typing import Any, TypeVar
 from cattrs import Converter
 
 from needlepoint.consent.validity import ConsentScope
+from needlepoint.planning.bounds import check_whole
+from needlepoint.planning.changes import MOST_PLANNED_PASSES, CourseWishes
 from needlepoint.planning.channels import last_open_day
 from needlepoint.planning.days import WEEKDAYS, Blackout, Clash, Schedule
 from needlepoint.planning.plan import (
     AdjunctCheck,
     ConstraintFinding,
+    Course,
     DatedInstruction,
     Missing,
     Override,
@@ -223,6 +226,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         endpoint = " or ".join(planned.endpoint) or "not known"
         yield f"  {planned.zone}, {planned.indication}: {length}, endpoint {endpoint}"
         yield f"    {planned.ceiling_source}"
+        yield from work_lines(planned)
         yield from density_lines(planned)
         yield from (f"    {one.step}: {one.needle_length_mm:g} mm. {one.text}" for one in planned.steps)
         yield from (f"    {one.name}: {one.text}" for one in planned.constraints if one.state == "violated")
@@ -232,6 +236,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"  Order: {', '.join(plan.order.zones)}. {plan.order.reason}"
     if plan.course.severity:
         yield f"  {plan.course.severity}"
+    yield from change_lines(plan.course)
     for session in plan.sessions:
         yield f"  Session {session.number}: not before {day(session.earliest_on) or 'a condition ends'}"
     yield from schedule_lines(plan.schedule) if plan.schedule else ()
@@ -294,14 +299,36 @@ def visit_lines(visit: Visit) -> Iterator[str]:
     yield f"  Cartridges: at least {visit.cartridges}"
 
 
+def work_lines(planned: PlannedZone) -> Iterator[str]:
+    """Writes the passes of a zone, where somebody set them."""
+    if planned.passes_by_hand:
+        yield f"    {planned.passes} passes, set by hand; no source says how many"
+
+
+def done_words(planned: PlannedZone) -> str:
+    """Writes the work that a density comes from."""
+    if planned.contact_seconds is not None:
+        return f"{planned.contact_seconds:g} s"
+    return f"{planned.passes} passes"
+
+
+def change_lines(course: Course) -> Iterator[str]:
+    """Writes where a course leaves what was proposed, and why."""
+    names = {"sessions": "Sessions", "interval_days": "Days between sessions"}
+    for one in course.changes:
+        proposed = "none proposed" if one.proposed is None else f"proposed {one.proposed}"
+        yield f"  {names[one.what]}: {one.chosen} by hand, {proposed}; {one.reason or 'no reason given'}"
+
+
 def density_lines(planned: PlannedZone) -> Iterator[str]:
     """Writes how dense a zone becomes, and what the published density takes there."""
     density, target = planned.density, planned.target
     if density is not None:
         bound = "at most " if density.is_upper_bound else f"{density.low_per_cm2:.0f} to "
-        yield f"    {bound}{density.high_per_cm2:.0f} punctures per cm² after {planned.contact_seconds:g} s"
+        yield f"    {bound}{density.high_per_cm2:.0f} punctures per cm² after {done_words(planned)}"
     if target is not None:
-        yield f"    A trade journal's aim of {target.per_cm2:g} per cm² takes {target_words(target)}"
+        whose = "The prescribed" if planned.prescribed_per_cm2 else "A trade journal's aim of"
+        yield f"    {whose} {target.per_cm2:g} per cm² takes {target_words(target)}"
     if planned.density_note:
         yield f"    {planned.density_note}"
 
@@ -327,6 +354,27 @@ def number(field: str, text: str, example: str) -> float:
         return float(text)
     except ValueError as error:
         raise BadInput(field, "must be a number", text, f"write a number, such as {example}") from error
+
+
+def read_passes(given: Iterable[str]) -> dict[str, int]:
+    """Reads ZONE=N as it is written by hand, each zone once."""
+    field = "--passes"
+    read = {zone: number(field, text, "4") for zone, text in pairs(given, field, "ZONE=N")}
+    for zone, passes in read.items():
+        check_whole(field, passes, MOST_PLANNED_PASSES, f"give whole passes, such as {zone}=4")
+    return {zone: int(passes) for zone, passes in read.items()}
+
+
+def read_densities(given: Iterable[str]) -> dict[str, float]:
+    """Reads ZONE=PUNCTURES as it is written by hand, each zone once."""
+    field = "--density"
+    return {zone: number(field, text, "250") for zone, text in pairs(given, field, "ZONE=L")}
+
+
+def read_course(sessions: int | None, interval_days: int | None, why: str, order: str) -> CourseWishes:
+    """Reads what of a course is set by hand; the zones in their order stand between commas."""
+    zones = tuple(zone.strip() for zone in order.split(",") if zone.strip())
+    return CourseWishes(sessions=sessions, interval_days=interval_days, why=why, zone_order=zones)
 
 
 def read_overrides(given: Iterable[str], content: Content) -> tuple[Override, ...]:

@@ -7,6 +7,12 @@ import math
 from numbers import Real
 
 from needlepoint.vocabulary.errors import BadInput
+from needlepoint.vocabulary.units import likely_unit
+
+# A scar of a few millimetres is treated by itself; less than that is another unit.
+LEAST_CM2 = 0.1
+# Areas of zones are those of a mesh, give or take a quarter; nobody's zone is this many times as large.
+MOST_TIMES_ZONE = 4
 
 
 def check_above_zero(field: str, given: object, at_most: float, remedy: str) -> float:
@@ -28,8 +34,23 @@ def check_not_negative(field: str, given: object, at_most: float, remedy: str) -
 def check_at_most(field: str, number: float, at_most: float, remedy: str) -> float:
     """Refuses what is above a bound."""
     if number > at_most:
-        raise BadInput(field, f"must be at most {at_most:g}", number, remedy)
+        raise BadInput(field, f"must be at most {at_most:g}", number, likely_unit(field, number) + remedy)
     return number
+
+
+def check_area_cm2(field: str, given: object, at_most: float, remedy: str) -> float:
+    """Gives an area that somebody can needle, or refuses it with the unit that was probably meant."""
+    area = check_above_zero(field, given, at_most, remedy)
+    if area < LEAST_CM2:
+        raise BadInput(field, f"must be at least {LEAST_CM2:g} cm²", given, likely_unit(field, area) + remedy)
+    return area
+
+
+def check_fits_zone(field: str, area_cm2: float, zone: str, zone_cm2: float) -> None:
+    """Refuses an area that is many times as large as its zone."""
+    if area_cm2 > MOST_TIMES_ZONE * zone_cm2:
+        rule = f"is more than {MOST_TIMES_ZONE} times what the zone has ({zone}: about {zone_cm2:g} cm²)"
+        raise BadInput(field, rule, area_cm2, f"{likely_unit(field, area_cm2)}give the needled area in cm²")
 
 
 def check_finite(field: str, given: object, remedy: str) -> float:

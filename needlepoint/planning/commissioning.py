@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from needlepoint.planning.bounds import check_above_zero, check_not_negative, check_whole
+from needlepoint.planning.bounds import check_above_zero, check_area_cm2, check_not_negative, check_whole
 from needlepoint.planning.geometry import (
     MOST_CM2,
     MOST_HZ,
@@ -128,7 +128,7 @@ class Commissioning:
 def stamp_test(work: StampWork, device: Device) -> StampTest:
     """Gives a stamp test from what was done and counted; refuses what cannot be."""
     check_whole("needle_count", work.needle_count, MOST_NEEDLES, "count the needles of the cartridge")
-    check_above_zero("area_cm2", work.area_cm2, MOST_CM2, "give the area that was needled, such as 16")
+    check_area_cm2("area_cm2", work.area_cm2, MOST_CM2, "give the area that was needled, such as 16")
     expected = roller_holes(work, device) if device.kind == "roller" else pen_strokes(work)
     test = StampTest(counted=work.counted, expected=expected)
     share_of(test)

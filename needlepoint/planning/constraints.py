@@ -180,7 +180,7 @@ def check_kept(findings: Iterable[ConstraintFinding], reasons: Iterable[Constrai
     if stopping:
         raise NotGranted(" ".join(f"{one.zone}: {one.text}" for one in stopping))
     if silent:
-        told = "; ".join(f"{one.zone}, {one.name.lower()}" for one in silent)
+        told = "; ".join(f"{one.zone}, {one.name[:1].lower()}{one.name[1:]}" for one in silent)
         raise NotGranted(f"A reason is wanted for: {told}. Give one, or choose another setting.")
 
 

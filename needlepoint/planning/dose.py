@@ -8,6 +8,7 @@ not measured with pens. What cannot be answered is `missing`, with its reason.
 
 from dataclasses import dataclass
 
+from needlepoint.planning.bounds import check_fits_zone
 from needlepoint.planning.caveats import assumptions_in, missing_in, sources_in
 from needlepoint.planning.channels import OpenHours, latest, open_hours_of
 from needlepoint.planning.coverage import (
@@ -75,6 +76,7 @@ def dose_of(setting: Setting, content: Content) -> Dose:
     device = device_of(setting, content)
     off_label = check_setting(content.zone[setting.zone], setting.needle_length_mm, device)
     check_work(setting)
+    check_area(setting, content)
     geometry = geometry_of(device, setting.needle_count, setting.rate_hz)
     density = density_for(setting, geometry, content)
     needle = penetration_of(device, setting.needle_length_mm, content)
@@ -102,6 +104,13 @@ def dose_of(setting: Setting, content: Content) -> Dose:
         ),
         sources=tuple(dict.fromkeys(sources_in(device, skins, clocks, content))),
     )
+
+
+def check_area(setting: Setting, content: Content) -> None:
+    """Refuses an area that cannot be of its zone, where the zone's own is known."""
+    zone = content.zone[setting.zone]
+    if setting.area_cm2 is not None and zone.area_cm2 is not None:
+        check_fits_zone("area_cm2", setting.area_cm2, zone.id, zone.area_cm2)
 
 
 def device_of(setting: Setting, content: Content) -> Device:

@@ -12,6 +12,7 @@ from needlepoint.vocabulary.canonical import LATER, digest
 Basis = Literal["evidence", "label", "convention"]
 Allowed = Literal["yes", "no", "gated"]
 Band = Literal["below", "caution", "alert", "toxic"]
+CourseNumber = Literal["sessions", "interval_days"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +171,7 @@ class PlannedZone:
     clash : no length keeps to everything that stops approval; None where one does
     clocks : how long the skin stays open by each clock that says something here; empty without a length
     steps : how the proposed length came about, whatever was chosen by hand; empty where none is proposed
+    passes_by_hand : the passes were set by hand; prescribed_per_cm2 : the density that was, None where none was
     """
 
     zone: str
@@ -197,6 +199,8 @@ class PlannedZone:
     clash: LengthClash | None = field(default=None, metadata=LATER)
     clocks: tuple[PlannedClock, ...] = field(default=(), metadata=LATER)
     steps: tuple[LengthStep, ...] = field(default=(), metadata=LATER)
+    passes_by_hand: bool = field(default=False, metadata=LATER)
+    prescribed_per_cm2: float | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,11 +213,22 @@ class ConstraintReason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CourseChange:
+    """A number of the course that was set by hand and leaves what was proposed; None where nothing was."""
+
+    what: CourseNumber
+    proposed: int | None
+    chosen: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """How many sessions, how far apart, and when it can be judged (days after the last session).
 
     Where concerns differ, the longer course, interval and wait are taken; each is told in `reasons`.
     severity : what the severity of the concerns moves, which is nothing while no study says what; empty without any
+    changes : in what it was set by hand otherwise than proposed, each with why
     """
 
     sessions: int | None
@@ -226,6 +241,7 @@ class Course:
     reasons: tuple[str, ...]
     sources: tuple[str, ...]
     severity: str = field(default="", metadata=LATER)
+    changes: tuple[CourseChange, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

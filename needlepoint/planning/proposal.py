@@ -6,6 +6,14 @@ from datetime import date
 from types import MappingProxyType
 
 from needlepoint.planning.anaesthesia import budgets_of
+from needlepoint.planning.changes import (
+    CourseWishes,
+    as_wished,
+    checked_densities,
+    checked_passes,
+    course_reasons,
+    in_order,
+)
 from needlepoint.planning.conditions import conditions_of
 from needlepoint.planning.constraints import still_wanted
 from needlepoint.planning.course import course_of, first_day, followed_interval_days, sessions_of
@@ -44,7 +52,9 @@ from needlepoint.vocabulary.reasons import Truth
 
 DOING_NOTHING = "Doing nothing"
 NONE_CHOSEN: Mapping[str, float] = MappingProxyType({})
+NO_PASSES: Mapping[str, int] = MappingProxyType({})
 NOTHING_WISHED = DayWishes()
+AS_PROPOSED = CourseWishes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +69,7 @@ class Wishes:
     anaesthetic: str | None
     reasons: tuple[ConstraintReason, ...]
     days: DayWishes
+    course: CourseWishes
 
 
 def propose(
@@ -72,20 +83,25 @@ def propose(
     overrides: tuple[Override, ...] = (),
     needle_lengths_mm: Mapping[str, float] = NONE_CHOSEN,
     contact_seconds: Mapping[str, float] = NONE_CHOSEN,
+    passes: Mapping[str, int] = NO_PASSES,
+    per_cm2: Mapping[str, float] = NONE_CHOSEN,
     kappa: Kappa | None = None,
     wanted_per_cm2: float | None = None,
     adjuncts: tuple[str, ...] = (),
     anaesthetic: str | None = None,
     reasons: tuple[ConstraintReason, ...] = (),
     days: DayWishes = NOTHING_WISHED,
+    course: CourseWishes = AS_PROPOSED,
 ) -> Plan:
     """Proposes a plan for the concerns of the facts; whether it is granted is asked of `granting`.
 
     needle_lengths_mm : lengths chosen by hand, per zone; the other zones get what the evidence proposes
     contact_seconds : seconds on the skin planned by hand, per zone; kappa : from the stamp tests of this device
+    passes, per_cm2 : passes, and densities that are prescribed, by hand, per zone
     reasons : why soft constraints are broken on purpose; one whose violation does not stand falls away
     wanted_per_cm2 : the density whose seconds or passes are asked for; None is the published one
     days : what else life holds, and the day by which what is expected has ended
+    course : sessions, interval and order that are set by hand, and why
     """
     wishes = Wishes(
         device=device,
@@ -94,6 +110,8 @@ def propose(
         work=Work(
             needle_lengths_mm=needle_lengths_mm,
             contact_seconds=contact_seconds,
+            passes=checked_passes(passes),
+            per_cm2=checked_densities(per_cm2),
             kappa=kappa,
             wanted_per_cm2=wanted_per_cm2,
         ),
@@ -101,8 +119,10 @@ def propose(
         anaesthetic=anaesthetic,
         reasons=reasons,
         days=days,
+        course=course,
     )
     check_given(facts, decision, device, on, wishes.work, adjuncts, anaesthetic, content)
+    refuse_unknown("zone_order", course.zone_order, facts.planned_zones)
     return planned(facts, decision, content, policy, wishes)
 
 
@@ -115,9 +135,11 @@ def planned(
     checks = check_adjuncts(wishes.adjuncts, content)
     check_adjuncts_granted(checks, wishes.overrides)
     severities = [concern.severity for concern in facts.concerns or ()]
-    course = course_of(treated(facts, content), content, policy, severities)
+    proposed = course_of(treated(facts, content), content, policy, severities)
+    course = as_wished(proposed, wishes.course)
     same = around(facts.patient, wishes.on, course.interval_days, followed_interval_days(content, policy))
-    zones = planned_zones(facts, tool, wishes.work, content, policy, same)
+    zones = in_order(planned_zones(facts, tool, wishes.work, content, policy, same), wishes.course.zone_order)
+    held = tuple(finding for zone in zones for finding in zone.constraints)
     acting_overrides = acting(decision, wishes.overrides) + opening(checks, wishes.overrides)
     free = first_day(decision, wishes.on, acting_overrides)
     schedule = wished_schedule(course, free, wishes, content)
@@ -152,7 +174,7 @@ def planned(
         content_digest=content.digest,
         policy_id=policy.id,
         policy_digest=policy.digest,
-        reasons=still_wanted((held for zone in zones for held in zone.constraints), wishes.reasons),
+        reasons=still_wanted(held, course_reasons(held, wishes.reasons, course, content)),
         schedule=schedule,
         order=zone_order((zone.zone for zone in zones), decision, content),
     )
@@ -217,6 +239,8 @@ def check_given(
     refuse_unknown("anaesthetic", (anaesthetic,) if anaesthetic else (), content.anaesthetic)
     refuse_unknown("needle_length_mm", work.needle_lengths_mm, facts.planned_zones)
     refuse_unknown("contact_seconds", work.contact_seconds, facts.planned_zones)
+    refuse_unknown("passes", work.passes, facts.planned_zones)
+    refuse_unknown("per_cm2", work.per_cm2, facts.planned_zones)
     if (decision.device, decision.on) != (device, on):
         given = f"{device} on {on.isoformat()}"
         raise BadInput(

@@ -20,6 +20,8 @@ def differences(old: Plan, new: Plan) -> tuple[str, ...]:
         *zone_differences(old, new),
         *changed("sessions", old.course.sessions, new.course.sessions),
         *changed("days between sessions", old.course.interval_days, new.course.interval_days),
+        *came_and_went("why it is not as proposed", whys(old), whys(new)),
+        *order_differences(old, new),
         *changed("days until it is judged", old.course.assess_after_days, new.course.assess_after_days),
         *changed("first session not before", old.sessions[0].earliest_on, new.sessions[0].earliest_on),
         *day_differences(old, new),
@@ -57,6 +59,22 @@ def zone_differences(old: Plan, new: Plan) -> Iterator[str]:
         yield from changed(
             f"{name}, seconds of contact", before[key].contact_seconds, after[key].contact_seconds
         )
+        yield from changed(
+            f"{name}, density wanted (per cm²)",
+            before[key].prescribed_per_cm2,
+            after[key].prescribed_per_cm2,
+        )
+
+
+def whys(plan: Plan) -> Iterator[str]:
+    """Gives why a course is set otherwise than proposed."""
+    return (one.reason for one in plan.course.changes if one.reason)
+
+
+def order_differences(old: Plan, new: Plan) -> Iterator[str]:
+    """Tells that the same zones are needled in another order; others are told as come and gone."""
+    if set(old.zone_ids) == set(new.zone_ids):
+        yield from changed("order of zones", ", ".join(old.zone_ids), ", ".join(new.zone_ids))
 
 
 def day_differences(old: Plan, new: Plan) -> Iterator[str]:

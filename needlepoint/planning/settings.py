@@ -7,6 +7,7 @@ from needlepoint.planning.plan import Basis, Missing, OffLabel
 from needlepoint.protocols.model import Content, Device, Indication, Zone
 from needlepoint.protocols.policy import Policy
 from needlepoint.vocabulary.errors import BadInput
+from needlepoint.vocabulary.units import likely_unit
 
 FIELD = "needle_length_mm"
 # Where a device's own maximum was not read, anything above this is a slip of the keyboard, not a setting.
@@ -72,11 +73,11 @@ def refuse_impossible(needle_length_mm: float) -> None:
     if type(needle_length_mm) not in (int, float) or not math.isfinite(needle_length_mm):
         raise BadInput(FIELD, "must be a finite number", needle_length_mm, "write millimetres, such as 1.5")
     if hundredths(needle_length_mm) <= 0:
-        raise BadInput(FIELD, "must be above 0 mm", needle_length_mm, "write millimetres, such as 1.5")
+        remedy = likely_unit(FIELD, needle_length_mm) + "write millimetres, such as 1.5"
+        raise BadInput(FIELD, "must be above 0 mm", needle_length_mm, remedy)
     if abs(needle_length_mm * 100 - hundredths(needle_length_mm)) > 1e-6:
-        raise BadInput(
-            FIELD, "has at most two decimals", needle_length_mm, "write hundredths of a millimetre"
-        )
+        remedy = likely_unit(FIELD, needle_length_mm) + "write hundredths of a millimetre"
+        raise BadInput(FIELD, "has at most two decimals", needle_length_mm, remedy)
 
 
 def refuse_beyond_device(needle_length_mm: float, device: Device) -> None:
@@ -84,11 +85,11 @@ def refuse_beyond_device(needle_length_mm: float, device: Device) -> None:
     top = device.mechanical_maximum_mm
     if top is not None and hundredths(needle_length_mm) > hundredths(top):
         rule = f"cannot be above {top:g} mm, the most that {device.name} can be set to"
-        raise BadInput(FIELD, rule, needle_length_mm, "choose a shorter length")
+        remedy = likely_unit(FIELD, needle_length_mm) + "choose a shorter length"
+        raise BadInput(FIELD, rule, needle_length_mm, remedy)
     if top is None and needle_length_mm > TYPING_ERROR_MM:
-        raise BadInput(
-            FIELD, f"cannot be above {TYPING_ERROR_MM:g} mm", needle_length_mm, "check the decimal point"
-        )
+        remedy = likely_unit(FIELD, needle_length_mm) + "check the decimal point"
+        raise BadInput(FIELD, f"cannot be above {TYPING_ERROR_MM:g} mm", needle_length_mm, remedy)
     step = device.step_mm
     if step is not None and hundredths(needle_length_mm) % hundredths(step):
         rule = f"must be on the dial of {device.name}, which goes in steps of {step:g} mm"

@@ -9,9 +9,11 @@ from needlepoint.planning.bounds import check_above_zero
 from needlepoint.planning.geometry import (
     MOST_PER_CM2,
     MOST_SECONDS,
+    Density,
     Geometry,
     Kappa,
     density_of_contact,
+    density_of_passes,
     geometry_of,
     kappa_for,
     passes_for,
@@ -36,12 +38,18 @@ def checked_seconds(contact_seconds: float | None, device: Device) -> float | No
 
 
 def density_here(
-    zone: Zone, device: Device, contact_seconds: float | None, kappa: Kappa | None, content: Content
+    zone: Zone,
+    device: Device,
+    contact_seconds: float | None,
+    kappa: Kappa | None,
+    content: Content,
+    passes: int | None = None,
 ) -> PlannedDensity | None:
-    """Gives the density of planned seconds; None where none are planned, or the area or the geometry is not known."""
-    if contact_seconds is None or zone.area_cm2 is None:
-        return None
-    density = density_of_contact(geometry_of(device), contact_seconds, zone.area_cm2, kappa, content)
+    """Gives the density of planned work; None where none is planned, or the area or the geometry is not known.
+
+    passes : of a roller, whose geometry tells what they come to; those of a pen only spread its seconds
+    """
+    density = density_of_work(zone, device, contact_seconds, passes, kappa, content)
     if density is None:
         return None
     return PlannedDensity(
@@ -49,6 +57,23 @@ def density_here(
         high_per_cm2=round(density.high_per_cm2, 1),
         is_upper_bound=density.is_upper_bound,
     )
+
+
+def density_of_work(
+    zone: Zone,
+    device: Device,
+    contact_seconds: float | None,
+    passes: int | None,
+    kappa: Kappa | None,
+    content: Content,
+) -> Density | None:
+    """Gives the density of a roller's passes, or of a pen's seconds on the zone."""
+    geometry = geometry_of(device)
+    if device.kind == "roller":
+        return None if passes is None else density_of_passes(geometry, passes, kappa, content)
+    if contact_seconds is None or zone.area_cm2 is None:
+        return None
+    return density_of_contact(geometry, contact_seconds, zone.area_cm2, kappa, content)
 
 
 def target_here(

@@ -7,7 +7,7 @@ cartridge is known. Seconds of contact and an area do; so does the question turn
 import math
 from dataclasses import dataclass
 
-from needlepoint.planning.bounds import check_above_zero, check_not_negative, check_whole
+from needlepoint.planning.bounds import check_above_zero, check_area_cm2, check_not_negative, check_whole
 from needlepoint.planning.channels import NOTHING_SAID, Circumstances
 from needlepoint.planning.geometry import (
     MOST_CM2,
@@ -90,12 +90,13 @@ def check_amounts(setting: Setting) -> None:
     """Refuses what is negative, zero, not finite, or too much to be meant."""
     amounts = (
         ("contact_seconds", setting.contact_seconds, MOST_SECONDS, "give seconds, such as 60"),
-        ("area_cm2", setting.area_cm2, MOST_CM2, "give cm², such as 73"),
         ("punctures_per_cm2", setting.prescribed_per_cm2, MOST_PER_CM2, "give such as 250"),
     )
     for field, value, most, remedy in amounts:
         if value is not None:
             check_above_zero(field, value, most, remedy)
+    if setting.area_cm2 is not None:
+        check_area_cm2("area_cm2", setting.area_cm2, MOST_CM2, "give cm², such as 73")
     if setting.passes is not None:
         check_whole("passes", setting.passes, MOST_PASSES, "give whole passes, such as 4")
     if setting.age_years is not None:

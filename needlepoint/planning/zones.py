@@ -40,10 +40,13 @@ class Work:
 
     kappa : the share of strokes that make a puncture, None without a stamp test
     wanted_per_cm2 : the density that is asked about; None is the published one
+    per_cm2 : the density that is prescribed, by zone; it is asked about there, and held to the limits
     """
 
     needle_lengths_mm: Mapping[str, float] = field(default_factory=dict)
     contact_seconds: Mapping[str, float] = field(default_factory=dict)
+    passes: Mapping[str, int] = field(default_factory=dict)
+    per_cm2: Mapping[str, float] = field(default_factory=dict)
     kappa: Kappa | None = None
     wanted_per_cm2: float | None = None
 
@@ -90,13 +93,14 @@ def planned_zone(
     chosen_mm = work.needle_lengths_mm.get(zone.id)
     seconds = checked_seconds(work.contact_seconds.get(zone.id), device)
     length = length_of(zone, indication, device, ceiling, skins, chosen_mm, content)
-    mm, passes = length.proposal.mm, indication.regimen.passes
-    density = density_here(zone, device, seconds, work.kappa, content)
-    per_cm2 = known_per_cm2(density)
+    mm, passes = length.proposal.mm, work.passes.get(zone.id, indication.regimen.passes)
+    density = density_here(zone, device, seconds, work.kappa, content, passes)
+    per_cm2, prescribed = known_per_cm2(density), work.per_cm2.get(zone.id)
+    held_per_cm2 = denser(per_cm2, prescribed)
 
     def setting_at(needle_length_mm: float | None) -> Setting:
         return replace(
-            setting_of(zone, device, same, needle_length_mm, per_cm2, skins, content),
+            setting_of(zone, device, same, needle_length_mm, held_per_cm2, skins, content),
             indication=indication.id,
             why_no_density=why_no_density(device, zone, seconds, density),
         )
@@ -123,11 +127,13 @@ def planned_zone(
         constraints=held,
         contact_seconds=seconds,
         density=density,
-        target=target_here(zone, device, work.kappa, content, work.wanted_per_cm2),
+        target=target_here(zone, device, work.kappa, content, prescribed or work.wanted_per_cm2),
         density_note=note_here(zone, device, work.kappa, content),
         clash=clash_here(device, content, held, setting_at),
         clocks=clocks_here(zone, mm, same, content),
         steps=length.steps,
+        passes_by_hand=zone.id in work.passes,
+        prescribed_per_cm2=prescribed,
     )
 
 
@@ -153,6 +159,11 @@ def clocks_here(
 def known_per_cm2(density: PlannedDensity | None) -> float | None:
     """Gives the upper end of a density, where it was measured; what is too dense harms, what is too thin does not."""
     return None if density is None or density.is_upper_bound else density.high_per_cm2
+
+
+def denser(known: float | None, prescribed: float | None) -> float | None:
+    """Gives what a limit of density is held against: what the work comes to or what is prescribed, the more of both."""
+    return max((one for one in (known, prescribed) if one is not None), default=None)
 
 
 def length_of(

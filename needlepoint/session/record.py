@@ -11,6 +11,7 @@ from needlepoint.protocols.model import Content, Device
 from needlepoint.vocabulary.dates import age_in_years
 from needlepoint.vocabulary.errors import BadInput
 from needlepoint.vocabulary.patient import Facts
+from needlepoint.vocabulary.units import likely_unit
 
 MAX_PASSES = 50
 MAX_GRAMS = 500.0
@@ -181,7 +182,8 @@ def is_zoned(moment: datetime) -> bool:
 def check_between(amount: float | None, low: float, high: float, path: str) -> None:
     """Refuses an amount below zero or beyond what is possible."""
     if amount is not None and not low <= amount <= high:
-        raise BadInput(path, f"must be between {low:g} and {high:g}", amount, "check the number and its unit")
+        remedy = likely_unit(path, amount) + "check the number and its unit"
+        raise BadInput(path, f"must be between {low:g} and {high:g}", amount, remedy)
 
 
 def check_cartridge(cartridge: Cartridge, on: date, path: str = "cartridge") -> None:

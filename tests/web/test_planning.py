@@ -145,6 +145,10 @@ def test_a_zone_without_a_concern_is_left_out_and_said(cast, as_member):
         ("0", "Must be above 0 mm"),
         ("-1", "Must be above 0 mm"),
         ("1.1", "on the dial"),
+        ("1500", "1500 µm would be 1.5 mm; choose a shorter length"),
+        ("0.0015", "0.0015 m would be 1.5 mm"),
+        ("NaN", "Enter a number"),
+        ("1e999", "Enter a number"),
         ("x", "Enter a number"),
     ],
 )

@@ -24,6 +24,7 @@ from clinic.records.queries.planning import (
 from clinic.records.refusals import BadInput, WrongState
 from clinic.records.signatures import sign
 from needlepoint.interop.plan import plan_document, stored_plan
+from needlepoint.planning.changes import CourseWishes, unexplained_changes
 from needlepoint.planning.constraints import check_kept
 from needlepoint.planning.days import DayWishes
 from needlepoint.planning.plan import Approval
@@ -70,6 +71,7 @@ def approve_plan(event: Event, plan: Plan, choices: Choices, acknowledged: Colle
     _check_is_acknowledged(considered, acknowledged)
     _check_words(event, plan, considered)
     _check_lengths(considered)
+    _check_course(considered)
     _check_constraints(considered)
     plan.decision = considered.record
     plan.acknowledged = [acknowledgement_of(item) for item in considered.plan.off_label]
@@ -159,6 +161,8 @@ def _fill(event: Event, plan: Plan, choices: Choices) -> Considered:
         zone: round(seconds * HUNDREDTHS) for zone, seconds in sorted(choices.contact_seconds.items())
     }
     plan.wanted_per_cm2 = choices.wanted_per_cm2
+    plan.passes, plan.densities = dict(choices.passes), dict(choices.densities)
+    _fill_course(plan, choices.course)
     plan.measured = asdict(considered.kappa) if considered.kappa else {}
     _fill_days(plan, choices.days)
     plan.reasons = {f"{one.constraint}:{one.zone}": one.reason for one in considered.plan.reasons}
@@ -166,6 +170,12 @@ def _fill(event: Event, plan: Plan, choices: Choices) -> Considered:
     plan.proposal = stored_plan(considered.versioned(plan.number))
     plan.digest = considered.versioned(plan.number).digest
     return considered
+
+
+def _fill_course(plan: Plan, course: CourseWishes) -> None:
+    plan.course_sessions, plan.course_interval_days = course.sessions, course.interval_days
+    plan.course_reason = course.why
+    plan.zone_order = list(course.zone_order)
 
 
 def _fill_days(plan: Plan, days: DayWishes) -> None:
@@ -222,6 +232,15 @@ def _check_lengths(considered: Considered) -> None:
         raise BadInput(
             f"length-{open_zones[0]}",
             _("No source gives a length here, so none is proposed. Choose one, or leave the zone out."),
+        )
+
+
+def _check_course(considered: Considered) -> None:
+    """Refuse a course that leaves what was proposed without a word."""
+    if unexplained_changes(considered.plan.course):
+        raise BadInput(
+            "course_reason",
+            _("The course is set otherwise than proposed. Say why, or go back to what was proposed."),
         )
 
 

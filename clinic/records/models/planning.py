@@ -11,6 +11,7 @@ from clinic.records.models.rows import ClinicRow
 from clinic.records.models.screening import DecisionRecord
 from clinic.records.models.signatures import Signature
 from needlepoint.interop.plan import restored_plan
+from needlepoint.planning.changes import LONGEST_REASON, CourseWishes
 from needlepoint.planning.days import LONGEST_NOTE, Blackout, DayWishes
 from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.plan import Plan as PlannedTreatment
@@ -38,6 +39,8 @@ class Plan(ClinicRow):
     reasons : why a soft constraint is broken on purpose, by `constraint:zone`.
     contact_seconds : zone → hundredths of a second on the skin, planned by hand; wanted_per_cm2 : the density whose
         seconds or passes are asked for, nothing is the published one.
+    passes, densities : by zone, set by hand, where they were; zone_order : the zones as they are to be needled
+    course_sessions, course_interval_days : set by hand; course_reason : why that leaves what was proposed
     busy : days on which no session may be, each with kind, from, to and note; weekdays_off : 0 is Monday.
     ready_by, occasion : the day by which what is expected has ended, and what it is for.
     measured : what the stamp tests of this device came to when it was worked out; empty without one.
@@ -67,6 +70,12 @@ class Plan(ClinicRow):
     ready_by = models.DateField(null=True)
     occasion = models.CharField(max_length=LONGEST_NOTE, blank=True, default="")
     measured = models.JSONField(default=dict)
+    course_sessions = models.PositiveSmallIntegerField(null=True)
+    course_interval_days = models.PositiveSmallIntegerField(null=True)
+    course_reason = models.CharField(max_length=LONGEST_REASON, blank=True, default="")
+    zone_order = models.JSONField(default=list)
+    passes = models.JSONField(default=dict)
+    densities = models.JSONField(default=dict)
     signed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -107,6 +116,16 @@ class Plan(ClinicRow):
             ready_by=self.ready_by,
             occasion=self.occasion,
             weekdays_off=tuple(self.weekdays_off),
+        )
+
+    @property
+    def course(self) -> CourseWishes:
+        """Give what of the course was set by hand."""
+        return CourseWishes(
+            sessions=self.course_sessions,
+            interval_days=self.course_interval_days,
+            why=self.course_reason,
+            zone_order=tuple(self.zone_order),
         )
 
     def to_domain(self) -> PlannedTreatment:

@@ -21,12 +21,13 @@ from clinic.records.queries.screening import (
     screening_progress,
 )
 from clinic.records.refusals import BadInput
+from needlepoint.planning.changes import CourseWishes
 from needlepoint.planning.days import DayWishes
 from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.granting import granting_problems
 from needlepoint.planning.plan import Approval, ConstraintFinding, ConstraintReason, OffLabel, Override
 from needlepoint.planning.plan import Plan as PlannedTreatment
-from needlepoint.planning.proposal import NOTHING_WISHED, only_zones, propose
+from needlepoint.planning.proposal import AS_PROPOSED, NOTHING_WISHED, only_zones, propose
 from needlepoint.planning.zones import Work, around, planned_zones
 from needlepoint.protocols.library import shipped_content
 from needlepoint.screening.decision import ScreeningDecision, decide
@@ -41,6 +42,7 @@ class Choices:
     zones : empty is every zone of the concerns; needle_lengths_mm : only where another than proposed is wanted
     reasons : why a soft constraint is broken on purpose, by `constraint:zone`
     contact_seconds : seconds of a pen on the skin, by zone; wanted_per_cm2 : None asks about the published density
+    passes, densities : set by hand, by zone; course : sessions, interval and order that are, and why
     days : what is wished of the days of the course
     """
 
@@ -53,6 +55,9 @@ class Choices:
     contact_seconds: dict[str, float] = field(default_factory=dict)
     wanted_per_cm2: int | None = None
     days: DayWishes = NOTHING_WISHED
+    passes: dict[str, int] = field(default_factory=dict)
+    densities: dict[str, float] = field(default_factory=dict)
+    course: CourseWishes = AS_PROPOSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +104,9 @@ def choices_of(plan: Plan) -> Choices:
         contact_seconds=plan.seconds,
         wanted_per_cm2=plan.wanted_per_cm2,
         days=plan.days,
+        passes=dict(plan.passes),
+        densities=dict(plan.densities),
+        course=plan.course,
     )
 
 
@@ -125,12 +133,15 @@ def consider(patient: Patient, on: date, choices: Choices) -> Considered:
             overrides=overrides,
             needle_lengths_mm=choices.needle_lengths_mm,
             contact_seconds=choices.contact_seconds,
+            passes=choices.passes,
+            per_cm2=choices.densities,
             kappa=measured.kappa,
             wanted_per_cm2=choices.wanted_per_cm2,
             adjuncts=choices.adjuncts,
             anaesthetic=choices.anaesthetic or None,
             reasons=tuple(reasons_of(choices)),
             days=choices.days,
+            course=choices.course,
         )
     except errors.BadInput as fault:
         raise BadInput(fault.field, str(fault)) from fault

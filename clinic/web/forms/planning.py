@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.records.queries.planning import Choices, Considered, acknowledgement_of
 from clinic.web.facemap import ZONE_IDS, zone_name
-from clinic.web.forms.days import DaysForm, initial_days, spoken
+from clinic.web.forms.course import DENSITY, PASSES, CourseForm, initial_course
+from clinic.web.forms.days import initial_days, spoken
+from clinic.web.forms.measured import MeasuredField
 from clinic.web.offers import offer
 from needlepoint.planning.geometry import MOST_PER_CM2, MOST_SECONDS
 from needlepoint.planning.settings import check_setting
@@ -43,8 +45,8 @@ class StartForm(forms.Form):
     device = forms.ChoiceField(label=_("Device"), choices=device_choices, widget=forms.RadioSelect)
 
 
-class PlanForm(DaysForm):
-    """What a clinician chooses in a draft; lengths and seconds stand in one field a zone."""
+class PlanForm(CourseForm):
+    """What a clinician chooses in a draft; what belongs to a zone stands in one field a zone."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31 - 1)
     for_device = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
@@ -58,7 +60,9 @@ class PlanForm(DaysForm):
         required=False,
         min_value=1,
         max_value=int(MOST_PER_CM2),
-        help_text=_("Each zone says what it takes. Left empty: the published 250, a trade journal’s figure."),
+        help_text=_(
+            "For zones without their own; each says what it takes. Empty: the published 250, a trade journal’s figure."
+        ),
     )
 
     def __init__(self, *given: Any, shown: Shown, **named: Any) -> None:
@@ -74,16 +78,15 @@ class PlanForm(DaysForm):
         for name in self.data if self.is_bound else ():
             if name.startswith(REASON):
                 self.fields[name] = forms.CharField(required=False, max_length=LONGEST_REASON)
+        self.add_zones(shown.zones)
         for zone in shown.zones:
-            self.fields[LENGTH + zone] = forms.DecimalField(
-                label=zone_name(zone), required=False, max_digits=5, decimal_places=2
-            )
-            self.fields[SECONDS + zone] = forms.DecimalField(
+            self.fields[LENGTH + zone] = forms.FloatField(label=zone_name(zone), required=False)
+            self.fields[SECONDS + zone] = MeasuredField(
                 label=_("%(zone)s, seconds of contact") % {"zone": zone_name(zone)},
                 required=False,
-                min_value=1,
-                max_value=int(MOST_SECONDS),
-                decimal_places=1,
+                quantity="contact_seconds",
+                most=MOST_SECONDS,
+                remedy="give seconds, such as 60",
             )
 
     def clean(self) -> dict[str, Any]:
@@ -110,6 +113,9 @@ class PlanForm(DaysForm):
             contact_seconds=self._seconds(zones),
             wanted_per_cm2=data.get("wanted_per_cm2"),
             days=self.days(),
+            passes=self.passes(zones) if data["device"] == data.get("for_device") else {},
+            densities=self.densities(zones),
+            course=self.course(zones),
         )
 
     def reasons(self) -> dict[str, str]:
@@ -153,7 +159,8 @@ class PlanForm(DaysForm):
         if is_roller or data["device"] != data.get("for_device"):
             return {}
         typed = {zone: data.get(SECONDS + zone) for zone in zones}
-        return {zone: float(seconds) for zone, seconds in typed.items() if seconds is not None}
+        # A draft keeps hundredths, and is worked out anew from them: what is finer would give it another digest.
+        return {zone: round(seconds, 1) or 0.1 for zone, seconds in typed.items() if seconds is not None}
 
     def _check_length(self, zone: str, data: dict[str, Any]) -> None:
         length = data.get(LENGTH + zone)
@@ -184,6 +191,9 @@ def initial_of(considered: Considered, version: int, acknowledged: list[str]) ->
         if planned.needle_length_mm is not None:
             lengths[planned.zone] = max(planned.needle_length_mm, lengths.get(planned.zone, 0.0))
     still = {acknowledgement_of(item) for item in plan.off_label}
+    choices = considered.choices
+    course = {"sessions": plan.course.sessions, "interval_days": plan.course.interval_days}
+    own = {zone: n for zone, n in choices.densities.items() if n != choices.wanted_per_cm2}
     return {
         "version": version,
         "device": plan.device,
@@ -192,8 +202,11 @@ def initial_of(considered: Considered, version: int, acknowledged: list[str]) ->
         "anaesthetic": plan.anaesthetic.planned or "",
         "adjuncts": list(plan.planned_adjuncts),
         "acknowledged": [words for words in acknowledged if words in still],
-        "wanted_per_cm2": considered.choices.wanted_per_cm2,
-        **initial_days(considered.choices.days),
+        "wanted_per_cm2": choices.wanted_per_cm2,
+        **initial_days(choices.days),
+        **initial_course(choices.course, plan.zone_ids, course),
+        **{PASSES + zone: number for zone, number in choices.passes.items()},
+        **{DENSITY + zone: f"{number:g}" for zone, number in own.items()},
         **{LENGTH + zone: f"{length:.2f}" for zone, length in lengths.items()},
-        **{SECONDS + zone: f"{s:g}" for zone, s in considered.choices.contact_seconds.items()},
+        **{SECONDS + zone: f"{s:g}" for zone, s in choices.contact_seconds.items()},
     }

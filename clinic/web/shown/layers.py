@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic.web.shown.course import is_of_course
 from clinic.web.templatetags.needlepoint import mm
 from needlepoint.planning.plan import ConstraintFinding, LengthOption, Plan, PlannedZone
 
@@ -118,6 +119,7 @@ def _limit(held: ConstraintFinding, reasons: Mapping[str, str]) -> dict[str, Any
         "text": held.text,
         "measured": measured_words(held),
         "needs_reason": held.hardness == "soft",
+        "is_of_course": is_of_course(held.constraint),
         "is_hard": held.hardness == "hard",
         "reason": reasons.get(key_of(held), ""),
         "reasons": [str(reason) for reason in (COMBINED if held.unit == ANSWER else REASONS)],

@@ -78,13 +78,18 @@ def zone_cards(
     lengths: Mapping[str, Any],
     reasons: Mapping[str, str] | None = None,
     seconds: Mapping[str, Any] = NOTHING,
+    by_hand: Mapping[str, Any] = NOTHING,
 ) -> list[dict[str, Any]]:
-    """Give one card a zone; `lengths` and `seconds` are the bound fields, by zone, `reasons` what is on the screen."""
+    """Give one card a zone, `reasons` as they are on the screen.
+
+    lengths, seconds, by_hand : the bound fields, by zone
+    """
     device = shipped_content().device[plan.device]
     said = reasons_by_key(plan) if reasons is None else reasons
     fields = seconds if device.kind != "roller" else NOTHING
     return [
-        _zone_card(zone, plan, device, lengths.get(zone), said) | {"seconds": fields.get(zone)}
+        _zone_card(zone, plan, device, lengths.get(zone), said)
+        | {"seconds": fields.get(zone), "by_hand": by_hand.get(zone)}
         for zone in plan.zone_ids
     ]
 
@@ -240,6 +245,8 @@ def _zone_card(
         "is_step_read": device.step_mm is not None,
         "most": f"{device.mechanical_maximum_mm:g}" if device.mechanical_maximum_mm else "",
         "passes": leading.passes,
+        "is_passes_by_hand": leading.passes_by_hand,
+        "prescribed": leading.prescribed_per_cm2,
         "endpoint": ", ".join(str(ENDPOINT.get(sign, sign)) for sign in leading.endpoint),
         "endpoint_basis": leading.endpoint_basis,
         "clash": leading.clash.text if leading.clash else "",

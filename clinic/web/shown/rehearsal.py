@@ -97,12 +97,13 @@ def settings_of(plan: Plan) -> Settings:
 
 
 def work_of(planned: PlannedZone, kind: str) -> Work:
-    """Read what is planned for a zone; where nothing is, the published density is aimed at."""
+    """Read what is planned for a zone; where no work is, the prescribed density is aimed at, else the published one."""
     if kind == "roller" and planned.passes is not None:
         return Work(zone=planned.zone, passes=planned.passes)
     if planned.contact_seconds is not None:
         return Work(zone=planned.zone, passes=planned.passes, contact_seconds=planned.contact_seconds)
-    aim = shipped_content().parameter["published-target-density"].value_low
+    published = shipped_content().parameter["published-target-density"].value_low
+    aim = planned.prescribed_per_cm2 or published
     return Work(zone=planned.zone, passes=planned.passes, aim_per_cm2=aim)
 
 

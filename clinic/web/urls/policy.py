@@ -11,6 +11,7 @@ urlpatterns = [
     path("policy/draft/sides/", policy.sides, name="policy_sides"),
     path("policy/draft/tighten/", policy.tighten, name="policy_tighten"),
     path("policy/draft/loosen/", policy.loosen, name="policy_loosen"),
+    path("policy/draft/limit/", policy.limit, name="policy_limit"),
     path("policy/draft/rule/", policy.own_rule, name="policy_own_rule"),
     path("policy/draft/import/", policy.take_in, name="policy_import"),
     path("policy/draft/drop/", policy.drop, name="policy_drop"),

@@ -32,14 +32,13 @@ from clinic.records.queries.planning import (
     choices_of,
     consider,
     draft_of,
-    held_to,
     proposed_lengths,
     signatures_of,
     words_of,
 )
 from clinic.records.queries.screening import decide_now
 from clinic.records.refusals import AlreadyDone, BadInput, EditedMeanwhile, NotHere, WrongState
-from clinic.web.facemap import zone_name
+from clinic.web.forms.course import hand_fields
 from clinic.web.forms.planning import (
     LENGTH,
     SECONDS,
@@ -65,12 +64,12 @@ from clinic.web.shown import planning as planned
 from clinic.web.shown.accumulation import sums_for_page
 from clinic.web.shown.blocks import blocks_for_page, open_today
 from clinic.web.shown.constraints import constraint_rows
+from clinic.web.shown.course import course_by_hand
 from clinic.web.shown.layers import uncertain
 from clinic.web.shown.multiplicity import re_entry_radius_mm, re_entry_words
 from clinic.web.shown.rehearsal import offer_of, picture_of, settings_of
 from clinic.web.shown.sources import sources_of
 from clinic.web.shown.visit import visit_here
-from needlepoint.planning.constraints import unexplained
 from needlepoint.planning.revision import differences
 from needlepoint.protocols.library import shipped_content
 
@@ -283,6 +282,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
     zones = form.shown.zones
     lengths = {zone: form[LENGTH + zone] for zone in zones}
     seconds = {zone: form[SECONDS + zone] for zone in zones}
+    by_hand = {zone: hand_fields(form, zone) for zone in zones}
     acknowledged = form["acknowledged"].value() or []
     words = words_of(draft, plan_now)
     missing = approvals_open(plan_now, words, request.actor.profession)
@@ -295,7 +295,8 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "planned": plan_now,
         "uncertain": uncertain(plan_now),
         "map": planned.plan_map(plan_now, zones),
-        "cards": planned.zone_cards(plan_now, lengths, seconds=seconds),
+        "cards": planned.zone_cards(plan_now, lengths, seconds=seconds, by_hand=by_hand),
+        "by_hand": course_by_hand(plan_now),
         "density": offer_of(plan_now),
         "constraints": constraint_rows(plan_now),
         "device": planned.device_facts(plan_now),
@@ -313,9 +314,6 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "open_lengths": [
             card["name"] for card in planned.zone_cards(plan_now, {}) if card["length_mm"] is None
         ],
-        "unexplained": dict.fromkeys(
-            zone_name(one.zone) for one in unexplained(held_to(plan_now), plan_now.reasons)
-        ),
         "is_ready": considered.is_granted and not missing,
     }
 
@@ -379,6 +377,7 @@ def _version_context(request: Request, row: Plan) -> dict[str, Any]:
         "order": planned.order_of(treatment),
         **agenda.days_for_page(treatment),
         "visit": visit_here(row, treatment),
+        "by_hand": course_by_hand(treatment),
         "missing": planned.missing_words(treatment.missing),
         "numbing": [each for each in planned.numbing(treatment) if each["is_planned"]],
         "open_skin": [each for each in planned.on_open_skin(treatment)["offered"] if each["is_planned"]],

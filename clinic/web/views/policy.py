@@ -22,6 +22,7 @@ from clinic.records.actions.policy import (
 from clinic.records.impact import impact_of, release_impact
 from clinic.records.models import PolicyDraft, PolicyVersion
 from clinic.records.permissions import DIRECTORS
+from clinic.records.queries.limits import limit_impact
 from clinic.records.queries.policy import (
     content_of_clinic,
     draft_of,
@@ -35,6 +36,7 @@ from clinic.records.queries.policy import (
 from clinic.records.refusals import BadInput, EditedMeanwhile, NotHere, Refusal, WrongState
 from clinic.records.snapshots import policy_file_from_text
 from clinic.web import screen_lock
+from clinic.web.forms.limits import LimitForm
 from clinic.web.forms.policy import (
     DraftForm,
     DropForm,
@@ -48,6 +50,7 @@ from clinic.web.forms.session import SignatureForm
 from clinic.web.pages import READ_AND_WRITE, WRITE, Request, page, refuse_form, show_form
 from clinic.web.shown import policy as policies
 from clinic.web.shown import rules as shown_rules
+from clinic.web.shown.limits import limits_for_page
 from needlepoint.protocols.amendments import without_entry
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.policy import PolicyFile, policy_of, read_policy_file
@@ -98,9 +101,7 @@ def sides(request: Request) -> HttpResponse:
     saved = _saved(request, form, "policy_sides", lambda: f"#conflict-{form.cleaned_data['conflict']}")
     if saved is not None:
         return saved
-    open_draft = _draft(request)
-    file = policy_file_from_text(open_draft.text)
-    context = {"draft": open_draft, "conflicts": policies.conflicts_for_page(file, form)}
+    context = {"draft": _draft(request), "conflicts": policies.conflicts_for_page(_file(request), form)}
     return show_form(request, "policy/sides.html", form, context)
 
 
@@ -117,6 +118,16 @@ def loosen(request: Request) -> HttpResponse:
     """Make a rule softer."""
     initial = _initial(request) | {"since": request.actor.today}
     return _entry(request, LoosenForm(request.POST or None, initial=initial), "policy/loosen.html")
+
+
+@page(DIRECTORS, methods=READ_AND_WRITE)
+def limit(request: Request) -> HttpResponse:
+    """Draw a limit of a setting; what it would stop is shown first where somebody asks."""
+    form = LimitForm(request.POST or None, initial=_initial(request))
+    if request.POST.get("deed") == "preview" and form.is_valid():
+        file = form.amended(_file(request), request.actor.name, request.actor.today)
+        return render(request, "policy/limit.html", {"form": form, "limits": _limits(_draft(request), file)})
+    return _entry(request, form, "policy/limit.html")
 
 
 @page(DIRECTORS, methods=READ_AND_WRITE)
@@ -153,11 +164,11 @@ def take_in(request: Request) -> HttpResponse:
 @page(DIRECTORS, methods=WRITE)
 def drop(request: Request) -> HttpResponse:
     """Take one entry back out of the draft."""
-    form, open_draft = DropForm(request.POST), _draft(request)
+    form = DropForm(request.POST)
     if not form.is_valid():
         raise WrongState(_("This entry is not in the draft. Open the draft, and look at it."))
     given = form.cleaned_data
-    file = without_entry(policy_file_from_text(open_draft.text), given["block"], given["entry"])
+    file = without_entry(_file(request), given["block"], given["entry"])
     _revise(request, form, file)
     messages.success(request, _("Taken back."))
     return redirect("policy_draft")
@@ -281,6 +292,10 @@ def _draft(request: Request) -> PolicyDraft:
     return open_draft
 
 
+def _file(request: Request) -> PolicyFile:
+    return policy_file_from_text(_draft(request).text)
+
+
 def _version(request: Request, number: int) -> PolicyVersion:
     signed = next((one for one in policy_versions(_clinic(request)) if one.number == number), None)
     if signed is None:
@@ -304,9 +319,8 @@ def _saved(request: Request, form: DraftForm, place: str, anchor: Callable[[], s
     """Put what a form says into the draft; nothing where the page has to be shown again."""
     if request.method != "POST" or not form.is_valid():
         return None
-    file = policy_file_from_text(_draft(request).text)
     try:
-        _revise(request, form, form.amended(file, request.actor.name, request.actor.today))
+        _revise(request, form, form.amended(_file(request), request.actor.name, request.actor.today))
     except Refusal as refusal:
         if not isinstance(refusal, BadInput | EditedMeanwhile):
             raise
@@ -342,7 +356,17 @@ def _impact(request: Request, open_draft: PolicyDraft) -> dict[str, Any]:
         "impact": impact,
         "affected": policies.affected(impact, after),
         "columns": policies.affected_columns(_("Now"), _("With the draft")),
+        "limits": _limits(open_draft, policy_file_from_text(open_draft.text)),
     }
+
+
+def _limits(open_draft: PolicyDraft, file: PolicyFile) -> dict[str, Any]:
+    """Hold open plans against the limits of a policy; empty where it cannot be followed, or draws none otherwise."""
+    try:
+        before, after = _policies(open_draft)[0], policy_of(file, "draft", shipped_content())
+    except ContentError:
+        return {}
+    return limits_for_page(limit_impact(open_draft.clinic, before, after))
 
 
 def _start(request: Request) -> int:

@@ -10,6 +10,7 @@ for name in (
     "policy_sides",
     "policy_tighten",
     "policy_loosen",
+    "policy_limit",
     "policy_own_rule",
     "policy_import",
     "policy_drop",
