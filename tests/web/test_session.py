@@ -11,6 +11,7 @@ from clinic.records.actions import session as deeds
 from clinic.records.models import Session
 from clinic.records.queries.chart import chart_of
 from tests.cast import PIN
+from tests.record.calls.commissioning import a_commissioned_handpiece, a_handpiece
 from tests.record.calls.rooms import room_checked
 from tests.record.calls.session import (
     IN_DATE,
@@ -43,14 +44,16 @@ def signature(**changed):
 def test_a_usual_session_goes_from_page_to_page(cast, as_member):
     session, client = opened(cast), as_member("nurse")
     room_checked(cast)
+    a_commissioned_handpiece(cast)
     answer = client.post(reverse("session_changes", args=[session.pk]), {"skin_seen": "on"})
     assert answer.url == reverse("session_time_out", args=[session.pk])
     time_out = {
-        "item-identity": "yes",
+        "item-identity": "name+birth-date",
         "item-cartridge-sterile": "yes",
         "lot": "SP-2291",
         "expires_on": "2031-05-03",
         "serial": "A-1047",
+        "item-device-commissioned": "yes",
         "all_of_the_rest": "on",
         "start": "yes",
     }
@@ -292,3 +295,54 @@ def test_the_director_overrides_what_only_the_director_may(cast, as_member):
     assert as_member("nurse").post(address, data).status_code == 403
     assert as_member("director").post(address, data).status_code == 302
     assert deeds.start_session(cast.actor("nurse"), session).state == "in_progress"
+
+
+def test_a_tap_on_a_handpiece_of_the_list_says_its_line_and_the_tap_for_the_rest_does_not(cast, as_member):
+    session, client = rescreened(cast), as_member("nurse")
+    a_commissioned_handpiece(cast)
+    page = reverse("session_time_out", args=[session.pk])
+    assert "Serial A-1047, Room 2" in client.get(page).content.decode()
+    client.post(page, {"all_of_the_rest": "on"})
+    assert "device-commissioned" not in chart_of(session).answers
+    client.post(page, {"handpiece": "A-1047|Room 2"})
+    assert chart_of(session).handpiece.serial == "A-1047"
+    assert chart_of(session).answers["device-commissioned"].content["serial"] == "A-1047"
+
+
+def test_a_handpiece_that_is_not_commissioned_is_offered_as_such_and_stops(cast, as_member):
+    session, client = rescreened(cast), as_member("nurse")
+    a_handpiece(cast, serial="B-9")
+    page = reverse("session_time_out", args=[session.pk])
+    assert "Serial B-9, Room 2: not commissioned" in client.get(page).content.decode()
+    client.post(page, {"handpiece": "B-9|Room 2"})
+    assert "device-commissioned" not in chart_of(session).answers
+    text = as_member("director").get(page).content.decode()
+    assert "Handpiece B-9 is not commissioned" in text
+    assert 'value="handpiece:b 9"' in text
+
+
+def test_a_room_that_nobody_checked_is_told_when_the_page_is_opened(cast, as_member):
+    page = reverse("session_time_out", args=[rescreened(cast).pk])
+    assert "Nobody has checked the room today" in as_member("nurse").get(page).content.decode()
+    room_checked(cast, "Room 2", sharps_container="no")
+    assert "In the room, answered with no by Nurse" in as_member("nurse").get(page).content.decode()
+
+
+def test_the_time_out_asks_the_database_at_most_twelve_times(cast, as_member, django_assert_max_num_queries):
+    session, client = ready(cast), as_member("nurse")
+    page = reverse("session_time_out", args=[session.pk])
+    client.get(page)
+    with django_assert_max_num_queries(12):
+        assert client.get(page).status_code == 200
+
+
+def test_an_identity_without_two_identifiers_is_asked_again(cast, as_member):
+    page = reverse("session_time_out", args=[rescreened(cast).pk])
+    answer = as_member("nurse").post(page, {"item-identity": "yes"})
+    assert answer.status_code == 422
+
+
+def test_which_two_identifiers_stand_in_the_record(cast, as_member):
+    text = page_of(as_member("nurse"), signed(cast), "session_record").content.decode()
+    assert "Name + Birth date" in text
+    assert "Serial A-1047" in text
