@@ -8,8 +8,11 @@ from django.urls import reverse
 from clinic.audit.models import AuditEvent
 from clinic.records.actions import charting
 from clinic.records.actions import session as deeds
+from clinic.records.actions.charting import ZoneSetting
 from clinic.records.models import Session
 from clinic.records.queries.chart import chart_of
+from clinic.records.queries.signed import cosignature_of
+from clinic.web.pdf import can_write_pdf
 from tests.cast import PIN
 from tests.record.calls.commissioning import a_commissioned_handpiece, a_handpiece
 from tests.record.calls.rooms import room_checked
@@ -23,6 +26,7 @@ from tests.record.calls.session import (
     rescreened,
     signable,
     signed,
+    signed_by_a_learner,
     started,
 )
 
@@ -346,3 +350,88 @@ def test_which_two_identifiers_stand_in_the_record(cast, as_member):
     text = page_of(as_member("nurse"), signed(cast), "session_record").content.decode()
     assert "Name + Birth date" in text
     assert "Serial A-1047" in text
+
+
+def countersign(client, session, **changed):
+    data = {"typed_name": "Director", "secret": PIN} | changed
+    return client.post(reverse("cosign_session", args=[session.pk]), data)
+
+
+def test_a_session_that_asks_for_it_waits_for_the_director_who_reads_the_note_and_countersigns(
+    cast, as_member
+):
+    session, director = signed_by_a_learner(cast), as_member("director")
+    assert "waits for the medical director" in page_of(director, session, "session_record").content.decode()
+    assert "Ada Lovelace" in director.get(reverse("cosigns")).content.decode()
+    assert "Procedure note" in page_of(director, session, "cosign_session").content.decode()
+    assert countersign(director, session, secret="0000").status_code == 422
+    assert countersign(director, session, typed_name="Somebody").status_code == 422
+    assert cosignature_of(session) is None
+    assert countersign(director, session).url == reverse("session_record", args=[session.pk])
+    assert "Countersigned by Director" in page_of(director, session, "session_record").content.decode()
+    assert "Nothing waits" in director.get(reverse("cosigns")).content.decode()
+    assert countersign(director, session).url == reverse("session_record", args=[session.pk])
+
+
+def test_a_session_that_asks_for_no_second_name_shows_none(cast, as_member):
+    session, director = signed(cast), as_member("director")
+    assert (
+        "waits for the medical director" not in page_of(director, session, "session_record").content.decode()
+    )
+    assert page_of(director, session, "cosign_session").status_code == 302
+
+
+def test_the_copy_of_the_patient_says_what_was_done_and_with_which_lots(cast, as_member):
+    session, client = signed(cast), as_member("nurse")
+    text = page_of(client, session, "print_session_copy").content.decode()
+    assert all(part in text for part in ("SP-2291", "A-1047", "Cheek, patient’s left", "0.75 mm"))
+    assert "Overridden" not in text
+    assert text.count("<h1") == 1
+
+
+@pytest.mark.parametrize("name", ["pdf_session", "pdf_session_copy"])
+def test_a_signed_session_is_given_as_a_pdf_where_one_can_be_written(cast, as_member, name):
+    answer = page_of(as_member("nurse"), signed(cast), name)
+    if can_write_pdf():
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF")
+    else:
+        assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("name", ["pdf_session", "print_session_copy"])
+def test_an_unsigned_session_is_given_to_nobody(cast, as_member, name):
+    assert page_of(as_member("nurse"), signable(cast), name).status_code == 409
+
+
+def test_a_tap_on_what_is_missing_goes_there(cast, as_member):
+    session, client = started(cast), as_member("nurse")
+    charting.chart_zones(
+        cast.actor("nurse"), session, [ZoneSetting(zone="cheek-left", needle_length_mm=0.75)]
+    )
+    post(client, session, "finish")
+    text = page_of(client, session, "session_sign").content.decode()
+    assert 'href="#id_item-feels-well"' in text
+    assert 'href="#differs"' in text
+    assert 'value="zone-cheek-left"' in text
+    back = reverse("session_chart", args=[session.pk])
+    assert post(client, session, "resume", to="zone-cheek-left").url == f"{back}#zone-cheek-left"
+    post(client, session, "finish")
+    assert post(client, session, "resume", to="//evil.example").url == back
+
+
+def test_the_pack_is_read_before_something_goes_on(cast, as_member):
+    session, client = started(cast), as_member("nurse")
+    address = reverse("change_session", args=[session.pk, "adjunct"])
+    assert "Read the pack" in client.post(address, {"adjunct": "saline"}, follow=True).content.decode()
+    refused = client.post(address, {"adjunct": "saline", "pack": "not-sterile"}, follow=True).content.decode()
+    assert "What is not sterile stays off" in refused
+    assert not chart_of(session).adjuncts
+    client.post(address, {"adjunct": "saline", "pack": "fit", "adjunct_lot": "S-1"})
+    assert chart_of(session).adjuncts == ("saline",)
+
+
+def test_another_handpiece_is_taken_while_treating(cast, as_member):
+    session = started(cast)
+    post(as_member("nurse"), session, "handpiece", serial="B-9", room="Room 2")
+    assert chart_of(session).handpiece.serial == "B-9"

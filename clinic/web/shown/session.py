@@ -169,10 +169,14 @@ def _said_on(answer: Any) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtHand:
-    """A handpiece of the clinic's list. fault : why only the director lets it be used; empty where there is none."""
+    """A handpiece of the clinic's list. fault : why only the director lets it be used; empty where there is none.
+
+    is_due : whether something of its commissioning is past its day; it may still be used, and says so
+    """
 
     handpiece: Handpiece
     fault: str
+    is_due: bool = False
 
 
 def handpieces_at_hand(before: Before, shelf: Shelf) -> list[AtHand]:
@@ -183,6 +187,7 @@ def handpieces_at_hand(before: Before, shelf: Shelf) -> list[AtHand]:
         AtHand(
             handpiece=Handpiece(serial=serial, room=rooms.get(serial, one.handpiece.name)[:ROOM_LENGTH]),
             fault=block.text if (block := handpiece_block([one], serial)) else "",
+            is_due=any(item.standing == "due" for item in one.standing.items),
         )
         for one in used
         for serial in [one.handpiece.serial]
@@ -300,7 +305,11 @@ def _handpiece(one: AtHand) -> dict[str, Any]:
     """Offer a handpiece; one that is not commissioned says so."""
     room = f", {one.handpiece.room}" if one.handpiece.room else ""
     words = _("Serial %(serial)s") % {"serial": one.handpiece.serial} + room
-    label = _("%(which)s: not commissioned") % {"which": words} if one.fault else words
+    label = words
+    if one.fault:
+        label = _("%(which)s: not commissioned") % {"which": words}
+    elif one.is_due:
+        label = _("%(which)s: a check is due") % {"which": words}
     return {"value": key_of_handpiece(one.handpiece), "label": label}
 
 
