@@ -1,7 +1,7 @@
 """The procedure note: a signed session in plain clinical sentences, made from its document and from nothing else."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils import timezone
@@ -134,7 +134,7 @@ def _item(one: Mapping[str, Any]) -> str:
     if one.get("serial"):
         said.append(_("serial %(serial)s") % {"serial": one["serial"]})
     if one.get("expires_on"):
-        said.append(_("to be used until %(day)s") % {"day": one["expires_on"]})
+        said.append(_("to be used until %(day)s") % {"day": full_date(date.fromisoformat(one["expires_on"]))})
     return ", ".join(said)
 
 
