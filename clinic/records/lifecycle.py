@@ -129,6 +129,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "cancel_session": "cancelled",
         },
         "in_progress": {
+            "note_device": "in_progress",
             "note_cartridge": "in_progress",
             "scan_item": "in_progress",
             "note_refused_item": "in_progress",
@@ -153,7 +154,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "resume_charting": "in_progress",
             "sign_session": "signed",
         },
-        "signed": {"amend_session": "signed", "write_aftercare": "signed"},
+        "signed": {"amend_session": "signed", "cosign_session": "signed", "write_aftercare": "signed"},
         "cancelled": {},
     },
     "look_back": {"open": {"extend_look_back": "open", "close_look_back": "closed"}, "closed": {}},
@@ -190,7 +191,7 @@ STILL_POSSIBLE: Final = frozenset(
         "take_tablet_back note_link_met_staff "
         "note_message_sent give_up_message cancel_message note_delivery note_not_delivered note_phoned "
         "take_tablet_back note_link_met_staff note_follow_up "
-        "finish_charting answer_checklist explain_deviation sign_session amend_session write_aftercare"
+        "finish_charting answer_checklist explain_deviation sign_session amend_session cosign_session write_aftercare"
     ).split()
 )
 

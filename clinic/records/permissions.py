@@ -157,6 +157,7 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "cancel_session": CLINICIANS,
     "sign_session": CLINICIANS,
     "amend_session": CLINICIANS,
+    "cosign_session": DIRECTORS,
     "override_block": CLINICIANS,
     "override_block_as_director": DIRECTORS,
     # looking back

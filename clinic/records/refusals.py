@@ -94,7 +94,7 @@ class ItemRefused(BadInput):
 
     title = "This is not used"
 
-    def __init__(self, kind: str, sentence: str, di: str = "") -> None:
-        super().__init__("scan", sentence)
+    def __init__(self, kind: str, sentence: str, di: str = "", field: str = "scan") -> None:
+        super().__init__(field, sentence)
         self.kind = kind
         self.di = di

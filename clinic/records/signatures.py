@@ -2,13 +2,25 @@
 
 from collections.abc import Mapping
 
-from clinic.accounts.models import Clinic
+from clinic.accounts.models import Clinic, Membership
 from clinic.audit.digests import canonical_json, digest_of
+from clinic.records.actors import Actor
 from clinic.records.deeds import Event
 from clinic.records.models.rows import ClinicRow
 from clinic.records.models.signatures import Signature
+from clinic.records.permissions import check_may
 
-__all__ = ["canonical_json", "digest_of", "is_intact", "sign"]
+__all__ = ["canonical_json", "check_may_still", "digest_of", "is_intact", "sign"]
+
+
+def check_may_still(event: Event) -> Membership | None:
+    """Refuse who lost the role, the place or the credential since this request began; give the place as it is now."""
+    if event.actor.membership is None:
+        return None
+    rows = Membership.objects.select_for_update(of=("self",)).select_related("user", "clinic")
+    present = rows.get(pk=event.actor.membership.pk)
+    check_may(Actor.member(present), event.deed)
+    return present
 
 
 def sign(event: Event, subject: ClinicRow, *, meaning: str, document: Mapping[str, object]) -> Signature:

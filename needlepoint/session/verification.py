@@ -171,6 +171,27 @@ def is_above_evaluated(length_mm: float, device: Device) -> bool:
     return maximum is not None and round(length_mm * HUNDREDTHS) > round(maximum * HUNDREDTHS)
 
 
+def limit_blocks(
+    planned: Iterable[PlannedZone], delivered: Iterable[ZoneRecord], content: Content, device_id: str
+) -> Iterator[Block]:
+    """Gives what went beyond the label without the plan: somebody entitled puts their name to it before it is signed.
+
+    A length above what was evaluated that the approved plan holds carries the name of whoever approved it.
+    """
+    wanted, device = {one.zone: one.needle_length_mm for one in planned}, content.device[device_id]
+    for record in delivered:
+        used, asked = record.needle_length_mm, wanted.get(record.zone)
+        if used is None or not is_above_evaluated(used, device):
+            continue
+        if asked is not None and (used <= asked or not differs(asked, used, device)):
+            continue
+        text = (
+            f"{content.zone[record.zone].name}: {used:.2f} mm is above the {device.evaluated_maximum_mm:.2f} mm that "
+            f"was evaluated for {device.name}, and no plan holds it."
+        )
+        yield Block(id=f"limit:{record.zone}:{used:.2f}", text=text, override_by="doctor")
+
+
 def other_passes(plan: PlannedZone, record: ZoneRecord, content: Content) -> Iterator[Deviation]:
     """Gives another number of passes; more than one above the plan asks for a reason."""
     wanted, made = plan.passes, record.passes

@@ -63,6 +63,7 @@ def screen_by_keyboard(screen: Screen, concern: str) -> None:
     screen.page.keyboard.type(concern)
     screen.keyboard_to("Cheek, patient’s right", role="input").press("Space")
     screen.keyboard_to("Cheek, patient’s left", role="input").press("Space")
+    screen.keyboard_to("Chin", role="input").press("Space")
     screen.check().keyboard_to("Save the concern", role="button").press("Enter").is_headed("Screening")
     screen.keyboard_to("Device", role="select")
     with screen.updates():
@@ -139,6 +140,21 @@ def draw(screen: Screen) -> None:
     mouse.up()
 
 
+def commission(screen: Screen, serial: str) -> None:
+    """Add a handpiece, and sign its stamp test and its depth check, as it is done once before the first session."""
+    screen.open("/handpieces/add/").choose("Device", SKINPEN).type("Serial number", serial)
+    screen.tap(screen.button("Add the handpiece", exact=True)).sees(serial)
+    handpiece = screen.page.url
+    screen.open(handpiece + "stamp/").type("Cartridge", "SkinPen tip, 14 needles")
+    screen.type("Seconds needled", "10").type("Area needled (cm²)", "16")
+    screen.type("Holes counted on the whole area", "9800").tap("Sign the stamp test").sees(serial)
+    screen.open(handpiece + "depth/")
+    for place, (wanted, stood) in enumerate((("0.5", "0.52"), ("1.5", "1.44")), start=1):
+        screen.type(f"Setting {place}: set to (mm)", wanted)
+        screen.type(f"Setting {place}: needles stood out (mm)", stood)
+    screen.tap("Record and sign").sees("Commissioned")
+
+
 def check_room(screen: Screen) -> None:
     """Look at the room, once a day, before the first session."""
     screen.open("/room/").is_headed("Check the room").check()
@@ -155,24 +171,24 @@ def begin_session(screen: Screen) -> None:
     screen.tap("Nothing else has changed").is_headed("Time-out").check()
 
 
-def time_out(screen: Screen, *, lot: str, expires_on: str, serial: str) -> None:
-    """Compare the person, take the cartridge and the handpiece, and start."""
-    screen.tap(chip(screen.page.locator("li.line", has_text="The person says their name"), "Yes"))
+def time_out(screen: Screen, *, lot: str, expires_on: str) -> None:
+    """Compare the person, take the cartridge and the handpiece of the list, and start."""
+    identity = screen.page.locator("li.line", has_text="The person says their name")
+    screen.tap(chip(identity, "Name + Birth date"))
     known = screen.page.locator("label.chip", has_text=re.compile(r"^\s*Lot "))
     if known.count():
         screen.tap(known.first)
     else:
-        take_from_the_pack(screen, lot=lot, expires_on=expires_on, serial=serial)
+        take_from_the_pack(screen, lot=lot, expires_on=expires_on)
+    screen.tap(screen.page.locator("label.chip", has_text=re.compile(r"^\s*Serial ")).first)
     if screen.page.locator("label.chip", has_text="Yes to all").count():
         screen.tap(screen.page.locator("label.chip", has_text="Yes to all"))
     screen.tap("Start the session").is_headed(re.compile("^Chart session")).check()
 
 
-def take_from_the_pack(screen: Screen, *, lot: str, expires_on: str, serial: str) -> None:
-    """Type what stands on the pack of the cartridge and on the handpiece, where this clinic knows none yet."""
+def take_from_the_pack(screen: Screen, *, lot: str, expires_on: str) -> None:
+    """Type what stands on the pack of the cartridge, where this clinic knows none yet."""
     screen.type("Lot", lot).type("Last day of use", expires_on)
-    if screen.page.locator("[name=serial]").count():
-        screen.page.locator("[name=serial]").fill(serial)
     line = screen.page.locator("li.line", has_text="The cartridge is sealed")
     if line.count():
         screen.tap(chip(line, "Yes"))

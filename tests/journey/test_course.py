@@ -35,6 +35,7 @@ class Course:
     patient: str = ""
     taps_before: int = 0
     taps_after: int = 0
+    zones: int = 0
 
 
 @pytest.fixture(scope="module")
@@ -123,13 +124,15 @@ def consented(planned: Course) -> Course:
 def treated(consented: Course) -> Course:
     """Treat her: what changed, time-out, chart as planned, sign."""
     tablet = consented.tablet
+    chapters.commission(tablet, "SPP-0042816")
     chapters.check_room(tablet)
     tablet.open(consented.patient + "sessions/").check()
     tablet.taps = 0
     chapters.begin_session(tablet)
-    chapters.time_out(tablet, lot="SP-24117", expires_on="2031-05-31", serial="SPP-0042816")
+    chapters.time_out(tablet, lot="SP-24117", expires_on="2031-05-31")
     consented.taps_before, tablet.taps = tablet.taps, 0
     chapters.chart_as_planned(tablet)
+    consented.zones = tablet.page.locator(".zone-card .said--done").count()
     tablet.picture("tutorial-session")
     chapters.finish_and_sign(tablet, DIRECTOR, PIN)
     consented.taps_after = tablet.taps
@@ -187,7 +190,8 @@ def test_she_consents_on_the_tablet_that_was_handed_over(consented):
     consented.tablet.open(consented.patient + "consent/expectation/").check()
 
 
-def test_a_usual_session_takes_few_taps(treated):
+def test_a_usual_session_of_three_zones_takes_few_taps(treated):
+    assert treated.zones == 3
     assert treated.taps_before <= 8
     assert treated.taps_after <= 12
 

@@ -53,7 +53,7 @@ def charting(person: Callable[[str], Screen]) -> Screen:
 def started(charting: Screen) -> Screen:
     """Start the session with a cartridge that is in date."""
     charting.open(charting.page.url)
-    chapters.time_out(charting, lot="SP-24117", expires_on="2031-05-31", serial="SPP-0042816")
+    chapters.time_out(charting, lot="SP-24117", expires_on="2031-05-31")
     return charting
 
 

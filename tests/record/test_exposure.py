@@ -27,6 +27,7 @@ from clinic.records.queries.exposure import (
 )
 from clinic.records.refusals import AlreadyDone, BadInput, WrongState
 from clinic.web.shown.exposure import harmless, line_list
+from tests.record.calls.commissioning import a_commissioned_handpiece
 from tests.record.calls.exposure import a_look_back, somebody_else, somebody_found
 from tests.record.calls.rooms import room_checked
 from tests.record.calls.session import BEFORE, IN_DATE, again, answer_all, opened
@@ -51,6 +52,7 @@ def treat(cast, visit: Visit) -> None:
         somebody_else(cast, visit.name)
         actor, session = cast.actor(visit.who), opened(cast)
         sessions.rescreen(actor, session, said=[], same=[], skin_seen=True)
+        a_commissioned_handpiece(cast)
         charting.note_device(actor, again(session), "A-1047", visit.room)
         charting.note_cartridge(actor, again(session), visit.lot, IN_DATE)
         room_checked(cast, visit.room)

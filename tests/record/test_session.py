@@ -25,10 +25,12 @@ from needlepoint.interop.session import read_session
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.numbing import PLACES
 from tests.cast import later
+from tests.record.calls.commissioning import a_commissioned_handpiece
 from tests.record.calls.planning import afresh
 from tests.record.calls.rooms import room_checked
 from tests.record.calls.session import (
     IN_DATE,
+    SAID,
     again,
     answer_all,
     before_of,
@@ -111,7 +113,7 @@ def test_a_line_answered_with_no_stops_and_a_later_yes_frees(cast):
     session, nurse = ready(cast), cast.actor("nurse")
     deeds.answer_checklist(nurse, session, {"identity": "no"})
     assert "checklist:identity" in blocks(cast, session)
-    deeds.answer_checklist(nurse, session, {"identity": "yes"})
+    deeds.answer_checklist(nurse, session, {"identity": "yes"}, SAID)
     assert blocks(cast, session) == set()
 
 
@@ -166,6 +168,7 @@ def test_a_withdrawn_consent_stops(cast):
 
 def test_known_cold_sores_wait_for_the_prescriber(cast):
     session = said_today(cast, "herpes-history", "yes")
+    a_commissioned_handpiece(cast)
     charting.note_device(cast.actor("nurse"), session, "A-1047")
     charting.note_cartridge(cast.actor("nurse"), session, "SP-2291", IN_DATE)
     room_checked(cast)
@@ -173,7 +176,7 @@ def test_known_cold_sores_wait_for_the_prescriber(cast):
     open_lines = [
         one for one in before_of(cast, session).lines(BEFORE) if one.is_open and one.item.id not in lines
     ]
-    deeds.answer_checklist(cast.actor("nurse"), session, {one.item.id: "yes" for one in open_lines})
+    deeds.answer_checklist(cast.actor("nurse"), session, {one.item.id: "yes" for one in open_lines}, SAID)
     assert "herpes-task" in blocks(cast, session)
     with pytest.raises(BadInput, match="Name the prescriber"):
         deeds.settle_antiviral(cast.actor("nurse"), session, "declined")
@@ -252,10 +255,16 @@ def test_a_longer_needle_needs_a_reason_before_it_is_signed(cast):
     with pytest.raises(BadInput, match="Say why"):
         deeds.sign_session(nurse, session, nurse.name)
     charting.explain_deviation(nurse, session, "needle-length:cheek-left:2.50 mm", "Clinical judgement")
+    with pytest.raises(BadInput, match=r"2.50 mm is above the 1.50 mm that was evaluated"):
+        deeds.sign_session(nurse, session, nurse.name)
+    with pytest.raises(WrongState, match="doctor"):
+        deeds.override_block(nurse, session, "limit:cheek-left:2.50", "The scar asked for it")
+    deeds.override_block(cast.actor("doctor"), session, "limit:cheek-left:2.50", "I saw the scar")
     document = deeds.sign_session(nurse, session, nurse.name).document
     assert [one["reason"] for one in document["deviations"] if one["key"].startswith("needle")] == [
         "Clinical judgement"
     ]
+    assert [(one["by"], one["reason"]) for one in document["overrides"]] == [("Doctor", "I saw the scar")]
 
 
 def test_a_missed_zone_is_a_difference(cast):

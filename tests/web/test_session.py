@@ -8,9 +8,13 @@ from django.urls import reverse
 from clinic.audit.models import AuditEvent
 from clinic.records.actions import charting
 from clinic.records.actions import session as deeds
+from clinic.records.actions.charting import ZoneSetting
 from clinic.records.models import Session
 from clinic.records.queries.chart import chart_of
+from clinic.records.queries.signed import cosignature_of
+from clinic.web.pdf import can_write_pdf
 from tests.cast import PIN
+from tests.record.calls.commissioning import a_commissioned_handpiece, a_handpiece
 from tests.record.calls.rooms import room_checked
 from tests.record.calls.session import (
     IN_DATE,
@@ -22,6 +26,7 @@ from tests.record.calls.session import (
     rescreened,
     signable,
     signed,
+    signed_by_a_learner,
     started,
 )
 
@@ -43,14 +48,16 @@ def signature(**changed):
 def test_a_usual_session_goes_from_page_to_page(cast, as_member):
     session, client = opened(cast), as_member("nurse")
     room_checked(cast)
+    a_commissioned_handpiece(cast)
     answer = client.post(reverse("session_changes", args=[session.pk]), {"skin_seen": "on"})
     assert answer.url == reverse("session_time_out", args=[session.pk])
     time_out = {
-        "item-identity": "yes",
+        "item-identity": "name+birth-date",
         "item-cartridge-sterile": "yes",
         "lot": "SP-2291",
         "expires_on": "2031-05-03",
         "serial": "A-1047",
+        "item-device-commissioned": "yes",
         "all_of_the_rest": "on",
         "start": "yes",
     }
@@ -292,3 +299,139 @@ def test_the_director_overrides_what_only_the_director_may(cast, as_member):
     assert as_member("nurse").post(address, data).status_code == 403
     assert as_member("director").post(address, data).status_code == 302
     assert deeds.start_session(cast.actor("nurse"), session).state == "in_progress"
+
+
+def test_a_tap_on_a_handpiece_of_the_list_says_its_line_and_the_tap_for_the_rest_does_not(cast, as_member):
+    session, client = rescreened(cast), as_member("nurse")
+    a_commissioned_handpiece(cast)
+    page = reverse("session_time_out", args=[session.pk])
+    assert "Serial A-1047, Room 2" in client.get(page).content.decode()
+    client.post(page, {"all_of_the_rest": "on"})
+    assert "device-commissioned" not in chart_of(session).answers
+    client.post(page, {"handpiece": "A-1047|Room 2"})
+    assert chart_of(session).handpiece.serial == "A-1047"
+    assert chart_of(session).answers["device-commissioned"].content["serial"] == "A-1047"
+
+
+def test_a_handpiece_that_is_not_commissioned_is_offered_as_such_and_stops(cast, as_member):
+    session, client = rescreened(cast), as_member("nurse")
+    a_handpiece(cast, serial="B-9")
+    page = reverse("session_time_out", args=[session.pk])
+    assert "Serial B-9, Room 2: not commissioned" in client.get(page).content.decode()
+    client.post(page, {"handpiece": "B-9|Room 2"})
+    assert "device-commissioned" not in chart_of(session).answers
+    text = as_member("director").get(page).content.decode()
+    assert "Handpiece B-9 is not commissioned" in text
+    assert 'value="handpiece:b 9"' in text
+
+
+def test_a_room_that_nobody_checked_is_told_when_the_page_is_opened(cast, as_member):
+    page = reverse("session_time_out", args=[rescreened(cast).pk])
+    assert "Nobody has checked the room today" in as_member("nurse").get(page).content.decode()
+    room_checked(cast, "Room 2", sharps_container="no")
+    assert "In the room, answered with no by Nurse" in as_member("nurse").get(page).content.decode()
+
+
+def test_the_time_out_asks_the_database_at_most_twelve_times(cast, as_member, django_assert_max_num_queries):
+    session, client = ready(cast), as_member("nurse")
+    page = reverse("session_time_out", args=[session.pk])
+    client.get(page)
+    with django_assert_max_num_queries(12):
+        assert client.get(page).status_code == 200
+
+
+def test_an_identity_without_two_identifiers_is_asked_again(cast, as_member):
+    page = reverse("session_time_out", args=[rescreened(cast).pk])
+    answer = as_member("nurse").post(page, {"item-identity": "yes"})
+    assert answer.status_code == 422
+
+
+def test_which_two_identifiers_stand_in_the_record(cast, as_member):
+    text = page_of(as_member("nurse"), signed(cast), "session_record").content.decode()
+    assert "Name + Birth date" in text
+    assert "Serial A-1047" in text
+
+
+def countersign(client, session, **changed):
+    data = {"typed_name": "Director", "secret": PIN} | changed
+    return client.post(reverse("cosign_session", args=[session.pk]), data)
+
+
+def test_a_session_that_asks_for_it_waits_for_the_director_who_reads_the_note_and_countersigns(
+    cast, as_member
+):
+    session, director = signed_by_a_learner(cast), as_member("director")
+    assert "waits for the medical director" in page_of(director, session, "session_record").content.decode()
+    assert "Ada Lovelace" in director.get(reverse("cosigns")).content.decode()
+    assert "Procedure note" in page_of(director, session, "cosign_session").content.decode()
+    assert countersign(director, session, secret="0000").status_code == 422
+    assert countersign(director, session, typed_name="Somebody").status_code == 422
+    assert cosignature_of(session) is None
+    assert countersign(director, session).url == reverse("session_record", args=[session.pk])
+    assert "Countersigned by Director" in page_of(director, session, "session_record").content.decode()
+    assert "Nothing waits" in director.get(reverse("cosigns")).content.decode()
+    assert countersign(director, session).url == reverse("session_record", args=[session.pk])
+
+
+def test_a_session_that_asks_for_no_second_name_shows_none(cast, as_member):
+    session, director = signed(cast), as_member("director")
+    assert (
+        "waits for the medical director" not in page_of(director, session, "session_record").content.decode()
+    )
+    assert page_of(director, session, "cosign_session").status_code == 302
+
+
+def test_the_copy_of_the_patient_says_what_was_done_and_with_which_lots(cast, as_member):
+    session, client = signed(cast), as_member("nurse")
+    text = page_of(client, session, "print_session_copy").content.decode()
+    assert all(part in text for part in ("SP-2291", "A-1047", "Cheek, patient’s left", "0.75 mm"))
+    assert "Overridden" not in text
+    assert text.count("<h1") == 1
+
+
+@pytest.mark.parametrize("name", ["pdf_session", "pdf_session_copy"])
+def test_a_signed_session_is_given_as_a_pdf_where_one_can_be_written(cast, as_member, name):
+    answer = page_of(as_member("nurse"), signed(cast), name)
+    if can_write_pdf():
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF")
+    else:
+        assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("name", ["pdf_session", "print_session_copy"])
+def test_an_unsigned_session_is_given_to_nobody(cast, as_member, name):
+    assert page_of(as_member("nurse"), signable(cast), name).status_code == 409
+
+
+def test_a_tap_on_what_is_missing_goes_there(cast, as_member):
+    session, client = started(cast), as_member("nurse")
+    charting.chart_zones(
+        cast.actor("nurse"), session, [ZoneSetting(zone="cheek-left", needle_length_mm=0.75)]
+    )
+    post(client, session, "finish")
+    text = page_of(client, session, "session_sign").content.decode()
+    assert 'href="#id_item-feels-well"' in text
+    assert 'href="#differs"' in text
+    assert 'value="zone-cheek-left"' in text
+    back = reverse("session_chart", args=[session.pk])
+    assert post(client, session, "resume", to="zone-cheek-left").url == f"{back}#zone-cheek-left"
+    post(client, session, "finish")
+    assert post(client, session, "resume", to="//evil.example").url == back
+
+
+def test_the_pack_is_read_before_something_goes_on(cast, as_member):
+    session, client = started(cast), as_member("nurse")
+    address = reverse("change_session", args=[session.pk, "adjunct"])
+    assert "Read the pack" in client.post(address, {"adjunct": "saline"}, follow=True).content.decode()
+    refused = client.post(address, {"adjunct": "saline", "pack": "not-sterile"}, follow=True).content.decode()
+    assert "What is not sterile stays off" in refused
+    assert not chart_of(session).adjuncts
+    client.post(address, {"adjunct": "saline", "pack": "fit", "adjunct_lot": "S-1"})
+    assert chart_of(session).adjuncts == ("saline",)
+
+
+def test_another_handpiece_is_taken_while_treating(cast, as_member):
+    session = started(cast)
+    post(as_member("nurse"), session, "handpiece", serial="B-9", room="Room 2")
+    assert chart_of(session).handpiece.serial == "B-9"

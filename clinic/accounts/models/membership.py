@@ -51,6 +51,7 @@ class Membership(models.Model):
     credential = models.CharField(_("credential"), max_length=200, blank=True)
     scope = models.CharField(_("scope of practice"), max_length=400, blank=True)
     valid_until = models.DateField(_("credential valid until"), null=True, blank=True)
+    needs_cosign = models.BooleanField(_("sessions are countersigned by the medical director"), default=False)
     state = models.CharField(max_length=12, choices=MembershipState.choices, default=MembershipState.INVITED)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()

@@ -1,18 +1,20 @@
 """Deeds of the treatment itself: cartridges, zones, what goes on open channels, reasons, and undo."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from clinic.records.actions.items import check_is_not_recalled, record_use
+from clinic.records.actions.items import check_is_not_recalled, note_refused_item, record_use
 from clinic.records.actions.log import enter, take_back
+from clinic.records.actors import Actor
 from clinic.records.deeds import Event, deed
 from clinic.records.models import EntryWhat, Session, SessionEntry
 from clinic.records.queries.chart import (
     HUNDREDTHS,
+    Chart,
     chart_of,
     deviations_of,
     key_of,
@@ -21,10 +23,13 @@ from clinic.records.queries.chart import (
     treatment_of,
 )
 from clinic.records.queries.numbing import pack_in_hand
+from clinic.records.queries.readiness import Before, roles_of
 from clinic.records.queries.session import last_time
-from clinic.records.refusals import BadInput, WrongState
+from clinic.records.refusals import BadInput, ItemRefused, WrongState
 from needlepoint.planning.limits import check_adjunct
+from needlepoint.planning.plan import AdjunctCheck
 from needlepoint.protocols.library import shipped_content
+from needlepoint.session.adjunct import UNREAD, Pack, refusals_of_adjunct, standing_refusals
 from needlepoint.session.item import Item
 from needlepoint.session.record import (
     Cartridge,
@@ -128,28 +133,38 @@ def take_zone_out(event: Event, session: Session, zone: str) -> SessionEntry:
     return _chart(event, session, [{"zone": zone, "is_removed": True}])
 
 
+def put_on(
+    actor: Actor, session: Session, text: str, lot: str = "", pack: Pack = UNREAD, reason: str = ""
+) -> SessionEntry:
+    """Note what goes on open channels once its pack was read; a refusal is noted in the log before it is told."""
+    if pack == UNREAD and text.strip() and check_adjunct(text.strip(), shipped_content()).allowed != "no":
+        raise BadInput(
+            "pack", _("Read the pack, and tap what it says: sterile, opened now, made for open skin?")
+        )
+    try:
+        entry: SessionEntry = note_adjunct(actor, session, text, lot, pack, reason)
+    except ItemRefused as refusal:
+        note_refused_item(actor, session, refusal)
+        raise
+    return entry
+
+
 @deed(on=Session)
-def note_adjunct(event: Event, session: Session, text: str, lot: str = "") -> SessionEntry:
+def note_adjunct(
+    event: Event, session: Session, text: str, lot: str = "", pack: Pack = UNREAD, reason: str = ""
+) -> SessionEntry:
     """Note what went on open channels: refused unless the content opens it, and gated things only as planned.
 
     lot : from the pack; without it that of what was scanned last of the same thing, which keeps its product number
         unless another lot is typed
+    reason : where somebody entitled puts their name to what may be overridden
     """
     check = check_adjunct(text.strip(), shipped_content()) if text.strip() else None
     if check is None:
         raise BadInput("adjunct", _("Choose what was put on, or type what stands on its label."))
-    if check.allowed == "no":
-        raise BadInput(
-            "adjunct", _("Refused: %(name)s. %(why)s") % {"name": text.strip(), "why": check.reason}
-        )
-    if check.allowed == "gated" and check.id not in treatment_of(session).planned_adjuncts:
-        gates = "; ".join(check.gates)
-        raise BadInput(
-            "adjunct",
-            _("%(name)s only goes on as part of the plan, after: %(gates)s.")
-            % {"name": check.name, "gates": gates},
-        )
-    at_hand = pack_in_hand(chart_of(session), check.id, lot.strip())
+    chart = chart_of(session)
+    taken = _refused_or_taken(event, session, chart, check, text.strip(), pack, reason)
+    at_hand = pack_in_hand(chart, check.id, lot.strip())
     is_scanned = bool(at_hand) and not lot.strip()
     item = Item(
         kind="adjunct",
@@ -159,11 +174,34 @@ def note_adjunct(event: Event, session: Session, text: str, lot: str = "") -> Se
         lot=lot.strip()[:80] or at_hand.get("lot") or "",
     )
     check_is_not_recalled(event, item, "adjunct", is_scanned=bool(at_hand))
-    entry = enter(event, session, EntryWhat.ADJUNCT, adjunct=check.id, text=text.strip()[:200], lot=item.lot)
+    said = {"adjunct": check.id, "text": text.strip()[:200], "lot": item.lot, **asdict(pack), **taken}
+    entry = enter(event, session, EntryWhat.ADJUNCT, **said)
     record_use(event, entry, item, is_scanned=is_scanned)
     event.about(entry)
     event.linked(session=session)
     return entry
+
+
+def _refused_or_taken(
+    event: Event, session: Session, chart: Chart, check: AdjunctCheck, text: str, pack: Pack, reason: str
+) -> dict[str, Any]:
+    """Refuse what must stay off; give what somebody entitled took upon themselves, with the reason."""
+    minutes = int((event.at - session.started_at).total_seconds() // 60) if session.started_at else None
+    refusals = refusals_of_adjunct(
+        check,
+        pack,
+        is_planned=check.id in treatment_of(session).planned_adjuncts,
+        met=Before(session, chart, event.on).conditions.met,
+        minutes_since_needling=minutes,
+        content=shipped_content(),
+    )
+    if standing := standing_refusals(refusals, roles_of(event.actor), reason[:LONGEST_NOTE]):
+        why = " ".join(one.text for one in standing)
+        sentence = _("Refused: %(name)s. %(why)s") % {"name": text, "why": why}
+        raise ItemRefused(f"adjunct:{standing[0].kind}", sentence, field="adjunct")
+    overridden = [one.text for one in refusals]
+    taken = {"overridden": overridden, "reason": reason.strip()[:LONGEST_NOTE]} if overridden else {}
+    return {"minutes_since_needling": minutes, **taken}
 
 
 @deed(on=Session)

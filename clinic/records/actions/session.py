@@ -1,11 +1,13 @@
 """Deeds around a session: opening, asking what changed, the time-out, starting, ending, signing, amending."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from clinic.records.actions.answers import NOTHING_WITH_IT, SaidWith, kept_with_yes
 from clinic.records.actions.history import Said, answer_questions, repeat_answers
 from clinic.records.actions.log import enter
 from clinic.records.actions.screening import record_decision
@@ -24,19 +26,23 @@ from clinic.records.queries.chart import (
     Chart,
     chart_of,
     deviations_of,
-    key_of,
     record_of,
     unexplained,
 )
 from clinic.records.queries.consent import valid_consent
-from clinic.records.queries.items import signed_items
 from clinic.records.queries.planning import approved_plan
-from clinic.records.queries.readiness import BY_THE_RECORD, HOME_CREAM, Before, roles_of
+from clinic.records.queries.readiness import (
+    BY_THE_RECORD,
+    CARTRIDGE_ITEM,
+    HOME_CREAM,
+    Before,
+    roles_of,
+)
 from clinic.records.queries.session import next_number, open_session_of
+from clinic.records.queries.signed import signed_document
 from clinic.records.queries.treatments import forget_sessions
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, WrongState
-from clinic.records.signatures import digest_of, sign
-from needlepoint.interop.session import session_document
+from clinic.records.signatures import check_may_still, digest_of, sign
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.checklist import may_override
 from needlepoint.session.record import SessionRecord, checked
@@ -46,8 +52,6 @@ from needlepoint.vocabulary import errors
 ANTIVIRAL_ANSWERS: Final = ("given", "not-needed", "declined")
 SEEN_ITEM: Final = "skin-seen-today"
 HOME_CREAM_ITEM: Final = "cream-at-home-asked"
-CARTRIDGE_ITEM: Final = "cartridge-sterile"
-DEVICE_ITEM: Final = "device-commissioned"
 
 
 @deed(on=Patient)
@@ -124,7 +128,9 @@ def _decided_today(actor: Actor, session: Session) -> DecisionRecord:
 
 
 @deed(on=Session)
-def answer_checklist(event: Event, session: Session, answers: Mapping[str, str]) -> list[SessionEntry]:
+def answer_checklist(
+    event: Event, session: Session, answers: Mapping[str, str], said: SaidWith = NOTHING_WITH_IT
+) -> list[SessionEntry]:
     """Note who answered which line of a checklist with yes or no; what was answered before stays in the log."""
     chart = chart_of(session)
     known = shipped_content().checklist_item
@@ -135,10 +141,14 @@ def answer_checklist(event: Event, session: Session, answers: Mapping[str, str])
             raise BadInput(item, _("The record answers this line, from what is stored in it; a tap cannot."))
     if answers.get(CARTRIDGE_ITEM) == "yes" and not chart.cartridges:
         raise BadInput("lot", _("Choose the lot of the cartridge, or type it from the pack."))
-    if answers.get(DEVICE_ITEM) == "yes" and not chart.handpiece:
-        raise BadInput("serial", _("Choose the handpiece, or type its serial number."))
-    given = [enter(event, session, EntryWhat.TICK, item=i, answer=a) for i, a in answers.items()]
-    event.about(session, answers=dict(answers))
+    with_it = {
+        item: kept_with_yes(item, said, Before(session, chart, event.on)) if answer == "yes" else {}
+        for item, answer in answers.items()
+    }
+    given = [
+        enter(event, session, EntryWhat.TICK, item=i, answer=a, **with_it[i]) for i, a in answers.items()
+    ]
+    event.about(session, answers=dict(answers), said=asdict(said))
     return given
 
 
@@ -245,6 +255,7 @@ def cancel_session(event: Event, session: Session, reason: str) -> Session:
 @deed(on=Session)
 def sign_session(event: Event, session: Session, typed_name: str) -> Session:
     """Sign what was charted: from now on it is never changed, only amended."""
+    member = check_may_still(event)
     if _folded(typed_name) != _folded(event.actor.name):
         raise BadInput(
             "typed_name", _("Type your own name as it stands here: %(n)s.") % {"n": event.actor.name}
@@ -255,6 +266,7 @@ def sign_session(event: Event, session: Session, typed_name: str) -> Session:
     session.document = signed_document(session, chart, record, event.on)
     session.digest = digest_of(session.document)
     session.typed_name = typed_name.strip()
+    session.wants_cosign = member is not None and member.needs_cosign
     session.signature = sign(event, session, meaning="author", document=session.document)
     session.state, session.signed_at = SessionState.SIGNED, event.at
     session.save()
@@ -269,6 +281,7 @@ def amend_session(
     event: Event, session: Session, *, reason: str, text: str, corrects: str = ""
 ) -> SessionAmendment:
     """Add to a signed session; the original stays as it was signed."""
+    check_may_still(event)
     _check_is_said("reason", reason)
     _check_is_said("text", text, 2000)
     said = {"session": session.digest, "corrects": corrects, "reason": reason.strip(), "text": text.strip()}
@@ -288,61 +301,16 @@ def amend_session(
     return amendment
 
 
-def signed_document(session: Session, chart: Chart, record: SessionRecord, on: Any) -> dict[str, Any]:
-    """Give everything that is signed: what was delivered, what was checked, and what it rested on."""
-    before = Before(session, chart, on)
-    consent, decision = session.consent, session.decision
-    return {
-        "session": session_document(record),
-        "patient": str(session.patient_id),
-        "plan": {"number": session.plan.number, "digest": session.plan.digest},
-        "consent": consent.digest if consent else None,
-        "decision": decision.digest if decision else None,
-        "started_at": _moment(session.started_at),
-        "ended_at": _moment(session.ended_at),
-        "is_broken_off": [e.content["reason"] for e in chart.of(EntryWhat.BROKEN_OFF)],
-        "checklist": [
-            {
-                "item": t.item,
-                "by": t.by,
-                "at": _moment(t.at),
-                "is_override": t.is_override,
-                "reason": t.reason,
-            }
-            for t in before.ticks
-        ],
-        "overrides": [
-            {
-                "block": b,
-                "by": e.by_name,
-                "credential": e.by_credential,
-                "at": _moment(e.created_at),
-                **e.content,
-            }
-            for b, e in chart.overrides.items()
-        ],
-        "handpiece": {"serial": chart.handpiece.serial, "room": chart.handpiece.room}
-        if chart.handpiece
-        else None,
-        "items": signed_items(session),
-        "numbing": [line.entry.content for line in chart.ledger],
-        "injected": [entry.content for entry in chart.of(EntryWhat.INJECTED)],
-        "antiviral": chart.antiviral.content if chart.antiviral else None,
-        "deviations": [
-            {"key": key_of(d), "text": d.text, "planned": d.planned, "delivered": d.delivered}
-            | {"reason": chart.reasons.get(key_of(d))}
-            for d in deviations_of(session, record)
-        ],
-        "content": {"version": shipped_content().version, "digest": shipped_content().digest},
-    }
-
-
 def _check_can_be_signed(event: Event, session: Session, chart: Chart, record: SessionRecord) -> None:
     if record.zones:
         _check_by_library(lambda: checked(record, shipped_content()))
     missing = unexplained(deviations_of(session, record), chart)
     if missing:
         raise BadInput("deviations", _("Say why: %(what)s") % {"what": " ".join(one.text for one in missing)})
+    if any(line.off_at is None for line in chart.numbing):
+        raise BadInput(
+            "numbing", _("Numbing cream is still on the skin. Go back to the chart and take it off.")
+        )
     open_lines = Before(session, chart, event.on).open_after()
     if open_lines:
         what = " ".join(one.text for one in open_lines)
@@ -392,7 +360,3 @@ def _afresh(patient: Patient) -> Patient:
 
 def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
-
-
-def _moment(at: Any) -> str | None:
-    return at.isoformat(timespec="seconds") if at else None

@@ -44,6 +44,7 @@ class MemberDetails:
     credential: str = ""
     scope: str = ""
     valid_until: date | None = None
+    needs_cosign: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from clinic.records.actions.commissioning import (
 from clinic.records.demonstration.stage import Stage, Story
 from clinic.records.demonstration.steps import HANDPIECE, ROOM, SKINPEN
 
-HOLES: Final = {45: 9_800, 44: 8_900, 43: 9_350}
+HOLES: Final = {139: 9_800, 138: 8_900, 137: 9_350}
 READINGS: Final = ((0.5, 0.53), (1.0, 1.02), (1.5, 1.44))
 A_YEAR: Final = timedelta(days=365)
 
@@ -31,9 +31,9 @@ def measured(stage: Stage) -> Story:
         on=stage.day(140), by="The maker, before delivery", next_due_on=stage.day(140) + A_YEAR
     )
     record_service(nurse, handpiece, served)
-    yield stage.days_ago(46, "08:10")
+    yield stage.days_ago(139, "07:50")
     cartridge = "SkinPen tip, 14 needles"
-    depth = DepthDetails(on=stage.day(46), cartridge=cartridge, readings=READINGS)
+    depth = DepthDetails(on=stage.day(139), cartridge=cartridge, readings=READINGS)
     record_depth_check(nurse, handpiece, depth)
     for days, counted in HOLES.items():
         yield stage.days_ago(days, "08:10")

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from clinic.records.actions.aftercare import write_aftercare
+from clinic.records.actions.answers import SaidWith
 from clinic.records.actions.charting import (
     ZoneSetting,
     chart_as_planned,
@@ -181,4 +182,5 @@ def _before(session: Session, on: date) -> Before:
 def _tick(actor: Actor, session: Session, lists: tuple[ListName, ...]) -> None:
     """Answer every open line of some checklists with yes."""
     lines = _before(session, actor.today).lines(lists)
-    answer_checklist(actor, session, {line.item.id: "yes" for line in lines if line.is_open})
+    said = SaidWith(identifiers=("name", "birth-date"), chaperone="declined")
+    answer_checklist(actor, session, {line.item.id: "yes" for line in lines if line.is_open}, said)

@@ -56,6 +56,8 @@ class Session(ClinicRow):
     typed_name = models.CharField(_("name, typed"), max_length=200, blank=True)
     signature = models.OneToOneField(Signature, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
+    # Whether the credential of whoever signed asks for the director's signature, too; null before it is signed.
+    wants_cosign = models.BooleanField(null=True)
     loaded_treatment: PlannedTreatment  # no column: the plan, once `treatment_of` has read it
 
     class Meta:
@@ -69,6 +71,11 @@ class Session(ClinicRow):
             models.Index(fields=["patient", "-on"], name="session_by_patient"),
             models.Index(fields=["clinic", "on"], name="session_by_day"),
             models.Index(fields=["clinic", "device", "on"], name="session_by_device"),
+            models.Index(
+                fields=["clinic", "-signed_at"],
+                condition=models.Q(wants_cosign=True),
+                name="session_wants_cosign",
+            ),
         ]
 
     def __str__(self) -> str:

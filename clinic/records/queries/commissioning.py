@@ -6,13 +6,16 @@ from datetime import date
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinic.accounts.models import Clinic
 from clinic.records.models import CommissioningRecord, Handpiece, HandpieceState, RecordKind
+from clinic.records.names import folded
 from needlepoint.planning.commissioning import (
     Commissioning,
     DepthRecord,
     DepthResult,
+    ItemStanding,
     ServiceRecord,
     StampRecord,
     kappa_on,
@@ -20,8 +23,15 @@ from needlepoint.planning.commissioning import (
 )
 from needlepoint.planning.geometry import Kappa, StampTest
 from needlepoint.protocols.library import shipped_content
+from needlepoint.session.verification import Block
 
 RESULT = tuple(DepthResult.__dataclass_fields__)
+# What keeps a handpiece from being commissioned; a service that is late is shown on its page and stops nothing.
+ITEM_WORDS = {
+    ("stamp", "missing"): gettext_lazy("its stamp test is missing"),
+    ("depth", "missing"): gettext_lazy("its depth check is missing"),
+    ("depth", "outside"): gettext_lazy("its depth check lies outside tolerance"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +66,44 @@ def handpieces(clinic: Clinic | None, on: date, **only: str) -> list[Commissione
 
 def commissioned(handpiece: Handpiece, on: date) -> Commissioned:
     """Give a handpiece with how it stands."""
-    records = tuple(handpiece.records.all())
+    return standing_on(handpiece, tuple(handpiece.records.all()), on)
+
+
+def standing_on(handpiece: Handpiece, records: tuple[CommissioningRecord, ...], on: date) -> Commissioned:
+    """Give a handpiece with how it stands, from records that were read already."""
     return Commissioned(handpiece=handpiece, records=records, standing=_standing(records, on))
+
+
+def handpieces_of(clinic: Clinic, device: str, on: date) -> list[Commissioned]:
+    """List the handpieces of a device, those out of use included, as a session looks for its own among them."""
+    return handpieces(clinic, on, device=device)
+
+
+def handpiece_block(found: Iterable[Commissioned], serial: str) -> Block | None:
+    """Give why a handpiece must not be used as if it were measured; nothing where it is commissioned and in use."""
+    known = next((one for one in found if folded(one.handpiece.serial) == folded(serial)), None)
+    fault = _fault(known)
+    if not fault:
+        return None
+    text = _("Handpiece %(serial)s %(fault)s") % {"serial": serial, "fault": fault}
+    return Block(id=f"handpiece:{folded(serial)}", text=text, override_by="director")
+
+
+def _fault(known: Commissioned | None) -> str:
+    if known is None:
+        return _(
+            "does not stand in the list of this clinic for this device, so that nothing of it was measured here."
+        )
+    if not known.is_used:
+        return _("is out of use.")
+    if known.standing.is_commissioned:
+        return ""
+    missing = [str(ITEM_WORDS[one.item, one.standing]) for one in known.standing.items if _stops(one)]
+    return _("is not commissioned: %(what)s.") % {"what": ", ".join(missing)}
+
+
+def _stops(one: ItemStanding) -> bool:
+    return (one.item, one.standing) in ITEM_WORDS
 
 
 def standing_records(records: Sequence[CommissioningRecord]) -> Iterator[CommissioningRecord]:

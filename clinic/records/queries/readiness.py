@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from clinic.accounts.models import Profession, Role
 from clinic.records import clock
 from clinic.records.actors import Actor
-from clinic.records.models import Consent, Plan, Session
+from clinic.records.models import Consent, EntryWhat, Patient, Plan, RoomCheck, Session, SessionState
 from clinic.records.queries.chart import Chart, planned_zones, record_of, treatment_of
+from clinic.records.queries.commissioning import Commissioned, handpiece_block, handpieces_of
 from clinic.records.queries.consent import valid_consent
 from clinic.records.queries.items import recalled_in, standing_recalls
 from clinic.records.queries.numbing import gate_of_chart, ledger_lines
 from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.policy import policy_of_clinic
-from clinic.records.queries.rooms import room_blocks
+from clinic.records.queries.rooms import checks_of, room_blocks
 from clinic.records.queries.screening import stopping_findings
+from clinic.records.queries.standing import StandingToday
 from needlepoint.planning.anaesthesia import AnaestheticGate
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import ChecklistItem
@@ -28,7 +30,7 @@ from needlepoint.session.conditions import Conditions, conditions_of
 from needlepoint.session.item import Recall
 from needlepoint.session.numbing import LedgerLine, is_home_settled, numbing_gate_blocks
 from needlepoint.session.record import SessionRecord, ZoneRecord
-from needlepoint.session.verification import Block, Readiness, blocks_to_start
+from needlepoint.session.verification import Block, Readiness, blocks_to_start, limit_blocks
 
 BEFORE: Final[tuple[ListName, ...]] = ("time-out",)
 AFTER: Final[tuple[ListName, ...]] = ("after",)
@@ -36,7 +38,10 @@ AFTER: Final[tuple[ListName, ...]] = ("after",)
 ONE_BY_ONE: Final = frozenset(
     {
         "identity",
+        "skin-seen-today",
+        "cream-at-home-asked",
         "cartridge-sterile",
+        "device-commissioned",
         "anaesthetic-off-and-cleaned",
         "no-sign-of-too-much-anaesthetic",
         "blood-matches",
@@ -49,6 +54,10 @@ ONE_BY_ONE: Final = frozenset(
 # Answered by the record itself, from what was done and stored elsewhere.
 BY_THE_RECORD: Final = frozenset({"plan-and-consent", "re-screened-today"})
 ANTIVIRAL_ITEM: Final = "antiviral-answered"
+CARTRIDGE_ITEM: Final = "cartridge-sterile"
+DEVICE_ITEM: Final = "device-commissioned"
+IDENTITY_ITEM: Final = "identity"
+CHAPERONE_ITEM: Final = "chaperone-offered"
 HOME_CREAM: Final = "home-applied-anaesthetic"
 NUMBING_OFF_ITEM: Final = "anaesthetic-off-and-cleaned"
 AntiviralTask = Literal["open", "given", "not-needed", "declined"]
@@ -100,11 +109,40 @@ class Before:
         """Give what must not be used now."""
         return standing_recalls(self.session.clinic)
 
+    def adopt(self, standing: StandingToday) -> None:
+        """Take what was read of the clinic in one question, so that a page that only reads asks no more."""
+        self.recalls, self.checks = standing.recalls, standing.checks
+        self.handpieces = standing.handpieces
+
+    @cached_property
+    def checks(self) -> list[RoomCheck]:
+        """Give the room checks of the day."""
+        return checks_of(self.session.clinic, self.on)
+
+    @cached_property
+    def handpieces(self) -> list[Commissioned]:
+        """Give the handpieces of the session's device, and how each stands."""
+        return handpieces_of(self.session.clinic, self.session.device, self.on)
+
+    @cached_property
+    def handpiece_block(self) -> Block | None:
+        """Give why the handpiece that was chosen must not be used, or that none was chosen."""
+        if chosen := self.chart.handpiece:
+            return handpiece_block(self.handpieces, chosen.serial)
+        text = _("No handpiece is chosen. Choose it from the list, scan it, or type its serial number.")
+        return Block(id="handpiece-missing", text=text, override_by="nobody")
+
+    @property
+    def is_handpiece_settled(self) -> bool:
+        """Tell whether a handpiece was chosen that is commissioned, or that the director took upon themselves."""
+        block = self.handpiece_block
+        return block is None or (block.override_by != "nobody" and block.id in self.chart.overrides)
+
     @cached_property
     def room_blocks(self) -> tuple[Block, ...]:
         """Give what of the room stands in the way."""
         handpiece = self.chart.handpiece
-        return tuple(room_blocks(self.session.clinic, handpiece.room if handpiece else "", self.on))
+        return tuple(room_blocks(self.checks, handpiece.room if handpiece else ""))
 
     @property
     def is_rescreened(self) -> bool:
@@ -156,8 +194,8 @@ class Before:
     def ticks(self) -> tuple[Tick, ...]:
         """Give every answer, those that the record itself gives included."""
         answered = [*self.chart.ticks, *_given_by_the_record(self)]
-        failed = self.chart.failed
-        return tuple(tick for tick in answered if tick.is_override or tick.item not in failed)
+        gone = {*self.chart.failed, *_outdated(self.session, self.chart)}
+        return tuple(tick for tick in answered if tick.is_override or tick.item not in gone)
 
     def lines(self, lists: tuple[ListName, ...]) -> list[Line]:
         """Give the lines of some lists that concern this session."""
@@ -199,11 +237,35 @@ class Before:
 
     def open_after(self) -> list[Block]:
         """Give what is still open after the last puncture and stops the signature."""
-        return [
+        lines = [
             Block(id=f"checklist:{line.item.id}", text=line.item.text, override_by=line.item.override_by)
             for line in self.lines(AFTER)
             if line.is_open and line.item.is_stop
         ]
+        return [*lines, *self.limits, *self.other_handpieces]
+
+    @cached_property
+    def other_handpieces(self) -> tuple[Block, ...]:
+        """Give the handpieces that were taken while treating, are not fit, and that nobody took upon themselves."""
+        started = self.session.started_at
+        taken = [e for e in self.chart.of(EntryWhat.DEVICE) if started and e.created_at > started]
+        serials = dict.fromkeys(entry.content["serial"] for entry in taken)
+        found = [handpiece_block(self.handpieces, serial) for serial in serials]
+        return tuple(one for one in found if one and one.id not in self.chart.overrides)
+
+    @cached_property
+    def limits(self) -> tuple[Block, ...]:
+        """Give what went beyond the label and that nobody entitled put their name to."""
+        planned = planned_zones(treatment_of(self.session)).values()
+        zones = record_of(self.session, self.chart).zones
+        beyond = limit_blocks(planned, zones, shipped_content(), self.session.device)
+        return tuple(one for one in beyond if one.id not in self.chart.overrides)
+
+
+def identifiers_of(patient: Patient) -> tuple[str, ...]:
+    """Name what a person can say of themselves that this record can be compared with."""
+    known = {"name": patient.name, "birth-date": patient.birth_date, "phone": patient.phone}
+    return tuple(name for name, value in known.items() if value)
 
 
 def roles_of(actor: Actor) -> frozenset[str]:
@@ -235,6 +297,19 @@ def _with_planned_zones(session: Session, record: SessionRecord) -> SessionRecor
     return replace(record, zones=zones, adjuncts=record.adjuncts or treatment.planned_adjuncts)
 
 
+def _outdated(session: Session, chart: Chart) -> Iterator[str]:
+    """Name the lines that were answered before another cartridge or handpiece was taken; they are seen once more."""
+    if session.state != SessionState.CHECKED:
+        return
+    answers, handpiece = chart.answers, chart.handpiece
+    taken = [entry.sequence for entry in chart.of(EntryWhat.CARTRIDGE)]
+    if CARTRIDGE_ITEM in answers and (not taken or answers[CARTRIDGE_ITEM].sequence < max(taken)):
+        yield CARTRIDGE_ITEM
+    seen = answers[DEVICE_ITEM].content.get("serial") if DEVICE_ITEM in answers else None
+    if seen and (handpiece is None or handpiece.serial != seen):
+        yield DEVICE_ITEM
+
+
 def _of_the_record(before: Before) -> Iterator[Block]:
     """Give what the record itself says against starting."""
     if not before.is_rescreened:
@@ -256,6 +331,8 @@ def _of_the_record(before: Before) -> Iterator[Block]:
     if not before.chart.cartridges:
         text = _("No cartridge is recorded. Choose its lot, or type it from the pack.")
         yield Block(id="cartridge-missing", text=text, override_by="nobody")
+    if before.handpiece_block:
+        yield before.handpiece_block
     yield from before.room_blocks
     if before.gate:
         yield from numbing_gate_blocks(before.numbing, before.gate, before.chart.injected)

@@ -1,6 +1,6 @@
 """Questions about rooms: what is looked at each day, and whether a room was checked and is ready today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -29,22 +29,27 @@ def check_for(clinic: Clinic, room: str, on: date) -> RoomCheck | None:
 
 
 def checks_that_count(clinic: Clinic, room: str, on: date) -> list[RoomCheck]:
-    """List what stands for a room today, the newest first: of each room its newest check, for it says how it is now.
+    """List what stands for a room today, the newest first."""
+    return counting(checks_of(clinic, on), room)
+
+
+def counting(checks: Iterable[RoomCheck], room: str) -> list[RoomCheck]:
+    """Give what of the checks of a day, the newest first, stands for a room: of each room its newest, for it is so now.
 
     A session without a room may be in any of them. A check without a room stands beside that of the named one until
     somebody looks at the named one again; it never lifts what was found there.
     """
     newest: dict[str, RoomCheck] = {}
-    for one in checks_of(clinic, on):
+    for one in checks:
         newest.setdefault(one.room_key, one)
     wanted = folded(room)
     counted = [one for key, one in newest.items() if not wanted or key in ("", wanted)]
     return counted[:1] if wanted and counted and counted[0].room_key else counted
 
 
-def room_blocks(clinic: Clinic, room: str, on: date) -> Iterator[Block]:
+def room_blocks(of_today: Iterable[RoomCheck], room: str) -> Iterator[Block]:
     """Give what of the room stands in the way: nobody looked today, or a line that stops was answered with no."""
-    checks = checks_that_count(clinic, room, on)
+    checks = counting(of_today, room)
     if not checks:
         text = _("Nobody has checked the room today. Look at it first, on its own page.")
         yield Block(id="room-check", text=text, override_by="director")

@@ -1,19 +1,23 @@
 """Forms of a session: what changed, the time-out, one zone, the ledger, the signature, an amendment."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.records.actions.answers import SaidWith
 from clinic.records.actions.charting import ENDPOINTS, ZoneSetting
 from clinic.records.actions.history import Said
 from clinic.records.queries.chart import Handpiece
-from clinic.records.queries.readiness import Line
+from clinic.records.queries.readiness import CHAPERONE_ITEM, IDENTITY_ITEM, Line
 from clinic.records.queries.rescreen import Asked
 from clinic.web.forms.items import ScanField
 from clinic.web.offers import offer
+from needlepoint.session.adjunct import UNREAD, Pack
 from needlepoint.session.record import Cartridge
 
 SAME = "same"
@@ -26,6 +30,17 @@ ENDPOINT_WORDS = {
 }
 ANSWER_WORDS = {"yes": _("Yes"), "no": _("No"), "unknown": _("I don’t know")}
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+IDENTIFIER_WORDS = {
+    "name": _("Name"),
+    "birth-date": _("Birth date"),
+    "phone": _("Telephone"),
+}
+SAID_TOGETHER = "+"
+CHAPERONE_ANSWERS = [
+    ("accepted", _("Accepted")),
+    ("declined", _("Offered and declined")),
+    ("no", _("Not offered")),
+]
 
 
 class RescreenForm(forms.Form):
@@ -67,17 +82,34 @@ def _answer_field(one: Asked) -> forms.ChoiceField:
 
 
 class TimeOutForm(forms.Form):
-    """The lines of a checklist: those that are seen one by one, and the rest by one tap or each by its own."""
+    """The lines of a checklist: those that are seen one by one, and the rest by one tap or each by its own.
+
+    identifiers : what the person can be compared by; which two of them were said is the answer to the line of identity
+    """
 
     all_of_the_rest = forms.BooleanField(required=False)
+    chaperone_name = forms.CharField(
+        label=_("Who stands by"),
+        required=False,
+        max_length=200,
+        strip=True,
+        help_text=_("Of the team, or brought along."),
+    )
 
-    def __init__(self, lines: Sequence[Line], *given: Any, **named: Any) -> None:
+    def __init__(
+        self, lines: Sequence[Line], *given: Any, identifiers: Sequence[str] = (), **named: Any
+    ) -> None:
         super().__init__(*given, **named)
         self.lines = {f"item-{line.item.id}": line for line in lines}
+        pairs = [(SAID_TOGETHER.join(pair), _pair_words(pair)) for pair in combinations(identifiers, 2)]
+        special: dict[str, Any] = {
+            IDENTITY_ITEM: [*pairs, ("no", _("No, something differs"))],
+            CHAPERONE_ITEM: CHAPERONE_ANSWERS,
+        }
         for name, line in self.lines.items():
             self.fields[name] = forms.ChoiceField(
                 label=line.item.text,
-                choices=YES_NO,
+                choices=special.get(line.item.id, YES_NO),
                 required=False,
                 initial=_given(line),
                 widget=forms.RadioSelect,
@@ -87,11 +119,29 @@ class TimeOutForm(forms.Form):
         """Give what was answered now; a line of its own is never answered by the tap for the rest."""
         rest = "yes" if self.cleaned_data["all_of_the_rest"] else ""
         given = {
-            line.item.id: self.cleaned_data[name] or ("" if line.is_alone else rest)
+            line.item.id: self._answer(name) or ("" if line.is_alone else rest)
             for name, line in self.lines.items()
         }
         before = {line.item.id: _given(line) for line in self.lines.values()}
         return {item: answer for item, answer in given.items() if answer and answer != before[item]}
+
+    def _answer(self, name: str) -> str:
+        given: str = self.cleaned_data[name]
+        return given if given in ("", "no") else "yes"
+
+    def said(self) -> SaidWith:
+        """Give what was said with the answers."""
+        data = self.cleaned_data
+        identity, chaperone = data.get(f"item-{IDENTITY_ITEM}", ""), data.get(f"item-{CHAPERONE_ITEM}", "")
+        return SaidWith(
+            identifiers=tuple(identity.split(SAID_TOGETHER)) if SAID_TOGETHER in identity else (),
+            chaperone=chaperone if chaperone in ("accepted", "declined") else "",
+            chaperone_name=data["chaperone_name"],
+        )
+
+
+def _pair_words(pair: Sequence[str]) -> str:
+    return " + ".join(str(IDENTIFIER_WORDS[one]) for one in pair)
 
 
 def _given(line: Line) -> str:
@@ -147,6 +197,40 @@ def key_of_handpiece(handpiece: Handpiece) -> str:
 def key_of_lot(cartridge: Cartridge) -> str:
     """Write lot and last day as one value of a form."""
     return f"{cartridge.expires_on}|{cartridge.lot}"
+
+
+PACK_WORDS = {
+    "fit": _("Sterile, opened now, for open skin"),
+    "not-sterile": _("Not sterile, or opened before"),
+    "other-route": _("Not made for open skin"),
+}
+PACKS = {
+    "fit": Pack(is_sterile=True, is_for_open_skin=True),
+    "not-sterile": Pack(is_sterile=False),
+    "other-route": Pack(is_sterile=True, is_for_open_skin=False),
+}
+
+
+class AdjunctForm(forms.Form):
+    """What goes on open channels: which, its lot, what its pack says, and a patch test where one was done."""
+
+    adjunct = forms.CharField(label=_("Which"), required=False, max_length=80)
+    another = forms.CharField(label=_("What stands on its label"), required=False, max_length=200, strip=True)
+    adjunct_lot = forms.CharField(
+        label=_("Lot, where it was not scanned"), required=False, max_length=80, strip=True
+    )
+    pack = forms.ChoiceField(label=_("On the pack"), required=False, choices=[("", ""), *PACK_WORDS.items()])
+    patch_test = forms.ChoiceField(
+        label=_("Patch test"),
+        required=False,
+        choices=[("", ""), ("negative", _("Negative")), ("positive", _("Positive"))],
+    )
+    adjunct_reason = forms.CharField(label=_("Reason"), required=False, max_length=400, strip=True)
+
+    def pack_read(self) -> Pack:
+        """Give what was read on the pack."""
+        data = self.cleaned_data
+        return replace(PACKS.get(data["pack"], UNREAD), patch_test=data["patch_test"])
 
 
 class ZoneForm(forms.Form):

@@ -102,6 +102,10 @@ class MemberForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
+    needs_cosign = forms.BooleanField(
+        label=_("The medical director countersigns the sessions that they sign"), required=False
+    )
+
     def member_details(self) -> MemberDetails:
         """Give what was typed as the deeds take it."""
         return MemberDetails(**{name: self.cleaned_data[name] for name in MemberDetails.__dataclass_fields__})

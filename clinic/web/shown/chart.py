@@ -21,13 +21,18 @@ from clinic.records.queries.chart import (
     record_of,
     treatment_of,
 )
+from clinic.records.queries.completeness import missing_in
 from clinic.records.queries.numbing import gate_of_chart
 from clinic.records.queries.readiness import Before
 from clinic.records.queries.session import last_time
+from clinic.records.queries.signed import cosignature_of
 from clinic.web.facemap import ZoneMark, face_map, zone_name
 from clinic.web.forms.session import (
     ENDPOINT_WORDS,
+    IDENTIFIER_WORDS,
+    PACK_WORDS,
     CartridgeForm,
+    HandpieceForm,
     TimeOutForm,
 )
 from clinic.web.shown.numbing import ledger
@@ -73,8 +78,16 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
         "stops": charted.of(EntryWhat.STOP),
         "cartridges": cartridge_lines(charted),
         "cartridge_form": CartridgeForm(),
+        "handpiece_form": HandpieceForm(),
+        "handpiece": charted.handpiece,
         "adjuncts": [_adjunct_name(one) for one in charted.adjuncts],
         "adjunct_choices": _adjunct_choices(session),
+        "packs": [{"value": value, "label": words} for value, words in PACK_WORDS.items()],
+        "patch_tests": [
+            {"value": "negative", "label": _("Patch test negative")},
+            {"value": "positive", "label": _("Patch test positive")},
+        ],
+        "refused": [entry.content["text"] for entry in charted.of(EntryWhat.REFUSED)],
         **ledger(session, charted, gate_of_chart(session, charted, clock.now())),
     }
 
@@ -198,6 +211,8 @@ def signing(actor: Actor, before: Before, after: TimeOutForm) -> dict[str, Any]:
         "failed_blocks": [
             block_for_page(actor, one) for one in before.open_after() if has_failed(one, charted)
         ],
+        "limit_blocks": [block_for_page(actor, one) for one in (*before.limits, *before.other_handpieces)],
+        "missing": missing_in(before),
         "deviations": [_deviation(one, charted) for one in deviations_of(session, record)],
         "back_to": reverse("change_session", args=[session.pk, "resume"]),
     }
@@ -266,22 +281,37 @@ def record(session: Session, charted: Chart) -> dict[str, Any]:
     return {
         **delivered(session, charted),
         "checklist": [
-            {**t, "text": names[t["item"]].text if t["item"] in names else t["item"]} for t in ticks
+            {**t, "text": names[t["item"]].text if t["item"] in names else t["item"], "said": said_words(t)}
+            for t in ticks
         ],
         "overrides": session.document.get("overrides", []),
         "signed_deviations": session.document.get("deviations", []),
         "antiviral": session.document.get("antiviral"),
         "amendments": list(session.amendments.select_related("signature")),
+        "cosignature": cosignature_of(session) if session.wants_cosign else None,
         "cancelled": [entry.content["reason"] for entry in charted.of(EntryWhat.CANCELLED)],
         "log": [_log_line(entry) for entry in charted.log],
     }
+
+
+def said_words(tick: Mapping[str, Any]) -> str:
+    """Word what was said with an answer: which two identifiers, which handpiece, who stands by."""
+    if pair := tick.get("identifiers"):
+        return " + ".join(str(IDENTIFIER_WORDS.get(one, one)) for one in pair)
+    if tick.get("chaperone") == "accepted":
+        return _("Accepted: %(name)s") % {"name": tick["who"]}
+    if tick.get("chaperone"):
+        return _("Offered and declined")
+    return _("Serial %(serial)s") % {"serial": tick["serial"]} if tick.get("serial") else ""
 
 
 def _log_line(entry: Any) -> dict[str, Any]:
     return {
         "when": _clock_time(entry.created_at),
         "title": entry.get_what_display(),
-        "text": entry.by_name,
+        "text": f"{entry.by_name}: {entry.content['text']}"
+        if entry.what == EntryWhat.REFUSED
+        else entry.by_name,
         "state": "done",
     }
 

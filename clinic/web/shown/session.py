@@ -17,7 +17,14 @@ from clinic.records.queries.chart import (
     Handpiece,
     treatment_of,
 )
-from clinic.records.queries.readiness import HOME_CREAM, Before, can_override
+from clinic.records.queries.commissioning import handpiece_block
+from clinic.records.queries.readiness import (
+    CARTRIDGE_ITEM,
+    DEVICE_ITEM,
+    HOME_CREAM,
+    Before,
+    can_override,
+)
 from clinic.records.queries.rescreen import Rescreen
 from clinic.records.queries.session import Shelf
 from clinic.records.refusals import BadInput, Refusal
@@ -43,6 +50,11 @@ STEPS: Final = (
     (SessionState.IN_PROGRESS, gettext_lazy("Treat and chart"), "session_chart"),
     (SessionState.CHARTED, gettext_lazy("Sign"), "session_sign"),
 )
+
+
+# These lines stand beside the thing that they speak of.
+BESIDE_THE_THING: Final = (CARTRIDGE_ITEM, DEVICE_ITEM)
+ROOM_LENGTH: Final = 80
 
 
 STATE_TONES: Final = {
@@ -121,6 +133,7 @@ def _place_of(block: Block) -> str:
     """Name the place on the page where a block is settled."""
     room, _colon, item = block.id.partition(":")
     places = {"checklist": f"id_item-{item}", "numbing": "numbing", "cartridge-missing": "cartridge"}
+    places |= {"handpiece": "blocks", "handpiece-missing": "handpiece", "room-check": "blocks"}
     return places.get(room, "blocks" if room in ("consent", "plan", "finding", "screening") else "")
 
 
@@ -156,12 +169,41 @@ def _said_on(answer: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AtHand:
+    """A handpiece of the clinic's list. fault : why only the director lets it be used; empty where there is none.
+
+    is_due : whether something of its commissioning is past its day; it may still be used, and says so
+    """
+
+    handpiece: Handpiece
+    fault: str
+    is_due: bool = False
+
+
+def handpieces_at_hand(before: Before, shelf: Shelf) -> list[AtHand]:
+    """Offer the handpieces that are in use, each in the room where it was used last, those that are fit first."""
+    rooms = {one.serial: one.room for one in reversed(shelf.handpieces)}
+    used = [one for one in before.handpieces if one.is_used]
+    offered = [
+        AtHand(
+            handpiece=Handpiece(serial=serial, room=rooms.get(serial, one.handpiece.name)[:ROOM_LENGTH]),
+            fault=block.text if (block := handpiece_block([one], serial)) else "",
+            is_due=any(item.standing == "due" for item in one.standing.items),
+        )
+        for one in used
+        for serial in [one.handpiece.serial]
+    ]
+    return sorted(offered, key=lambda one: bool(one.fault))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Supplies:
-    """What is chosen from the shelf at the time-out: cartridge and handpiece, and what was used here lately."""
+    """What is chosen at the time-out: a cartridge, of lots used here lately, and a handpiece of the clinic's list."""
 
     cartridge: CartridgeForm
     handpiece: HandpieceForm
-    shelf: Shelf
+    lots: Sequence[Cartridge]
+    handpieces: Sequence["AtHand"]
 
     def are_valid(self) -> bool:
         """Tell whether both forms can be read."""
@@ -186,15 +228,16 @@ def time_out(actor: Actor, before: Before, form: TimeOutForm, supplies: Supplies
         "before": before,
         "form": form,
         "decision": session.decision,
-        "alone": [line for line in open_lines if line["alone"] and line["id"] != "cartridge-sterile"],
-        "cartridge_line": next((line for line in lines if line["id"] == "cartridge-sterile"), None),
+        "alone": [line for line in open_lines if line["alone"] and line["id"] not in BESIDE_THE_THING],
+        "cartridge_line": next((line for line in lines if line["id"] == CARTRIDGE_ITEM), None),
+        "device_line": next((line for line in lines if line["id"] == DEVICE_ITEM), None),
         "rest": [line for line in open_lines if not line["alone"]],
         "answered": [line for line in lines if line["answered"] and not line["failed"]],
         "cartridges": cartridge_lines(chart),
-        "lots": [_lot(one) for one in supplies.shelf.lots],
+        "lots": [_lot(one) for one in supplies.lots],
         "cartridge_form": supplies.cartridge,
         "handpiece": chart.handpiece,
-        "handpieces": [_handpiece(one, supplies.shelf.handpieces) for one in supplies.shelf.handpieces],
+        "handpieces": [_handpiece(one) for one in supplies.handpieces],
         "handpiece_form": supplies.handpiece,
         "blocks": [block_for_page(actor, one) for one in before.blocks() if _is_told_at_once(one)],
         "failed_blocks": [block_for_page(actor, one) for one in before.blocks() if has_failed(one, chart)],
@@ -231,7 +274,8 @@ def lines_for_page(form: TimeOutForm) -> list[dict[str, Any]]:
 
 def _is_told_at_once(block: Block) -> bool:
     """Leave out what the page asks for anyway; a refused start tells it."""
-    return not block.id.startswith("checklist:") and block.id not in ("cartridge-missing", "numbing")
+    asked = ("cartridge-missing", "handpiece-missing", "numbing")
+    return not block.id.startswith("checklist:") and block.id not in asked
 
 
 def has_failed(block: Block, chart: Chart) -> bool:
@@ -254,14 +298,20 @@ def _where(block: Block) -> str:
     """Name the page on which a block is settled, where it is another one."""
     if block.id.startswith(("finding:", "unrecognised")):
         return "screening"
-    return "room" if block.id.startswith("room-check") else ""
+    places = {"room-check": "room", "handpiece": "handpieces"}
+    return places.get(block.id.partition(":")[0], "")
 
 
-def _handpiece(handpiece: Handpiece, known: Sequence[Handpiece]) -> dict[str, Any]:
-    """Offer a handpiece; where the clinic has a single one, it is chosen already and can be changed."""
-    words = _("Serial %(serial)s") % {"serial": handpiece.serial}
-    room = f", {handpiece.room}" if handpiece.room else ""
-    return {"value": key_of_handpiece(handpiece), "label": f"{words}{room}", "checked": len(known) == 1}
+def _handpiece(one: AtHand) -> dict[str, Any]:
+    """Offer a handpiece; one that is not commissioned says so."""
+    room = f", {one.handpiece.room}" if one.handpiece.room else ""
+    words = _("Serial %(serial)s") % {"serial": one.handpiece.serial} + room
+    label = words
+    if one.fault:
+        label = _("%(which)s: not commissioned") % {"which": words}
+    elif one.is_due:
+        label = _("%(which)s: a check is due") % {"which": words}
+    return {"value": key_of_handpiece(one.handpiece), "label": label}
 
 
 def _lot(cartridge: Cartridge) -> dict[str, str]:

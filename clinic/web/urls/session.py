@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinic.web.views import session, session_deeds
+from clinic.web.views import cosigning, session, session_deeds
 
 urlpatterns = [
     path("patients/<uuid:patient_id>/sessions/", session.sessions, name="session"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/", session.record, name="session_record"),
     path("sessions/<uuid:session_id>/amend/", session.amend, name="amend_session"),
     path("sessions/<uuid:session_id>/print/", session.print_session, name="print_session"),
+    path("sessions/<uuid:session_id>/pdf/", cosigning.pdf_session, name="pdf_session"),
+    path("sessions/<uuid:session_id>/copy/", cosigning.print_copy, name="print_session_copy"),
+    path("sessions/<uuid:session_id>/copy/pdf/", cosigning.pdf_copy, name="pdf_session_copy"),
+    path("sessions/<uuid:session_id>/countersign/", cosigning.cosign, name="cosign_session"),
+    path("countersign/", cosigning.cosigns, name="cosigns"),
     path("sessions/<uuid:session_id>/override/", session_deeds.override, name="override_session_block"),
     path("sessions/<uuid:session_id>/do/<slug:deed>/", session_deeds.change, name="change_session"),
 ]

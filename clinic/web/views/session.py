@@ -28,10 +28,18 @@ from clinic.records.queries.consent import consent_standing, load_for_page
 from clinic.records.queries.course import course_line
 from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.policy import adopt_policy, with_policy
-from clinic.records.queries.readiness import AFTER, BEFORE, Before
+from clinic.records.queries.readiness import (
+    AFTER,
+    BEFORE,
+    CARTRIDGE_ITEM,
+    DEVICE_ITEM,
+    Before,
+    identifiers_of,
+)
 from clinic.records.queries.rescreen import rescreen_of
 from clinic.records.queries.screening import adopt_decision, with_decision
 from clinic.records.queries.session import next_number, open_session_of, shelf_of
+from clinic.records.queries.standing import standing_today
 from clinic.records.queries.treatments import sessions_of
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, Refusal, WrongState
 from clinic.records.visibility import visible
@@ -60,6 +68,7 @@ from clinic.web.shown import chart as charted
 from clinic.web.shown import planning as planned
 from clinic.web.shown import session as treated
 from clinic.web.shown.layers import uncertain
+from clinic.web.shown.note import procedure_note
 from needlepoint.protocols.library import shipped_content
 
 PLACES = {
@@ -193,17 +202,16 @@ def time_out(request: Request, session_id: UUID) -> HttpResponse:
     session = session_here(request, session_id)
     if session.state != SessionState.CHECKED:
         return redirect(place_of(session))
-    chart = chart_of(session)
-    before = Before(session, chart, request.actor.today)
+    before = Before(session, chart_of(session), request.actor.today)
     if request.method != "POST":
-        # What the room says is told when the start is asked for; else the page would ask the database once too often.
-        before.room_blocks = ()
-    form = TimeOutForm(before.answerable(BEFORE), _given(request))
+        before.adopt(standing_today(session.clinic, session.device, request.actor.today))
+    form = _time_out_form(before, _given(request))
     shelf = shelf_of(session.clinic, session.device, request.actor.today, before.recalls)
     supplies = treated.Supplies(
         cartridge=CartridgeForm(_given(request)),
         handpiece=HandpieceForm(_given(request)),
-        shelf=shelf,
+        lots=shelf.lots,
+        handpieces=treated.handpieces_at_hand(before, shelf),
     )
     errors: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid() and supplies.are_valid():
@@ -212,7 +220,7 @@ def time_out(request: Request, session_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             before = Before(session, chart_of(session), request.actor.today)
             errors = treated.faults(refusal, before)
-            form = TimeOutForm(before.answerable(BEFORE), request.POST)
+            form = _time_out_form(before, request.POST)
             form.full_clean()
     errors += supplies.faults()
     shown = treated.time_out(request.actor, before, form, supplies)
@@ -220,29 +228,50 @@ def time_out(request: Request, session_id: UUID) -> HttpResponse:
     return render(request, "session/time_out.html", context, status=422 if errors or form.errors else 200)
 
 
+def _time_out_form(before: Before, given: Any) -> TimeOutForm:
+    patient = before.session.patient
+    return TimeOutForm(before.answerable(BEFORE), given, identifiers=identifiers_of(patient))
+
+
 def _answered(
     request: Request, session: Session, form: TimeOutForm, supplies: treated.Supplies
 ) -> HttpResponse:
-    """Store what was scanned and answered, then start if that was asked for."""
-    if text := supplies.cartridge.cleaned_data.get("scan"):
-        scan(request.actor, session, text)
-    handpiece = supplies.handpiece.chosen(supplies.shelf.handpieces)
-    if handpiece and handpiece != chart_of(session).handpiece:
-        note_device(request.actor, session, handpiece.serial, handpiece.room)
-    chosen = supplies.cartridge.chosen(supplies.shelf.lots)
-    if chosen and not chosen[1]:
-        raise BadInput("expires_on", _("Enter the last day of use that stands on the pack."))
-    if chosen:
-        note_cartridge(request.actor, session, *chosen)
-    answers = form.answers()
-    if chosen and supplies.cartridge.cleaned_data.get("lot_at_hand"):
-        answers.setdefault("cartridge-sterile", "yes")
+    """Store what was scanned, chosen and answered, then start if that was asked for."""
+    answers = {
+        **_handpiece_taken(request, session, supplies),
+        **_cartridge_taken(request, session, supplies),
+        **form.answers(),
+    }
     if answers:
-        answer_checklist(request.actor, session, answers)
+        answer_checklist(request.actor, session, answers, form.said())
     if "start" not in request.POST:
         return redirect("session_time_out", session.pk)
     start_session(request.actor, session)
     return redirect("session_chart", session.pk)
+
+
+def _handpiece_taken(request: Request, session: Session, supplies: treated.Supplies) -> dict[str, str]:
+    """Note the handpiece; a tap on one that is commissioned says its line, too: the planned one, in a fresh sheath."""
+    chosen = supplies.handpiece.chosen([one.handpiece for one in supplies.handpieces])
+    if chosen and chosen != chart_of(session).handpiece:
+        note_device(request.actor, session, chosen.serial, chosen.room)
+    tapped = supplies.handpiece.cleaned_data.get("handpiece") and not supplies.handpiece.cleaned_data.get(
+        "serial"
+    )
+    is_fit = any(one.handpiece == chosen and not one.fault for one in supplies.handpieces)
+    return {DEVICE_ITEM: "yes"} if tapped and is_fit else {}
+
+
+def _cartridge_taken(request: Request, session: Session, supplies: treated.Supplies) -> dict[str, str]:
+    """Note the cartridge, scanned or from the shelf; a tap on a lot says its line, too."""
+    if text := supplies.cartridge.cleaned_data.get("scan"):
+        scan(request.actor, session, text)
+    chosen = supplies.cartridge.chosen(supplies.lots)
+    if chosen and not chosen[1]:
+        raise BadInput("expires_on", _("Enter the last day of use that stands on the pack."))
+    if chosen:
+        note_cartridge(request.actor, session, *chosen)
+    return {CARTRIDGE_ITEM: "yes"} if chosen and supplies.cartridge.cleaned_data.get("lot_at_hand") else {}
 
 
 @page(RECORD_KEEPERS)
@@ -321,6 +350,7 @@ def record(request: Request, session_id: UUID) -> HttpResponse:
     if session.is_open:
         return redirect(place_of(session))
     shown = charted.record(session, chart_of(session))
+    shown["note"] = procedure_note(session) if session.state == SessionState.SIGNED else []
     return render(request, "session/record.html", session_context(request, session) | shown)
 
 
@@ -346,6 +376,7 @@ def print_session(request: Request, session_id: UUID) -> HttpResponse:
     shown = charted.record(session, chart_of(session))
     context = {
         **shown,
+        "note": procedure_note(session) if session.state == SessionState.SIGNED else [],
         "session": session,
         "patient": session.patient,
         "treatment": treatment_of(session),

@@ -1,7 +1,8 @@
 """The small deeds of a session, each one tap: they store and go back to the page where the session stands."""
 
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
@@ -21,13 +22,14 @@ from clinic.records.queries.items import standing_recalls
 from clinic.records.queries.session import shelf_of
 from clinic.records.refusals import BadInput, NotHere
 from clinic.web.forms.numbing import HomeNumbingForm, InjectedForm, NumbingForm
-from clinic.web.forms.session import CartridgeForm, ZoneForm
+from clinic.web.forms.session import AdjunctForm, CartridgeForm, HandpieceForm, ZoneForm
 from clinic.web.pages import WRITE, Request, page
 from clinic.web.shown import chart as charted
 from clinic.web.shown import numbing as numbed
 from clinic.web.views.session import place_of, session_here
 from needlepoint.protocols.library import shipped_content
 
+PLACE: Final = re.compile(r"[a-z][a-z-]{0,60}")
 Change = Callable[[Request, Session], Any]
 
 
@@ -80,6 +82,20 @@ def _cartridge(request: Request, session: Session) -> Any:
     return charting.note_cartridge(request.actor, session, chosen[0], chosen[1])
 
 
+def _adjunct(request: Request, session: Session) -> Any:
+    form = AdjunctForm(request.POST)
+    said = _valid(form)
+    text = said["adjunct"] or said["another"]
+    return charting.put_on(
+        request.actor, session, text, said["adjunct_lot"], form.pack_read(), said["adjunct_reason"]
+    )
+
+
+def _handpiece(request: Request, session: Session) -> Any:
+    said = _valid(HandpieceForm(request.POST))
+    return charting.note_device(request.actor, session, said["serial"], said["room"])
+
+
 def _override(request: Request, session: Session) -> Any:
     block, reason = _text(request, "block"), _text(request, "reason")
     if block.startswith("finding:") and session.decision:
@@ -100,6 +116,7 @@ CHANGES: dict[str, Change] = {
     ),
     "override": _override,
     "cartridge": _cartridge,
+    "handpiece": _handpiece,
     "numbing-on": _numbing_on,
     "numbing-home": _numbing_home,
     "numbing-injected": _numbing_injected,
@@ -111,12 +128,7 @@ CHANGES: dict[str, Change] = {
     "take-out": lambda request, session: charting.take_zone_out(
         request.actor, session, _text(request, "zone")
     ),
-    "adjunct": lambda request, session: charting.note_adjunct(
-        request.actor,
-        session,
-        _text(request, "adjunct") or _text(request, "another"),
-        _text(request, "adjunct_lot"),
-    ),
+    "adjunct": _adjunct,
     "explain": lambda request, session: charting.explain_deviation(
         request.actor, session, _text(request, "about"), _text(request, "reason") or _text(request, "words")
     ),
@@ -155,4 +167,10 @@ def _done(request: Request, session: Session, deed: Change) -> HttpResponse:
     if request.htmx and present.state == SessionState.IN_PROGRESS:
         shown = charted.chart(present, chart_of(present))
         return render(request, "session/chart_live.html", {"session": present, **shown})
-    return redirect(place_of(present))
+    return redirect(f"{place_of(present)}{_anchor(request)}")
+
+
+def _anchor(request: Request) -> str:
+    """Give the place on the page that was asked for: a tap on what is missing goes there."""
+    to = _text(request, "to")
+    return f"#{to}" if PLACE.fullmatch(to) else ""

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 from clinic.records.actions import charting, numbing
 from clinic.records.actions import session as deeds
+from clinic.records.actions.answers import SaidWith
 from clinic.records.actions.charting import ZoneSetting
+from clinic.records.actions.cosigning import cosign_session
 from clinic.records.actions.numbing import Cream
 from clinic.records.models import Consent, Session
 from clinic.records.queries.chart import chart_of, planned_zones, treatment_of
@@ -12,12 +14,15 @@ from clinic.records.queries.readiness import AFTER, BEFORE, Before
 from clinic.records.queries.session import open_session_of
 from needlepoint.session.numbing import PLACES
 from tests.record.calls import call, in_state
+from tests.record.calls.commissioning import a_commissioned_handpiece
 from tests.record.calls.consent import a_signed_consent
 from tests.record.calls.planning import afresh, an_approved_plan
 from tests.record.calls.rooms import room_checked
 
 IN_DATE = date(2031, 5, 3)
 CREAM = "lmx4-us"
+SAID = SaidWith(identifiers=("name", "birth-date"), chaperone="declined")
+SERIAL = "A-1047"
 
 
 def again(session: Session) -> Session:
@@ -53,13 +58,14 @@ def answer_all(cast, session: Session, lists) -> None:
     """Answer every open line of some lists with yes."""
     lines = [line for line in before_of(cast, session).lines(lists) if line.is_open]
     if lines:
-        deeds.answer_checklist(cast.actor("nurse"), session, {line.item.id: "yes" for line in lines})
+        deeds.answer_checklist(cast.actor("nurse"), session, {line.item.id: "yes" for line in lines}, SAID)
 
 
 def ready(cast) -> Session:
     """Go through the time-out."""
     session = rescreened(cast)
-    charting.note_device(cast.actor("nurse"), session, "A-1047", "Room 2")
+    a_commissioned_handpiece(cast)
+    charting.note_device(cast.actor("nurse"), session, SERIAL, "Room 2")
     charting.note_cartridge(cast.actor("nurse"), session, "SP-2291", IN_DATE)
     room_checked(cast)
     answer_all(cast, session, BEFORE)
@@ -116,7 +122,7 @@ def _(cast):
 
 @in_state("session", "signed")
 def _(cast):
-    return signed(cast)
+    return signed_by_a_learner(cast)
 
 
 @in_state("session", "cancelled")
@@ -138,7 +144,7 @@ def _(cast, actor, session):
 
 @call("answer_checklist")
 def _(cast, actor, session):
-    return deeds.answer_checklist(actor, session, {"identity": "yes"})
+    return deeds.answer_checklist(actor, session, {"identity": "yes"}, SAID)
 
 
 @call("override_block")
@@ -289,6 +295,18 @@ def _(cast, actor, session):
 @call("amend_session")
 def _(cast, actor, session):
     return deeds.amend_session(actor, session, reason="Counted again", text="Five passes, not four")
+
+
+@call("cosign_session")
+def _(cast, actor, session):
+    return cosign_session(actor, session, actor.name)
+
+
+def signed_by_a_learner(cast) -> Session:
+    """Give a session that waits for the director: the credential of whoever signed it asks for it."""
+    cast.members["nurse"].needs_cosign = True
+    cast.members["nurse"].save()
+    return signed(cast)
 
 
 def an_earlier_session(session: Session) -> Session:

@@ -15,6 +15,7 @@ from needlepoint.session.verification import (
     blocks_to_start,
     can_start,
     compare_delivery,
+    limit_blocks,
 )
 
 ON = date(2026, 11, 22)
@@ -178,3 +179,26 @@ def test_what_was_overridden_no_longer_blocks_but_what_nobody_overrides_does() -
 def test_what_nobody_overrides_stands_first() -> None:
     found = blocks_to_start(replace(READY, ticks=(), herpes_task="open", consent_is_valid=False))
     assert [one.override_by for one in found] == ["nobody", "doctor", "prescriber"]
+
+
+@pytest.mark.parametrize(
+    ("planned", "used", "found"),
+    [
+        (1.0, 1.5, []),
+        (1.0, 1.75, ["limit:cheek-left:1.75"]),
+        (2.0, 2.0, []),
+        (2.0, 1.75, []),
+        (2.0, 2.5, ["limit:cheek-left:2.50"]),
+        (None, 1.75, ["limit:cheek-left:1.75"]),
+    ],
+)
+def test_a_length_beyond_the_label_needs_a_doctors_name_unless_the_plan_holds_it(planned, used, found):
+    plan = [Prescribed("cheek-left", planned)] if planned else []
+    blocks = list(limit_blocks(plan, [record(needle_length_mm=used)], CONTENT, "skinpen-precision"))
+    assert [one.id for one in blocks] == found
+    assert {one.override_by for one in blocks} <= {"doctor"}
+
+
+def test_a_device_without_an_evaluated_maximum_has_no_limit_of_the_label():
+    device = next(one.id for one in CONTENT.device.values() if one.evaluated_maximum_mm is None)
+    assert not list(limit_blocks([], [record(needle_length_mm=1.0)], CONTENT, device))

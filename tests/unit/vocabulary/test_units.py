@@ -92,7 +92,7 @@ def test_a_plausible_area_of_another_unit_is_taken_as_it_stands():
 
 
 def test_the_reader_of_cases_names_it_too():
-    with pytest.raises(BadInput, match="405 pounds would be 183[.]7 kg; check the number"):
+    with pytest.raises(BadInput, match=r"405 pounds would be 183[.]7 kg; check the number"):
         as_number(405, "$.patient.weight_kg", 20, 400)
     with pytest.raises(BadInput, match="7000 strokes a minute"):
         check_above_zero("rate_hz", 7000, 1000, "strokes a second")

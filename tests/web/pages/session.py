@@ -13,6 +13,11 @@ for name in (
     "amend_session",
     "print_session",
     "override_session_block",
+    "pdf_session",
+    "print_session_copy",
+    "pdf_session_copy",
+    "cosign_session",
 ):
     PAGES[name] = lambda cast: [opened(cast).pk]
+PAGES["cosigns"] = lambda cast: []
 PAGES["change_session"] = lambda cast: [opened(cast).pk, "override"]
