@@ -143,6 +143,9 @@ MACHINES: Final[dict[str, Machine]] = {
             "note_adjunct": "in_progress",
             "explain_deviation": "in_progress",
             "undo_entry": "in_progress",
+            "deliver_entry": "in_progress",
+            "keep_late_entry": "in_progress",
+            "settle_delivery": "in_progress",
             "finish_charting": "charted",
             "break_off_session": "charted",
         },
@@ -151,11 +154,19 @@ MACHINES: Final[dict[str, Machine]] = {
             "override_block": "charted",
             "override_block_as_director": "charted",
             "explain_deviation": "charted",
+            "keep_late_entry": "charted",
+            "settle_delivery": "charted",
             "resume_charting": "in_progress",
             "sign_session": "signed",
         },
-        "signed": {"amend_session": "signed", "cosign_session": "signed", "write_aftercare": "signed"},
-        "cancelled": {},
+        "signed": {
+            "amend_session": "signed",
+            "cosign_session": "signed",
+            "write_aftercare": "signed",
+            "keep_late_entry": "signed",
+            "settle_delivery": "signed",
+        },
+        "cancelled": {"keep_late_entry": "cancelled", "settle_delivery": "cancelled"},
     },
     "look_back": {"open": {"extend_look_back": "open", "close_look_back": "closed"}, "closed": {}},
 }
@@ -191,7 +202,8 @@ STILL_POSSIBLE: Final = frozenset(
         "take_tablet_back note_link_met_staff "
         "note_message_sent give_up_message cancel_message note_delivery note_not_delivered note_phoned "
         "take_tablet_back note_link_met_staff note_follow_up "
-        "finish_charting answer_checklist explain_deviation sign_session amend_session cosign_session write_aftercare"
+        "finish_charting answer_checklist explain_deviation sign_session amend_session cosign_session write_aftercare "
+        "keep_late_entry settle_delivery"
     ).split()
 )
 
