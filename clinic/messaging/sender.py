@@ -27,7 +27,7 @@ from clinic.records.links import token_of
 from clinic.records.models import Message, Why
 from clinic.records.queries.messages import clinics_with_due, in_hand, preference_of, surroundings_of
 from clinic.records.refusals import WrongState
-from needlepoint.aftercare.letters import letter_for
+from needlepoint.aftercare.letters import Letter, letter_for, letter_to_colleague
 from needlepoint.aftercare.sending import earliest_moment, wait_after
 
 logger = logging.getLogger(__name__)
@@ -130,11 +130,7 @@ class Sender:
     def _send(self, message: Message, verdict: Send) -> str:
         """Write the letter and hand it to its channel; runs in a thread and asks the database nothing."""
         channel = self.channels[verdict.channel]
-        assert message.link is not None  # made for the whole batch just before
-        link = settings.PUBLIC_URL + reverse("message_link", args=[token_of(message.link)])
-        letter = letter_for(
-            message.patient.language, message.clinic.name, link, can_be_answered=channel.can_be_answered
-        )
+        link, letter = letter_of(message, can_be_answered=channel.can_be_answered)
         return channel.send(
             Outgoing(
                 key=str(message.pk),
@@ -165,9 +161,20 @@ class Sender:
         wait = wait_after(message.attempts, self.generator)
         if wait is None:
             return _record(deeds.give_up_message, actor, message, why, verdict.channel)
-        zone = preference_of(message.patient).zone()
+        zone = preference_of(message.patient).zone() if message.patient else message.clinic.zone
         until = earliest_moment(clock.now() + wait, zone, is_safety=message.is_safety)
         return _record(deeds.put_off_message, actor, message, until, why)
+
+
+def letter_of(message: Message, *, can_be_answered: bool) -> tuple[str, Letter]:
+    """Write the letter of a message, with the address that it names; a colleague is led to a page and signs in."""
+    name = message.clinic.name
+    if message.member:
+        link = settings.PUBLIC_URL + message.page
+        return link, letter_to_colleague(settings.LANGUAGE_CODE, name, link)
+    assert message.link is not None  # made for the whole batch just before
+    link = settings.PUBLIC_URL + reverse("message_link", args=[token_of(message.link)])
+    return link, letter_for(message.whose.language, name, link, can_be_answered=can_be_answered)
 
 
 def status_address(message: Message, channel: str) -> str:

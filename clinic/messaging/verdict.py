@@ -4,9 +4,11 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from clinic.accounts.models import Membership
 from clinic.records.actions.contact import address_of
 from clinic.records.lifecycle import STANDING
-from clinic.records.models import ContactPreference, Message, Why
+from clinic.records.models import Channel as Way
+from clinic.records.models import ContactPreference, Message, MessageKind, Why
 from clinic.records.queries.messages import Surroundings, nothing_agreed
 from needlepoint.aftercare.sending import MOST_ATTEMPTS, earliest_moment
 
@@ -45,22 +47,37 @@ Verdict = Send | PutOff | Cancel | Phone
 
 def verdict_on(message: Message, around: Surroundings, set_up: Container[str], now: datetime) -> Verdict:
     """Decide about a message that a sender has in hand."""
-    agreed = around.agreed.get(message.patient_id) or nothing_agreed(message.patient)
+    if message.member:
+        return _verdict_on_call(message, message.member, set_up, now)
+    agreed = around.agreed.get(message.whose.pk) or nothing_agreed(message.whose)
     return next(_reasons(message, around, agreed, now), None) or _way(message, agreed, set_up)
+
+
+def _verdict_on_call(message: Message, member: Membership, set_up: Container[str], now: datetime) -> Verdict:
+    """Decide about a message to a colleague: a text to the number of their shift, else a mail."""
+    if message.attempts > MOST_ATTEMPTS:
+        return Phone(why=Why.NO_RESULT)
+    morning = earliest_moment(now, message.clinic.zone, is_safety=message.is_safety)
+    if morning > now:
+        return PutOff(until=morning)
+    ways = {Way.SMS: message.phone, Way.EMAIL: member.user.email}
+    usable = [(way, to) for way, to in ways.items() if to and way in set_up]
+    return Send(channel=usable[0][0], to=usable[0][1]) if usable else Phone(why=Why.NOT_SET_UP)
 
 
 def _reasons(
     message: Message, around: Surroundings, agreed: ContactPreference, now: datetime
 ) -> Iterator[Verdict]:
     """Give what speaks against sending it now, what ends it first."""
-    if message.patient.state != STANDING:
+    if message.whose.state != STANDING:
         yield Cancel(why=Why.IN_ERROR)
-    if message.sheet_id and around.newest_sheets.get(message.patient_id) != message.sheet_id:
+    if message.sheet_id and around.newest_sheets.get(message.whose.pk) != message.sheet_id:
         yield Cancel(why=Why.SUPERSEDED)
-    if around.newest_due.get((message.patient_id, message.kind), message.pk) != message.pk:
+    if around.newest_due.get((message.whose.pk, message.kind), message.pk) != message.pk:
         yield Cancel(why=Why.OVERTAKEN)
     if not agreed.channels:
-        yield Phone(why=Why.NO_CHANNEL) if message.is_safety else Cancel(why=Why.NO_CHANNEL)
+        must_arrive = message.is_safety or message.kind == MessageKind.ANSWER
+        yield Phone(why=Why.NO_CHANNEL) if must_arrive else Cancel(why=Why.NO_CHANNEL)
     if message.link and (message.link.revoked_at or message.link.is_locked):
         yield Phone(why=Why.FAULT)
     if message.attempts > MOST_ATTEMPTS:
@@ -75,7 +92,7 @@ def _way(message: Message, agreed: ContactPreference, set_up: Container[str]) ->
     usable = [one for one in agreed.channels if one in set_up]
     if not usable:
         return Phone(why=Why.NOT_SET_UP)
-    reached = [(one, to) for one in usable if (to := address_of(message.patient, one))]
+    reached = [(one, to) for one in usable if (to := address_of(message.whose, one))]
     if not reached:
         return Phone(why=Why.NO_ADDRESS)
     channel, to = reached[0]

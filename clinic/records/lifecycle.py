@@ -28,7 +28,12 @@ MACHINES: Final[dict[str, Machine]] = {
             "accept_invitation": "active",
             "withdraw_invitation": "withdrawn",
         },
-        "active": {"amend_member": "active", "suspend_member": "suspended", "choose_pin": "active"},
+        "active": {
+            "amend_member": "active",
+            "suspend_member": "suspended",
+            "choose_pin": "active",
+            "add_shifts": "active",
+        },
         "suspended": {"reinstate_member": "active"},
         "withdrawn": {"renew_invitation": "invited"},
     },
@@ -74,10 +79,28 @@ MACHINES: Final[dict[str, Machine]] = {
         "discarded": {},
     },
     "worry": {
-        "open": {"acknowledge_worry": "acknowledged"},
-        "acknowledged": {"close_worry": "closed"},
+        "open": {
+            "acknowledge_worry": "acknowledged",
+            "hand_over_worry": "handed_over",
+            "call_next_in_line": "open",
+        },
+        "handed_over": {
+            "acknowledge_worry": "acknowledged",
+            "hand_over_worry": "handed_over",
+            "call_next_in_line": "handed_over",
+        },
+        "acknowledged": {
+            "acknowledge_worry": "acknowledged",
+            "note_worry_call": "acknowledged",
+            "reply_to_worry": "acknowledged",
+            "hand_over_worry": "handed_over",
+            "call_next_in_line": "acknowledged",
+            "close_worry": "closed",
+        },
         "closed": {},
     },
+    "reply_text": {"approved": {"withdraw_reply_text": "withdrawn"}, "withdrawn": {}},
+    "shift": {"standing": {"take_out_shift": "taken_out"}, "taken_out": {}},
     "handpiece": {
         "in_use": {
             "record_stamp_test": "in_use",
@@ -190,6 +213,11 @@ WORDS: Final[dict[str, str]] = {
     "in_use": gettext_noop("in use"),
     "retired": gettext_noop("out of use"),
     "look_back": gettext_noop("look-back"),
+    "reply_text": gettext_noop("text for replies"),
+    "shift": gettext_noop("shift"),
+    "standing": gettext_noop("on the rota"),
+    "taken_out": gettext_noop("taken out of the rota"),
+    "handed_over": gettext_noop("handed over and not taken on yet"),
     "entered_in_error": gettext_noop("marked as entered in error"),
 }
 
@@ -202,6 +230,7 @@ STILL_POSSIBLE: Final = frozenset(
         "take_tablet_back note_link_met_staff "
         "note_message_sent give_up_message cancel_message note_delivery note_not_delivered note_phoned "
         "take_tablet_back note_link_met_staff note_follow_up "
+        "acknowledge_worry hand_over_worry call_next_in_line note_worry_call close_worry "
         "finish_charting answer_checklist explain_deviation sign_session amend_session cosign_session write_aftercare "
         "keep_late_entry settle_delivery"
     ).split()

@@ -174,6 +174,16 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "report_check_in": PATIENT_ONLY,
     "acknowledge_worry": CLINICIANS,
     "close_worry": CLINICIANS,
+    "note_worry_call": CLINICIANS,
+    "reply_to_worry": CLINICIANS,
+    "hand_over_worry": RECORD_KEEPERS,
+    "call_next_in_line": SENDER_ONLY,
+    "write_worry_digest": SENDER_ONLY,
+    "approve_reply_text": DIRECTORS,
+    "withdraw_reply_text": DIRECTORS,
+    # rota
+    "add_shifts": DIRECTORS,
+    "take_out_shift": DIRECTORS,
     # messages
     "choose_contact": STAFF_AND_PATIENT,
     "note_contact_reply": SENDER_ONLY,

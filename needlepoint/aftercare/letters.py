@@ -15,6 +15,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "waiting": "A message from {clinic} is waiting for you: {link}",
         "stop": "Reply STOP and no more of these will come.",
         "no_more": "At the same address you can say that you want no more of these.",
+        "wanted": "Somebody is waiting for you at {clinic}. Please look now: {link}",
         "unread": "Nobody reads this number. To reach {clinic}, call {phone}. In an emergency call {emergency}.",
     },
     "es": {
@@ -22,6 +23,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "waiting": "Un mensaje de {clinic} le espera: {link}",
         "stop": "Responda STOP y no llegarán más.",
         "no_more": "En la misma dirección puede decir que no quiere recibir más.",
+        "wanted": "En {clinic} alguien le espera. Mire ahora, por favor: {link}",
         "unread": "Nadie lee este número. Para hablar con {clinic}, llame al {phone}. "
         "En una emergencia llame al {emergency}.",
     },
@@ -30,6 +32,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "waiting": "Eine Nachricht von {clinic} wartet auf Sie: {link}",
         "stop": "Antworten Sie STOP, und es kommen keine weiteren.",
         "no_more": "Unter derselben Adresse können Sie sagen, dass Sie keine weiteren möchten.",
+        "wanted": "Bei {clinic} wartet jemand auf Sie. Bitte sehen Sie jetzt nach: {link}",
         "unread": "Diese Nummer liest niemand. {clinic} erreichen Sie unter {phone}. "
         "Im Notfall rufen Sie {emergency} an.",
     },
@@ -38,6 +41,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "waiting": "رسالة من {clinic} في انتظارك: {link}",
         "stop": "أرسل STOP ولن تصلك رسائل أخرى.",
         "no_more": "في العنوان نفسه يمكنك أن تقول إنك لا تريد المزيد.",
+        "wanted": "في {clinic} من ينتظرك. يرجى الاطلاع الآن: {link}",
         "unread": "لا أحد يقرأ هذا الرقم. للتواصل مع {clinic} اتصل بالرقم {phone}. "
         "في حالة الطوارئ اتصل بالرقم {emergency}.",
     },
@@ -66,6 +70,17 @@ def letter_for(language: str, clinic: str, link: str, *, can_be_answered: bool) 
     return Letter(
         subject=words["subject"].format(clinic=named),
         text=f"{words['waiting'].format(clinic=named, link=link)}\n{ending}",
+        language=spoken,
+    )
+
+
+def letter_to_colleague(language: str, clinic: str, link: str) -> Letter:
+    """Gives the message to somebody on call: that somebody waits, and where to look after signing in."""
+    spoken, words = _words(language)
+    named = one_line(clinic)
+    return Letter(
+        subject=words["subject"].format(clinic=named),
+        text=words["wanted"].format(clinic=named, link=link),
         language=spoken,
     )
 

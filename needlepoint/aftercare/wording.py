@@ -22,6 +22,8 @@ APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 WORD_OR_END = re.compile(r"[^\W_]+|[.!?؟;:؛\n,،–—−/()\[\]]|(?<=\s)-(?=\s)")
 # A comma ends a clause: in "no fever, pus" the pus may well be there. So do a dash, a slash and a bracket.
 ENDS = frozenset(".!?؟;:؛\n,،–—−/()[]-")
+# These may also stand within what is meant: "chest – pain".
+WITHIN = frozenset("–—−/()[]-")
 DOUBTS = frozenset("?؟")
 UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
 # Arabic writes "and", "in", "for" and "the" onto the next word.
@@ -62,8 +64,32 @@ def heard_in(text: str | None, content: Content) -> Heard:
     for words, is_doubted in clauses_of(text):
         for name, phrase in mentioned(words, known, is_doubted):
             found.setdefault(name, phrase)
+    for name, phrase in across_marks(text, known):
+        found.setdefault(name, phrase)
     worse, severe = found.pop(WORSE, None), found.pop(SEVERE, None)
     return Heard(found, worse, severe)
+
+
+def across_marks(text: str, known: Lexicon) -> Iterator[tuple[str, str]]:
+    """Gives what a phrase names that a dash or a bracket parts, as "chest – pain"; a denial hides none of it."""
+    for words, gaps in sentences_of(text):
+        for start, end, name in spans_in(words, known.phrases):
+            if any(start < gap < end for gap in gaps):
+                yield name, " ".join(words[start:end])
+
+
+def sentences_of(text: str) -> Iterator[tuple[Phrase, frozenset[int]]]:
+    """Gives the words between two ends that are no dash or bracket, and the places at which such marks stand."""
+    words: list[str] = []
+    gaps: set[int] = set()
+    for piece in (*WORD_OR_END.findall(folded(text)), "."):
+        if piece in WITHIN:
+            gaps.add(len(words))
+        elif piece not in ENDS:
+            words.append(piece)
+        else:
+            yield tuple(words), frozenset(gaps)
+            words, gaps = [], set()
 
 
 def clauses_of(text: str) -> Iterator[tuple[Phrase, bool]]:

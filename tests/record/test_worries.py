@@ -8,13 +8,14 @@ from django.db import DatabaseError, transaction
 
 from clinic.audit.models import AuditEvent
 from clinic.records import clock
-from clinic.records.actions.worries import HOURS_TO_LOOK, acknowledge_worry, close_worry, report_check_in
+from clinic.records.actions.worries import acknowledge_worry, close_worry, report_check_in
 from clinic.records.actors import Actor
 from clinic.records.models import CheckIn, Worry, WorryState
 from clinic.records.queries import worries as queries
 from clinic.records.queries.chart import chart_of, record_of
 from clinic.records.queries.worries import last_written, waiting_count, worries_listed
 from clinic.records.refusals import BadInput, NotHere, WrongState
+from needlepoint.aftercare.escalation import HOURS_TO_LOOK
 from needlepoint.aftercare.report import CheckInReport, ReportedSign
 from needlepoint.aftercare.triage import triage
 from needlepoint.interop.triage import triage_document
@@ -69,7 +70,7 @@ def test_a_level_sets_the_deadline(cast, report, level):
     worry = a_worry(cast, report=report)
     assert worry.level == level
     assert worry.due_at - worry.created_at == timedelta(hours=HOURS_TO_LOOK[level])
-    assert worry.on_call_name == "Ada Nurse"
+    assert worry.on_call_name == cast.nurse.name
 
 
 def test_what_is_harder_is_due_sooner():

@@ -13,7 +13,7 @@ from clinic.records.actions.worries import acknowledge_worry, close_worry
 from clinic.records.models import CheckIn, Worry
 from clinic.web.forms.worries import ABSENT, GROUPS, USUAL, TellForm, initial_of, signs_of, usual_signs
 from clinic.web.patient_links import token_of
-from clinic.web.views.worries import time_left
+from clinic.web.shown.worries import time_left
 from needlepoint.interop.check_in import report_document
 from needlepoint.protocols.library import shipped_content
 from tests.record.calls.worries import OUTCOME, a_worry, named_on_call

@@ -12,6 +12,7 @@ from clinic.accounts.countries import COUNTRY_CHOICES
 class Clinic(models.Model):
     """One clinic with its country, which decides on ages, labels and emergency numbers, and its clock.
 
+    out_of_hours : where to go now while nobody is on call, in the clinic's own words
     prices : what a visit costs here, in the words of the library's `Prices`; empty until somebody names them
     """
 
@@ -23,6 +24,7 @@ class Clinic(models.Model):
     emergency_number = models.CharField(_("emergency number"), max_length=20)
     on_call_name = models.CharField(_("on-call clinician"), max_length=200, blank=True)
     on_call_hours = models.CharField(_("on-call hours"), max_length=200, blank=True)
+    out_of_hours = models.CharField(_("out-of-hours text"), max_length=600, blank=True, default="")
     prices = models.JSONField(default=dict)
     created_at = models.DateTimeField()
 

@@ -83,8 +83,10 @@ def make_message_links(event: Event, messages: Sequence[Message], days: int = LI
     """Make the way in that each message names; it closes no other link, and each knows its `secret`.
 
     The secret follows from the message and from the secret key, so that a second attempt has the same text as the
-    first; the record keeps its hash, as of every link. One that was made before lasts as long again.
+    first; the record keeps its hash, as of every link. One that was made before lasts as long again. What goes to a
+    colleague needs none: they sign in.
     """
+    messages = [one for one in messages if one.patient_id]
     expires_at = event.at + timedelta(days=days)
     known = {one.pk: one.link for one in messages if one.link}
     fresh = {one.pk: _link(event, one, expires_at) for one in messages if one.pk not in known}
@@ -177,7 +179,7 @@ def _link(event: Event, message: Message, expires_at: datetime) -> PatientLink:
     return PatientLink(
         clinic=event.clinic,
         created_at=event.at,
-        patient=message.patient,
+        patient=message.whose,
         purpose=LINK_PURPOSE,
         expires_at=expires_at,
         secret_hash=hash_of(secret_of(message)),

@@ -33,6 +33,7 @@ class ClinicDetails:
     emergency_number: str
     on_call_name: str = ""
     on_call_hours: str = ""
+    out_of_hours: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,18 +1,31 @@
 """Deeds of worries: a report from home is sorted and kept; somebody looks at it, and it ends with an outcome."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Clinic
+from clinic.records.actions.escalation import add_step, call_somebody
 from clinic.records.deeds import Event, deed
-from clinic.records.models import AftercareSheet, CheckIn, Patient, Worry, WorryState
+from clinic.records.models import (
+    AftercareSheet,
+    CheckIn,
+    Message,
+    MessageKind,
+    Patient,
+    Reached,
+    StepCause,
+    StepKind,
+    Worry,
+    WorryState,
+)
 from clinic.records.queries.aftercare import newest_sheet
 from clinic.records.queries.chart import chart_of, record_of
 from clinic.records.queries.policy import policy_of_clinic
+from clinic.records.queries.rota import called_next, is_somebody_on_call
 from clinic.records.refusals import BadInput, NotHere, WrongState
+from needlepoint.aftercare.escalation import URGENT, answered_by, taken_on_by
 from needlepoint.aftercare.report import CheckInReport
 from needlepoint.aftercare.triage import Triage, triage
 from needlepoint.interop.check_in import report_document
@@ -21,14 +34,14 @@ from needlepoint.protocols.library import shipped_content
 from needlepoint.session.conditions import Conditions, conditions_of
 from needlepoint.vocabulary.canonical import digest
 
-# By when somebody has looked. Two hours for "today" is what the clinic promises; the others are conventions.
-HOURS_TO_LOOK: Final = {"emergency": 1, "same_day": 2, "contact": 24, "self_care": 24}
 SHORTEST_OUTCOME: Final = 5
+SHORTEST_REPLY: Final = 5
+LONGEST_REPLY: Final = 2000
 
 
 @deed(on=Patient)
 def report_check_in(event: Event, patient: Patient, report: CheckInReport) -> CheckIn:
-    """Sort what a patient reports, and keep it whole; where a person must look at it, say until when."""
+    """Sort what a patient reports, and keep it whole; where a person must look, call somebody and say until when."""
     if event.actor.id != str(patient.pk):
         raise NotHere
     check_is_on_call(patient.clinic)
@@ -41,19 +54,53 @@ def report_check_in(event: Event, patient: Patient, report: CheckInReport) -> Ch
     event.about(row, report=row.report, answer=row.answer)
     event.linked(patient=patient, session=sheet.session)
     if needs_somebody(row):
-        worry = _worry(event, row)
-        worry.save(force_insert=True)
-        event.linked(worry=worry)
+        event.linked(worry=_begin_worry(event, row))
     return row
 
 
 @deed(on=Worry)
 def acknowledge_worry(event: Event, worry: Worry) -> Worry:
-    """Take a worry on: from now on somebody is at it, by name."""
+    """Take a worry on, also from somebody who has it: from now on somebody is at it, by name."""
+    if worry.state == WorryState.ACKNOWLEDGED and worry.acknowledged_by == event.actor.name:
+        raise WrongState(_("You have taken it on already. Call, then write what came of it."))
     worry.state, worry.acknowledged_at = WorryState.ACKNOWLEDGED, event.at
     worry.acknowledged_by = event.actor.name
+    if worry.answered_at is None:
+        zone = worry.clinic.zone
+        worry.turn_ends_at = max(worry.due_at, taken_on_by(worry.level, event.at, zone))
+    add_step(event, worry, StepKind.TAKEN_ON, member=event.actor.membership)
     worry.save()
     event.about(worry)
+    event.linked(patient=worry.patient)
+    return worry
+
+
+@deed(on=Worry)
+def note_worry_call(event: Event, worry: Worry, reached: str, text: str = "") -> Worry:
+    """Note a telephone call about a worry; only one that reached somebody answers it."""
+    if reached not in Reached.values:
+        raise BadInput("reached", _("Say whether you reached somebody."))
+    if reached == Reached.YES:
+        _note_answered(event, worry)
+    add_step(event, worry, StepKind.PHONED, reached=reached, text=text.strip())
+    worry.save()
+    event.about(worry, text=text)
+    event.linked(patient=worry.patient)
+    return worry
+
+
+@deed(on=Worry)
+def reply_to_worry(event: Event, worry: Worry, text: str) -> Worry:
+    """Write to whoever told it; what is urgent is answered by a call alone, and its clock goes on."""
+    text = text.strip()
+    if not SHORTEST_REPLY <= len(text) <= LONGEST_REPLY:
+        raise BadInput("text", _("Write 5 to 2000 characters, or choose a text."))
+    if worry.level not in URGENT:
+        _note_answered(event, worry)
+    step = add_step(event, worry, StepKind.REPLIED, text=text)
+    _tell_that_it_waits(event, worry, step.number)
+    worry.save()
+    event.about(worry, text=text)
     event.linked(patient=worry.patient)
     return worry
 
@@ -67,7 +114,8 @@ def close_worry(event: Event, worry: Worry, outcome: str) -> Worry:
             "outcome", _("Write what came of it: whom you reached, what you saw, what happens next.")
         )
     worry.state, worry.closed_at = WorryState.CLOSED, event.at
-    worry.closed_by, worry.outcome = event.actor.name, outcome
+    worry.closed_by, worry.outcome, worry.turn_ends_at = event.actor.name, outcome, None
+    add_step(event, worry, StepKind.CLOSED)
     worry.save()
     event.about(worry, outcome=outcome)
     event.linked(patient=worry.patient)
@@ -114,13 +162,41 @@ def _told(report: CheckInReport, history: Conditions, answer: Triage) -> dict[st
     }
 
 
-def _worry(event: Event, row: CheckIn) -> Worry:
-    return Worry(
+def _begin_worry(event: Event, row: CheckIn) -> Worry:
+    """Write a worry and call whoever is on call, by name; where nobody is, the director is called at once."""
+    worry = Worry(
         clinic=row.clinic,
         created_at=event.at,
         check_in=row,
         patient=row.patient,
         level=row.level,
-        due_at=event.at + timedelta(hours=HOURS_TO_LOOK[row.level]),
-        on_call_name=row.clinic.on_call_name,
+        due_at=answered_by(row.level, event.at),
+        is_out_of_hours=not is_somebody_on_call(row.clinic, event.at),
+    )
+    worry.save(force_insert=True)
+    because = StepCause.NOBODY_ON_CALL if worry.is_out_of_hours else StepCause.TOLD
+    member = called_next(worry, event.at)
+    if member is None:  # a clinic always has a director; if the last one is gone the board still shows it
+        worry.turn_ends_at = event.at
+    else:
+        call_somebody(event, worry, member, because, is_safety=worry.level in URGENT)
+    worry.save()
+    return worry
+
+
+def _note_answered(event: Event, worry: Worry) -> None:
+    """Stop the clock: whoever told it was answered."""
+    worry.answered_at, worry.turn_ends_at = worry.answered_at or event.at, None
+
+
+def _tell_that_it_waits(event: Event, worry: Worry, number: int) -> None:
+    """Write the message that says to the patient that something waits; of what is urgent it comes by night too."""
+    Message.objects.create(
+        clinic=worry.clinic,
+        created_at=event.at,
+        patient=worry.patient,
+        kind=MessageKind.ANSWER,
+        key=f"{worry.pk}:answer:{number}",
+        is_safety=worry.level in URGENT,
+        not_before=event.at,
     )

@@ -9,7 +9,7 @@ from clinic.accounts.models import Clinic
 from clinic.records import clock
 from clinic.records.demonstration.courses import STORIES
 from clinic.records.demonstration.stage import Stage, tell
-from clinic.records.demonstration.team import found_clinic
+from clinic.records.demonstration.team import found_clinic, write_rota
 from clinic.records.models import PatientLink
 
 FOUNDED_DAYS_BEFORE: Final = 150
@@ -22,6 +22,8 @@ def seed(now: datetime) -> list[PatientLink]:
             members = found_clinic()
         stage = Stage(members, now)
         tell(STORIES, stage)
+        with clock.at(now):
+            write_rota(members, stage.day(0))
     return stage.sent
 
 

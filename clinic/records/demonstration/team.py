@@ -1,9 +1,11 @@
 """The invented clinic and the people who work there."""
 
 from dataclasses import dataclass
+from datetime import date, time, timedelta
 from typing import Final
 
 from clinic.accounts.models import Clinic, Membership, User
+from clinic.records.actions.rota import ShiftDetails, add_shifts
 from clinic.records.actions.team import (
     ClinicDetails,
     MemberDetails,
@@ -25,7 +27,8 @@ CLINIC: Final = ClinicDetails(
     phone="+1 212 555 0142",
     emergency_number="911",
     on_call_name="Dr Ruth Adeyemi",
-    on_call_hours="every day, 8 am to 10 pm",
+    on_call_hours="every day, round the clock",
+    out_of_hours="The invented clinic round the corner is open at night: 12 Linden Street.",
 )
 
 
@@ -69,6 +72,20 @@ TEAM: Final = {
         name="Ben Silva", email="ben@linden.example", details=MemberDetails(role="front_desk")
     ),
 }
+
+
+ON_CALL: Final = ("nurse", "dermatologist")
+ROTA_WEEKS: Final = 8
+
+
+def write_rota(members: dict[str, Membership], on: date) -> None:
+    """Put the nurse first and the dermatologist second, day and night, for the next weeks."""
+    director = Actor.member(members["director"])
+    for place, name in enumerate(ON_CALL, start=1):
+        for days in range(7):
+            day = on + timedelta(days=days)
+            details = ShiftDetails(on=day, begin=time(0), end=time(0), place=place, weeks=ROTA_WEEKS)
+            add_shifts(director, members[name], details)
 
 
 def is_demonstration() -> bool:

@@ -55,6 +55,7 @@ from clinic.records.models.policy import PolicyDraft, PolicyDraftState
 from clinic.records.models.prefix import Prefix
 from clinic.records.models.referral import Referral, ReferralAnswer
 from clinic.records.models.rooms import RoomCheck
+from clinic.records.models.rota import OnCallShift
 from clinic.records.models.rows import ClinicRow
 from clinic.records.models.screening import (
     ContentSnapshot,
@@ -71,7 +72,17 @@ from clinic.records.models.session import (
     SessionState,
 )
 from clinic.records.models.signatures import Signature
-from clinic.records.models.worries import CheckIn, Worry, WorryState
+from clinic.records.models.worries import (
+    CheckIn,
+    Reached,
+    ReplyText,
+    StepCause,
+    StepKind,
+    Worry,
+    WorryDigest,
+    WorryState,
+    WorryStep,
+)
 
 __all__ = [
     "AftercareSheet",
@@ -112,6 +123,7 @@ __all__ = [
     "Message",
     "MessageKind",
     "MessageState",
+    "OnCallShift",
     "Outcome",
     "Override",
     "Patient",
@@ -127,9 +139,11 @@ __all__ = [
     "Prefix",
     "PrescriberWord",
     "Product",
+    "Reached",
     "RecordKind",
     "Referral",
     "ReferralAnswer",
+    "ReplyText",
     "ResultCategory",
     "RoomCheck",
     "SaidBy",
@@ -141,7 +155,11 @@ __all__ = [
     "Sex",
     "Signature",
     "SoughtBy",
+    "StepCause",
+    "StepKind",
     "Why",
     "Worry",
+    "WorryDigest",
     "WorryState",
+    "WorryStep",
 ]

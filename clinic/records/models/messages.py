@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clinic.accounts.models import Membership
 from clinic.records.models.aftercare import AftercareSheet
 from clinic.records.models.history import PatientLink
 from clinic.records.models.patients import Patient
@@ -20,6 +21,9 @@ class MessageKind(models.TextChoices):
     DAY = "day", _("Something changes today")
     NEXT = "next", _("The next date is near")
     REPLY = "reply", _("Somebody wrote back")
+    ANSWER = "answer", _("The clinic answered")
+    CALL = "call", _("Somebody on call is wanted")
+    DIGEST = "digest", _("The worries of a day")
 
 
 class MessageState(models.TextChoices):
@@ -68,11 +72,16 @@ class Message(ClinicRow):
     claimed_by, claimed_until : which batch of a sender has it in hand, and until when nobody else takes it
     attempts : how often a sender took it; a sender that died counts
     link : the way in that its text names; the record keeps the hash of its secret only
+    member, phone : a colleague to whom it goes in place of a patient, and the number that they gave for their shift
+    page : where that colleague is led; it opens to whoever is signed in and may see it
     """
 
     machine = "message"
 
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="messages")
+    patient = models.ForeignKey(Patient, models.PROTECT, null=True, related_name="messages")
+    member = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    page = models.CharField(max_length=120, blank=True, default="")
     sheet = models.ForeignKey(AftercareSheet, models.PROTECT, null=True, related_name="messages")
     kind = models.CharField(max_length=10, choices=MessageKind.choices)
     day = models.PositiveSmallIntegerField(null=True)
@@ -104,9 +113,34 @@ class Message(ClinicRow):
             models.Index(fields=["clinic", "state", "-not_before"], name="message_by_state"),
             models.Index(fields=["claimed_by"], name="message_by_claim"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(patient__isnull=True) ^ models.Q(member__isnull=True),
+                name="message_to_one_person",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def whose(self) -> Patient:
+        """Give the patient to whom it goes; it is asked only where it goes to no colleague."""
+        if self.patient is None:
+            raise ValueError(
+                f"message.whose: {self.key} goes to a colleague and belongs to no patient; use member."
+            )
+        return self.patient
+
+    @property
+    def called(self) -> str:
+        """Name whoever it goes to."""
+        return self.member.user.name if self.member else self.whose.called
+
+    @property
+    def telephone(self) -> str:
+        """Give the number at which whoever it goes to is called."""
+        return self.phone if self.member_id else self.whose.phone
 
     @property
     def why_words(self) -> str:

@@ -61,7 +61,7 @@ def nothing_agreed(patient: Patient) -> ContactPreference:
 
 def surroundings_of(messages: Sequence[Message], moment: datetime) -> Surroundings:
     """Read what decides about a batch, in three questions however large it is."""
-    patients = {one.patient_id for one in messages}
+    patients = {one.patient_id for one in messages if one.patient_id}
     agreed = ContactPreference.objects.filter(patient__in=patients).select_related("clinic")
     sheets = AftercareSheet.objects.filter(patient__in=patients).order_by("on", "created_at")
     due = Message.objects.filter(
@@ -70,13 +70,13 @@ def surroundings_of(messages: Sequence[Message], moment: datetime) -> Surroundin
     return Surroundings(
         agreed={one.patient_id: one for one in agreed.order_by("number")},
         newest_sheets=dict(sheets.values_list("patient", "id")),
-        newest_due={(row[0], row[1]): row[2] for row in due.values_list("patient", "kind", "id")},
+        newest_due={(row[0], row[1]): row[2] for row in due.values_list("patient", "kind", "id") if row[0]},
     )
 
 
 def board_of(actor: Actor, moment: datetime) -> Board:
     """Gather the page of messages; what should have gone out and did not stands apart."""
-    rows = visible(actor, Message).select_related("patient")
+    rows = visible(actor, Message).select_related("patient", "member__user")
     due = rows.filter(state=MessageState.DUE)
     return Board(
         phone_tasks=_first(rows.filter(state=MessageState.PHONE_TASK)),
@@ -110,7 +110,7 @@ def patients_with_number(digits_reversed: str) -> QuerySet[Patient]:
 def in_hand(batch: UUID) -> list[Message]:
     """Give the messages of a batch with their patients."""
     rows = Message.objects.filter(claimed_by=batch, state=MessageState.DUE)
-    return list(rows.select_related("patient__clinic", "clinic", "link"))
+    return list(rows.select_related("patient__clinic", "clinic", "link", "member__user"))
 
 
 def _first(rows: QuerySet[Message]) -> list[Message]:

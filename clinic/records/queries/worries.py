@@ -1,17 +1,30 @@
 """Questions about worries: what is open, and until when; what somebody wrote just now in their browser."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Case, QuerySet, When
 
+from clinic.accounts.models import Clinic
 from clinic.records import clock
 from clinic.records.actors import Actor
-from clinic.records.models import CheckIn, Patient, Worry, WorryState
+from clinic.records.models import (
+    CheckIn,
+    Patient,
+    ReplyText,
+    StepKind,
+    Worry,
+    WorryDigest,
+    WorryState,
+    WorryStep,
+)
 from clinic.records.visibility import visible
+from needlepoint.aftercare.escalation import digest_due_at
 from needlepoint.aftercare.sorting import RANK
 
 LISTED_AT_MOST: Final = 100
+NOT_TAKEN: Final = (WorryState.OPEN, WorryState.HANDED_OVER)
 # What was said longer ago is asked anew: a "no" of the morning is none of the evening.
 SAID_JUST_NOW: Final = timedelta(minutes=30)
 
@@ -19,12 +32,12 @@ SAID_JUST_NOW: Final = timedelta(minutes=30)
 def open_worries(actor: Actor) -> QuerySet[Worry]:
     """Give every worry that is not closed, the one that is due first before the others."""
     rows = visible(actor, Worry).exclude(state=WorryState.CLOSED)
-    return rows.select_related("patient", "check_in")
+    return rows.select_related("patient", "check_in", "member")
 
 
 def worries_listed(actor: Actor) -> list[Worry]:
     """Give the worries for the board: first what nobody has taken on, of that the emergencies, then by deadline."""
-    is_taken = Case(When(state=WorryState.OPEN, then=0), default=1)
+    is_taken = Case(When(state__in=NOT_TAKEN, then=0), default=1)
     is_milder = Case(When(level="emergency", then=0), default=1)
     return list(open_worries(actor).order_by(is_taken, is_milder, "due_at")[:LISTED_AT_MOST])
 
@@ -37,9 +50,54 @@ def still_open_before(row: CheckIn) -> Worry | None:
     return before.order_by(-rank, "due_at").first()
 
 
+def turns_ended(moment: datetime) -> list[Worry]:
+    """Give the worries of every clinic about which the next in line is to be called."""
+    rows = Worry.objects.exclude(state=WorryState.CLOSED).filter(turn_ends_at__lte=moment)
+    return list(rows.select_related("clinic").order_by("turn_ends_at"))
+
+
+def steps_of(worry: Worry) -> list[WorryStep]:
+    """List what happened with a worry, in order."""
+    return list(WorryStep.objects.filter(worry=worry).select_related("member__user"))
+
+
+def replies_to(patient: Patient, since: datetime) -> list[WorryStep]:
+    """Give what was written to a patient since a moment, the newest first."""
+    rows = WorryStep.objects.filter(patient=patient, kind=StepKind.REPLIED, created_at__gte=since)
+    return list(rows.order_by("-created_at"))
+
+
+def clinics_without_digest(moment: datetime) -> list[Clinic]:
+    """Give the clinics that sort worries and whose digest of today is due and not written."""
+    rows = [one for one in Clinic.objects.exclude(on_call_name="") if one.has_on_call]
+    return [one for one in rows if _wants_digest(one, moment)]
+
+
+def _wants_digest(here: Clinic, moment: datetime) -> bool:
+    on = moment.astimezone(here.zone).date()
+    is_time = moment >= digest_due_at(on, here.zone)
+    return is_time and not WorryDigest.objects.filter(clinic=here, on=on).exists()
+
+
+def digests_of(actor: Actor) -> list[WorryDigest]:
+    """List the digests, the newest first."""
+    return list(visible(actor, WorryDigest)[:LISTED_AT_MOST])
+
+
+def worries_named(actor: Actor, ids: Collection[str]) -> dict[str, Worry]:
+    """Give worries by their ids, with their patients."""
+    rows = visible(actor, Worry).filter(pk__in=ids).select_related("patient", "check_in")
+    return {str(one.pk): one for one in rows}
+
+
+def reply_texts(actor: Actor) -> list[ReplyText]:
+    """List the texts that are approved for replies."""
+    return list(visible(actor, ReplyText).filter(state="approved"))
+
+
 def waiting_count(actor: Actor) -> int:
     """Count the worries at which nobody has looked yet."""
-    return visible(actor, Worry).filter(state=WorryState.OPEN).count()
+    return visible(actor, Worry).filter(state__in=NOT_TAKEN).count()
 
 
 def last_written(patient: Patient, sitting: str) -> CheckIn | None:

@@ -63,6 +63,13 @@ class ClinicForm(forms.Form):
         help_text=_("Who answers worried patients. Without somebody and their hours, triage stays off."),
     )
     on_call_hours = forms.CharField(label=_("On-call hours"), max_length=200, required=False)
+    out_of_hours = forms.CharField(
+        label=_("Out of hours"),
+        max_length=600,
+        required=False,
+        help_text=_("Where to go now while nobody is on call, such as the clinic that is open at night."),
+        widget=forms.Textarea({"rows": 3}),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Fill the country's emergency number where none was typed."""

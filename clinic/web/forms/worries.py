@@ -3,12 +3,16 @@
 Nothing is ticked beforehand, save what the same browser said within the last half hour, to be completed.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic.accounts.models import Membership
+from clinic.records.models import Reached, ReplyText
+from clinic.web.offers import offer
 from needlepoint.aftercare.report import CheckInReport, ReportedSign
 from needlepoint.aftercare.sorting import RANK, ladder_of
 from needlepoint.protocols.library import shipped_content
@@ -116,6 +120,64 @@ class TellForm(forms.Form):
             applied=tuple(line.strip() for line in said["applied"].splitlines() if line.strip()),
             text=said["text"].strip() or None,
         )
+
+
+class CallForm(forms.Form):
+    """What came of a telephone call."""
+
+    reached = forms.ChoiceField(label=gettext_lazy("You called"), choices=Reached.choices)
+    text = forms.CharField(
+        label=gettext_lazy("What was said"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **{"auto_id": "call_%s", **named})
+
+
+class ReplyForm(forms.Form):
+    """A reply: a text that the clinic approved, own words, or both."""
+
+    template = forms.ChoiceField(label=gettext_lazy("Text of the clinic"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Own words"),
+        help_text=gettext_lazy(
+            "They are read behind the patient’s link; the message says only that they wait."
+        ),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *given: Any, texts: Sequence[ReplyText], **named: Any) -> None:
+        super().__init__(*given, **{"auto_id": "reply_%s", **named})
+        self.texts = {str(one.pk): one for one in texts}
+        chosen = [(key, one.title) for key, one in self.texts.items()]
+        offer(self, "template", [("", _("None")), *chosen])
+
+    def whole(self) -> str:
+        """Give the whole text: what was chosen, then the own words."""
+        chosen = self.texts.get(self.cleaned_data["template"])
+        parts = (chosen.text if chosen else "", self.cleaned_data["text"])
+        return "\n\n".join(part.strip() for part in parts if part.strip())
+
+
+class HandOverForm(forms.Form):
+    """To whom a worry is handed over, and why."""
+
+    member = forms.ChoiceField(label=gettext_lazy("To whom"))
+    why = forms.CharField(label=gettext_lazy("Why"), max_length=500, required=False)
+
+    def __init__(self, *given: Any, members: Sequence[Membership], **named: Any) -> None:
+        super().__init__(*given, **{"auto_id": "hand_over_%s", **named})
+        self.members = {str(one.pk): one for one in members}
+        offer(self, "member", [(key, one.user.name) for key, one in self.members.items()])
+
+    def chosen(self) -> Membership:
+        """Give the person who was chosen."""
+        return self.members[self.cleaned_data["member"]]
 
 
 class OutcomeForm(forms.Form):

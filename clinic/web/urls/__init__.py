@@ -21,6 +21,7 @@ ROOMS = (
     "session",
     "aftercare",
     "worries",
+    "rota",
     "messages",
 )
 urlpatterns = [path("", include(f"clinic.web.urls.{room}")) for room in ROOMS]

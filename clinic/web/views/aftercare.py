@@ -17,6 +17,7 @@ from clinic.records.models import AftercareSheet, PatientLink
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.aftercare import load_whole_sheets, newest_sheet, sheets_of
 from clinic.records.queries.session import last_signed
+from clinic.records.queries.worries import replies_to
 from clinic.records.refusals import NotHere
 from clinic.records.visibility import get_visible
 from clinic.web.pages import (
@@ -136,6 +137,7 @@ def by_link(request: Request, token: str) -> HttpResponseBase:
         **_phone(link.clinic, token),
         **healing.day_for_page(sheet, whole, number, today),
         "calendar_href": reverse("aftercare_calendar_by_link", args=[token]),
+        "replies": replies_to(link.patient, sheet.created_at),
         "contact_href": reverse("contact_by_link", args=[token]),
     }
     return render(request, "aftercare/day.html", context)

@@ -5,8 +5,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from clinic.records import clock
 from clinic.records.permissions import DIRECTORS, STAFF, is_one_of
 from clinic.records.queries.deliveries import clash_count
+from clinic.records.queries.rota import is_somebody_on_call
 from clinic.records.queries.today import Entry, day_of
 from clinic.records.queries.worries import waiting_count
 from clinic.records.visibility import can_see_answers
@@ -26,10 +28,19 @@ def today(request: Request) -> HttpResponse:
         "others": [_card(request, entry) for entry in day.others],
         "waiting": waiting_count(request.actor) if can_see_answers(request.actor) else 0,
         "clashes": clash_count(request.actor.clinic) if is_one_of(request.actor, DIRECTORS) else 0,
+        "lacks_on_call": _lacks_on_call(request),
         "wants_pin": not request.user.has_pin,
         "overdue_reviews": len(overdue(shipped_content(), request.actor.today)),
     }
     return render(request, "today/today.html", context)
+
+
+def _lacks_on_call(request: Request) -> bool:
+    """Tell whether worries are sorted here while nobody is on call, to those whom it concerns."""
+    here = request.actor.clinic
+    if here is None or not here.has_on_call or not can_see_answers(request.actor):
+        return False
+    return not is_somebody_on_call(here, clock.now())
 
 
 def _card(request: Request, entry: Entry) -> dict[str, Any]:

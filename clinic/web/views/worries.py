@@ -1,10 +1,11 @@
 """Worries: told on the phone and answered at once; on the board until somebody has looked."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,15 +13,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.records import clock, lifecycle
-from clinic.records.actions.worries import acknowledge_worry, close_worry, report_check_in
+from clinic.records.actions.escalation import hand_over_worry
+from clinic.records.actions.worries import (
+    acknowledge_worry,
+    close_worry,
+    note_worry_call,
+    reply_to_worry,
+    report_check_in,
+)
 from clinic.records.actors import Actor
-from clinic.records.models import CheckIn, PatientLink, Worry, WorryState
+from clinic.records.models import CheckIn, PatientLink, Worry
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.banner import banner
-from clinic.records.queries.worries import last_written, still_open_before, worries_listed
+from clinic.records.queries.rota import clinicians, is_somebody_on_call
+from clinic.records.queries.worries import (
+    last_written,
+    replies_to,
+    reply_texts,
+    steps_of,
+    still_open_before,
+    worries_listed,
+)
 from clinic.records.refusals import BadInput, NotHere
 from clinic.records.visibility import get_visible
-from clinic.web.forms.worries import OutcomeForm, TellForm, initial_of
+from clinic.web.forms.worries import CallForm, HandOverForm, OutcomeForm, ReplyForm, TellForm, initial_of
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -33,17 +49,10 @@ from clinic.web.pages import (
     show_form,
 )
 from clinic.web.patient_links import is_open, link_of, sitting_of
-from clinic.web.shown.worries import told
+from clinic.web.shown.worries import TONES, WORDS, row_of, step_line, told
 from needlepoint.protocols.library import shipped_content
 
 PURPOSE: Final = "aftercare"
-TONES: Final = {"emergency": "error", "same_day": "warning", "contact": "info", "self_care": "neutral"}
-WORDS: Final = {
-    "emergency": gettext_lazy("Emergency"),
-    "same_day": gettext_lazy("Today"),
-    "contact": gettext_lazy("In the next days"),
-    "self_care": gettext_lazy("To be read"),
-}
 SEVERITIES: Final = {
     1: gettext_lazy("mild"),
     2: gettext_lazy("moderate"),
@@ -85,6 +94,7 @@ def told_by_link(request: Incoming, token: str, check_in_id: UUID) -> HttpRespon
         raise NotHere
     own = Worry.objects.filter(check_in=row).first()
     context = _phone(link, token) | _answered(row) | told(row, own, still_open_before(row))
+    context["replies"] = replies_to(link.patient, row.created_at)
     return render(request, "worries/told.html", context)
 
 
@@ -92,14 +102,16 @@ def told_by_link(request: Incoming, token: str, check_in_id: UUID) -> HttpRespon
 def worries(request: Request) -> HttpResponse:
     """List the open worries by the time that is left."""
     now = clock.now()
-    rows = [_row(one, now) for one in worries_listed(request.actor)]
-    return render(request, "worries/worries.html", {"rows": rows})
+    rows = [row_of(one, now) for one in worries_listed(request.actor)]
+    here = request.actor.clinic
+    is_covered = here is None or not here.has_on_call or is_somebody_on_call(here, now)
+    return render(request, "worries/worries.html", {"rows": rows, "is_covered": is_covered})
 
 
 @page(RECORD_KEEPERS)
 def worry(request: Request, worry_id: UUID) -> HttpResponse:
     """Show one worry: what was reported, what was answered, and who is at it."""
-    return _shown(request, get_visible(request.actor, Worry, worry_id), OutcomeForm())
+    return _shown(request, get_visible(request.actor, Worry, worry_id))
 
 
 @page(CLINICIANS, methods=WRITE)
@@ -115,26 +127,80 @@ def close(request: Request, worry_id: UUID) -> HttpResponse:
     """Close a worry with its outcome."""
     row = get_visible(request.actor, Worry, worry_id)
     form = OutcomeForm(request.POST)
+    return _done(request, row, form, "outcome", lambda said: close_worry(request.actor, row, said["outcome"]))
+
+
+@page(CLINICIANS, methods=WRITE)
+def note_call(request: Request, worry_id: UUID) -> HttpResponse:
+    """Note a telephone call."""
+    row = get_visible(request.actor, Worry, worry_id)
+    form = CallForm(request.POST)
+    return _done(request, row, form, "call", lambda said: note_worry_call(request.actor, row, **said))
+
+
+@page(CLINICIANS, methods=WRITE)
+def reply(request: Request, worry_id: UUID) -> HttpResponse:
+    """Write to whoever told it, by an approved text or in own words."""
+    row = get_visible(request.actor, Worry, worry_id)
+    form = ReplyForm(request.POST, texts=reply_texts(request.actor))
+    return _done(request, row, form, "reply", lambda _said: reply_to_worry(request.actor, row, form.whole()))
+
+
+@page(RECORD_KEEPERS, methods=WRITE)
+def hand_over(request: Request, worry_id: UUID) -> HttpResponse:
+    """Hand a worry over to somebody by name."""
+    row = get_visible(request.actor, Worry, worry_id)
+    form = HandOverForm(request.POST, members=clinicians(request.actor))
+    return _done(
+        request,
+        row,
+        form,
+        "hand_over",
+        lambda said: hand_over_worry(request.actor, row, form.chosen(), said["why"]),
+    )
+
+
+DONE: Final = {
+    "outcome": gettext_lazy("The worry is closed."),
+    "call": gettext_lazy("The call is noted."),
+    "reply": gettext_lazy("Written. A message tells the patient that something waits."),
+    "hand_over": gettext_lazy("Handed over. They are called now."),
+}
+
+
+def _done(
+    request: Request, row: Worry, form: Form, name: str, do: Callable[[dict[str, Any]], Worry]
+) -> HttpResponse:
+    """Do what a form of the page asks; what is refused is shown in the form, with what was typed."""
     if form.is_valid():
         try:
-            close_worry(request.actor, row, form.cleaned_data["outcome"])
-            messages.success(request, _("The worry is closed."))
-            return redirect("worries")
+            do(form.cleaned_data)
+            messages.success(request, DONE[name])
+            return redirect("worries") if name == "outcome" else redirect("worry", row.pk)
         except BadInput as refusal:
             refuse_form(form, refusal)
-    return _shown(request, row, form)
+    return _shown(request, row, form, name)
 
 
-def _shown(request: Request, row: Worry, form: OutcomeForm) -> HttpResponse:
+def _shown(request: Request, row: Worry, form: Form | None = None, name: str = "") -> HttpResponse:
+    members = clinicians(request.actor)
+    forms: dict[str, Form] = {
+        "outcome": OutcomeForm(),
+        "call": CallForm(),
+        "reply": ReplyForm(texts=reply_texts(request.actor)),
+        "hand_over": HandOverForm(members=members),
+    } | ({name: form} if form else {})
     context = {
         "worry": row,
         "patient_banner": banner_for_page(banner(request.actor, row.patient)),
-        "row": _row(row, clock.now()),
-        "can_acknowledge": lifecycle.allows(row, "acknowledge_worry"),
-        "can_close": lifecycle.allows(row, "close_worry"),
+        "row": row_of(row, clock.now()),
+        "forms": forms,
+        "can": {deed: lifecycle.allows(row, deed) for deed in lifecycle.deeds_of("worry")},
+        "is_mine": row.acknowledged_by == request.actor.name and row.is_taken,
+        "steps": [step_line(one) for one in steps_of(row)],
         **_answered(row.check_in),
     }
-    return show_form(request, "worries/worry.html", form, context)
+    return show_form(request, "worries/worry.html", form or forms["outcome"], context)
 
 
 def _phone(link: PatientLink, token: str) -> dict[str, Any]:
@@ -166,24 +232,3 @@ def _sign(one: dict[str, Any]) -> dict[str, Any]:
     name = shipped_content().course_of_sign[one["sign"]].name
     severity, trend = SEVERITIES.get(one.get("severity", 0), ""), TRENDS.get(one.get("trend", ""), "")
     return {"name": name, "degree": ", ".join(str(word) for word in (severity, trend) if word)}
-
-
-def _row(row: Worry, now: datetime) -> dict[str, Any]:
-    return {
-        "worry": row,
-        "name": row.patient.called,
-        "level": WORDS[row.level],
-        "tone": TONES[row.level],
-        "left": time_left(row.due_at - now) if row.state == WorryState.OPEN else row.get_state_display(),
-        "is_late": row.state == WorryState.OPEN and row.due_at < now,
-        "day": row.check_in.day,
-    }
-
-
-def time_left(span: timedelta) -> str:
-    """Say how much time is left, or for how long it has been too late."""
-    minutes = int(abs(span).total_seconds() // 60)
-    told = {"hours": minutes // 60, "minutes": minutes % 60}
-    if span < timedelta(0):
-        return _("late by %(hours)d h %(minutes)d min") % told
-    return _("%(hours)d h %(minutes)d min left") % told

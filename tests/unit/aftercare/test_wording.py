@@ -149,6 +149,23 @@ def test_a_dash_a_slash_or_a_bracket_ends_a_denial(text: str) -> None:
     assert "fever" in signs(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        *((text, "chest-pain") for text in ("chest – pain", "chest — pain", "chest - pain", "chest (pain)")),
+        ("cannot – breathe", "breathing-difficulty"),
+        ("no fever – chest – pain", "chest-pain"),
+    ],
+)
+def test_a_dash_within_what_is_meant_hides_nothing(text: str, sign: str) -> None:
+    assert sign in signs(text)
+
+
+@pytest.mark.parametrize("text", ["no fever – all is well", "No pus - feeling fine.", "no swelling (good)"])
+def test_what_is_said_behind_a_dash_undoes_no_denial(text: str) -> None:
+    assert signs(text) == set()
+
+
 def test_a_hyphen_within_a_word_parts_nothing() -> None:
     assert "vesicles" in signs("a cold-sore")
     assert signs("no cold-sore") == set()

@@ -1,4 +1,4 @@
-"""`send-due-messages`: sends what is due, once or again and again."""
+"""`send-due-messages`: calls the next in line about worries and sends what is due, once or again and again."""
 
 import logging
 import signal
@@ -11,6 +11,7 @@ import numpy as np
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 
+from clinic.messaging.escalation import look_after_worries
 from clinic.messaging.sender import Sender, Tally
 from clinic.messaging.set_up import channels
 
@@ -47,7 +48,10 @@ class Command(BaseCommand):
         sender = Sender(channels(), np.random.default_rng())
         try:
             if every is None:
+                done = look_after_worries()
                 self.stdout.write(told(sender.send_due(lambda: not stop.is_set())))
+                if done:
+                    self.stdout.write(f"Of worries, {done} went to the next in line or into a digest.")
             else:
                 send_again_and_again(sender, stop, every)
         finally:
@@ -60,6 +64,7 @@ def send_again_and_again(sender: Sender, stop: threading.Event, seconds: float) 
         try:
             close_old_connections()
             sender.channels = channels()
+            look_after_worries()
             sender.send_due(lambda: not stop.is_set())
         except DatabaseError as fault:
             logger.error("Messages wait, the database refused: %s", type(fault).__name__)
