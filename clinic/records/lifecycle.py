@@ -108,8 +108,9 @@ MACHINES: Final[dict[str, Machine]] = {
         "cancelled": {},
     },
     "session": {
-        "planned": {"check_session": "checked", "cancel_session": "cancelled"},
+        "planned": {"check_session": "checked", "open_incident": "planned", "cancel_session": "cancelled"},
         "checked": {
+            "open_incident": "checked",
             "check_session": "checked",
             "answer_checklist": "checked",
             "override_block": "checked",
@@ -128,6 +129,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "cancel_session": "cancelled",
         },
         "in_progress": {
+            "open_incident": "in_progress",
             "note_cartridge": "in_progress",
             "scan_item": "in_progress",
             "note_refused_item": "in_progress",
@@ -144,6 +146,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "break_off_session": "charted",
         },
         "charted": {
+            "open_incident": "charted",
             "answer_checklist": "charted",
             "override_block": "charted",
             "override_block_as_director": "charted",
@@ -151,8 +154,12 @@ MACHINES: Final[dict[str, Machine]] = {
             "resume_charting": "in_progress",
             "sign_session": "signed",
         },
-        "signed": {"amend_session": "signed", "write_aftercare": "signed"},
-        "cancelled": {},
+        "signed": {"amend_session": "signed", "write_aftercare": "signed", "open_incident": "signed"},
+        "cancelled": {"open_incident": "cancelled"},
+    },
+    "incident": {
+        "open": {"note_incident_step": "open", "retire_item": "open", "close_incident": "closed"},
+        "closed": {},
     },
     "look_back": {"open": {"extend_look_back": "open", "close_look_back": "closed"}, "closed": {}},
 }
@@ -176,6 +183,7 @@ WORDS: Final[dict[str, str]] = {
     "in_use": gettext_noop("in use"),
     "retired": gettext_noop("out of use"),
     "look_back": gettext_noop("look-back"),
+    "incident": gettext_noop("incident"),
     "entered_in_error": gettext_noop("marked as entered in error"),
 }
 
@@ -188,6 +196,7 @@ STILL_POSSIBLE: Final = frozenset(
         "take_tablet_back note_link_met_staff "
         "note_message_sent give_up_message cancel_message note_delivery note_not_delivered note_phoned "
         "take_tablet_back note_link_met_staff note_follow_up "
+        "open_incident note_incident_step retire_item close_incident "
         "finish_charting answer_checklist explain_deviation sign_session amend_session write_aftercare"
     ).split()
 )

@@ -158,6 +158,11 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "amend_session": CLINICIANS,
     "override_block": CLINICIANS,
     "override_block_as_director": DIRECTORS,
+    # incidents
+    "open_incident": RECORD_KEEPERS,
+    "note_incident_step": RECORD_KEEPERS,
+    "retire_item": RECORD_KEEPERS,
+    "close_incident": RECORD_KEEPERS,
     # looking back
     "open_look_back": DIRECTORS,
     "extend_look_back": DIRECTORS,

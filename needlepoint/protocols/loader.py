@@ -31,6 +31,7 @@ from needlepoint.protocols.model import (
     Expectation,
     Gap,
     HomeProduct,
+    IncidentGuide,
     Indication,
     Instruction,
     Language,
@@ -79,6 +80,7 @@ TABLES: dict[str, tuple[type, str]] = {
     "triage_level": (TriageLevel, "id"),
     "home_product": (HomeProduct, "id"),
     "downtime": (Downtime, "id"),
+    "incident_guide": (IncidentGuide, "id"),
 }
 ZONE_LISTS = {"zones", "planned_zones", "except_zones", "origin", "reaches", "nearest_for"}
 HEADER = {"version", "checked_on"}

@@ -25,6 +25,13 @@ from clinic.records.models.exposure import (
     SoughtBy,
 )
 from clinic.records.models.history import Answer, EntryKind, HistoryEntry, PatientLink, SaidBy
+from clinic.records.models.incidents import (
+    Affected,
+    Incident,
+    IncidentEntry,
+    IncidentState,
+    RetiredItem,
+)
 from clinic.records.models.items import (
     ItemKind,
     ItemLabel,
@@ -73,6 +80,7 @@ from clinic.records.models.signatures import Signature
 from clinic.records.models.worries import CheckIn, Worry, WorryState
 
 __all__ = [
+    "Affected",
     "AftercareSheet",
     "Answer",
     "Attendance",
@@ -98,6 +106,9 @@ __all__ = [
     "Handpiece",
     "HandpieceState",
     "HistoryEntry",
+    "Incident",
+    "IncidentEntry",
+    "IncidentState",
     "ItemKind",
     "ItemLabel",
     "ItemRecall",
@@ -127,6 +138,7 @@ __all__ = [
     "Referral",
     "ReferralAnswer",
     "ResultCategory",
+    "RetiredItem",
     "RoomCheck",
     "SaidBy",
     "Session",

@@ -120,6 +120,7 @@ def _place_of(block: Block) -> str:
     """Name the place on the page where a block is settled."""
     room, _colon, item = block.id.partition(":")
     places = {"checklist": f"id_item-{item}", "numbing": "numbing", "cartridge-missing": "cartridge"}
+    places["cartridge-retired"] = "cartridge"
     return places.get(room, "blocks" if room in ("consent", "plan", "finding", "screening") else "")
 
 

@@ -19,6 +19,7 @@ ROOMS = (
     "exposure",
     "consent",
     "session",
+    "incidents",
     "aftercare",
     "worries",
     "messages",

@@ -25,6 +25,7 @@ from needlepoint.protocols.model.dosimetry import (
     Thickness,
 )
 from needlepoint.protocols.model.evidence import Claim, Conflict, Side, Source
+from needlepoint.protocols.model.incident import IncidentGuide, IncidentStep
 from needlepoint.protocols.model.rule import (
     CaseQuestion,
     Choice,
@@ -74,6 +75,8 @@ __all__ = [
     "Hardness",
     "Hold",
     "HomeProduct",
+    "IncidentGuide",
+    "IncidentStep",
     "Indication",
     "Instruction",
     "LabelledUse",
