@@ -51,6 +51,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "record_decision": "registered",
             "open_session": "registered",
             "report_check_in": "registered",
+            "open_adverse_event": "registered",
             "choose_contact": "registered",
             "note_contact_reply": "registered",
             "note_text_reply": "registered",
@@ -157,6 +158,15 @@ MACHINES: Final[dict[str, Machine]] = {
         "signed": {"amend_session": "signed", "write_aftercare": "signed", "open_incident": "signed"},
         "cancelled": {"open_incident": "cancelled"},
     },
+    "adverse_event": {
+        "draft": {
+            "describe_adverse_event": "draft",
+            "sign_adverse_event": "signed",
+            "withdraw_adverse_event": "withdrawn",
+        },
+        "signed": {"add_to_adverse_event": "signed"},
+        "withdrawn": {},
+    },
     "incident": {
         "open": {"note_incident_step": "open", "retire_item": "open", "close_incident": "closed"},
         "closed": {},
@@ -184,6 +194,7 @@ WORDS: Final[dict[str, str]] = {
     "retired": gettext_noop("out of use"),
     "look_back": gettext_noop("look-back"),
     "incident": gettext_noop("incident"),
+    "adverse_event": gettext_noop("adverse event"),
     "entered_in_error": gettext_noop("marked as entered in error"),
 }
 
@@ -197,6 +208,7 @@ STILL_POSSIBLE: Final = frozenset(
         "note_message_sent give_up_message cancel_message note_delivery note_not_delivered note_phoned "
         "take_tablet_back note_link_met_staff note_follow_up "
         "open_incident note_incident_step retire_item close_incident "
+        "describe_adverse_event sign_adverse_event withdraw_adverse_event add_to_adverse_event "
         "finish_charting answer_checklist explain_deviation sign_session amend_session write_aftercare"
     ).split()
 )

@@ -55,3 +55,18 @@ def test_no_hour_is_given_for_a_medicine_after_exposure_for_none_was_sourced() -
 
 def test_the_page_of_incidents_is_current() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(CONTENT), "run python -m tools.incident_table"
+
+
+HARM = CONTENT.adverse_kind
+PLANTED_HARM: dict[str, tuple[Any, str]] = {
+    "signs without a day": (replace(HARM["dryness-persisting"], beyond_days=None), "without a day"),
+    "an unusual sign": (replace(HARM["dryness-persisting"], signs=("pus",)), "no usual sign"),
+    "a sign that is none": (replace(HARM["dryness-persisting"], signs=("glow",)), "no usual sign"),
+    "harm while it is usual": (replace(HARM["dryness-persisting"], beyond_days=6), "still usual"),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED_HARM)
+def test_a_planted_fault_of_harm_is_found(name: str) -> None:
+    kind, words = PLANTED_HARM[name]
+    assert any(words in problem for problem, _remedy in problems_of("adverse_kind", kind, TYPED))

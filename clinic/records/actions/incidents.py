@@ -5,6 +5,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from clinic.records.actions.adverse_events import from_incident
 from clinic.records.actions.items import set_aside
 from clinic.records.deeds import Event, deed
 from clinic.records.models import (
@@ -93,7 +94,7 @@ def retire_item(event: Event, incident: Incident, text: str) -> RetiredItem:
 def close_incident(
     event: Event, incident: Incident, outcome: str, *, harmed: bool, affected: str
 ) -> Incident:
-    """Close an incident with what came of it; without an outcome none is closed."""
+    """Close an incident with what came of it; where it did harm, it is an adverse event from now on."""
     outcome = outcome.strip()
     if not SHORTEST_OUTCOME <= len(outcome) <= LONGEST_OUTCOME:
         raise BadInput("outcome", _("Write in a few sentences what came of it."))
@@ -107,6 +108,8 @@ def close_incident(
     incident.save()
     event.about(incident, outcome=outcome)
     event.linked(session=incident.session)
+    if harmed:
+        from_incident(event, incident)
     return incident
 
 

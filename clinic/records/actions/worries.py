@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Clinic
+from clinic.records.actions.adverse_events import from_report
 from clinic.records.deeds import Event, deed
 from clinic.records.models import AftercareSheet, CheckIn, Patient, Worry, WorryState
 from clinic.records.queries.aftercare import newest_sheet
@@ -40,6 +41,8 @@ def report_check_in(event: Event, patient: Patient, report: CheckInReport) -> Ch
     row.save(force_insert=True)
     event.about(row, report=row.report, answer=row.answer)
     event.linked(patient=patient, session=sheet.session)
+    for harm in from_report(event, row, report):
+        event.linked(**{f"adverse_event_{harm.kind}": harm})
     if needs_somebody(row):
         worry = _worry(event, row)
         worry.save(force_insert=True)

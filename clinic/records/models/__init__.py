@@ -1,5 +1,14 @@
 """Every table of the record, one file a room."""
 
+from clinic.records.models.adverse_events import (
+    AdverseCourse,
+    AdverseEvent,
+    AdverseEventNote,
+    AdverseEventState,
+    Cause,
+    Origin,
+    Relatedness,
+)
 from clinic.records.models.aftercare import AftercareSheet
 from clinic.records.models.commissioning import (
     CommissioningRecord,
@@ -80,11 +89,16 @@ from clinic.records.models.signatures import Signature
 from clinic.records.models.worries import CheckIn, Worry, WorryState
 
 __all__ = [
+    "AdverseCourse",
+    "AdverseEvent",
+    "AdverseEventNote",
+    "AdverseEventState",
     "Affected",
     "AftercareSheet",
     "Answer",
     "Attendance",
     "Baseline",
+    "Cause",
     "Channel",
     "CheckIn",
     "ClinicRow",
@@ -119,6 +133,7 @@ __all__ = [
     "Message",
     "MessageKind",
     "MessageState",
+    "Origin",
     "Outcome",
     "Override",
     "Patient",
@@ -137,6 +152,7 @@ __all__ = [
     "RecordKind",
     "Referral",
     "ReferralAnswer",
+    "Relatedness",
     "ResultCategory",
     "RetiredItem",
     "RoomCheck",

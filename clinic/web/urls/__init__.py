@@ -20,6 +20,7 @@ ROOMS = (
     "consent",
     "session",
     "incidents",
+    "adverse_events",
     "aftercare",
     "worries",
     "messages",

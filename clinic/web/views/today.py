@@ -10,6 +10,7 @@ from clinic.records.queries.today import Entry, day_of
 from clinic.records.queries.worries import waiting_count
 from clinic.records.visibility import can_see_answers
 from clinic.web.pages import Request, page, room_address
+from clinic.web.views.adverse_events import alerts_for
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.review import overdue
 
@@ -23,6 +24,7 @@ def today(request: Request) -> HttpResponse:
         "here": [_card(request, entry) for entry in day.here],
         "others": [_card(request, entry) for entry in day.others],
         "waiting": waiting_count(request.actor) if can_see_answers(request.actor) else 0,
+        "clusters": alerts_for(request.actor),
         "wants_pin": not request.user.has_pin,
         "overdue_reviews": len(overdue(shipped_content(), request.actor.today)),
     }

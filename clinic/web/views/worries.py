@@ -20,6 +20,7 @@ from clinic.records.queries.banner import banner
 from clinic.records.queries.worries import last_written, still_open_before, worries_listed
 from clinic.records.refusals import BadInput, NotHere
 from clinic.records.visibility import get_visible
+from clinic.web.forms.adverse_events import KindForm
 from clinic.web.forms.worries import OutcomeForm, TellForm, initial_of
 from clinic.web.pages import (
     READ_AND_WRITE,
@@ -131,6 +132,7 @@ def _shown(request: Request, row: Worry, form: OutcomeForm) -> HttpResponse:
         "patient_banner": banner_for_page(banner(request.actor, row.patient)),
         "row": _row(row, clock.now()),
         "can_acknowledge": lifecycle.allows(row, "acknowledge_worry"),
+        "kind_form": KindForm(),
         "can_close": lifecycle.allows(row, "close_worry"),
         **_answered(row.check_in),
     }

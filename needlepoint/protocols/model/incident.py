@@ -1,6 +1,7 @@
 """What to do when something goes wrong in the room: what comes first, what to look for, and what was done."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from needlepoint.protocols.model.evidence import Claim
 
@@ -31,3 +32,30 @@ class IncidentGuide(Claim):
     not_known: str
     look: tuple[str, ...] = ()
     retires_cartridge: bool = False
+
+
+GradeScale = Literal["general", "skin-pain"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade(Claim):
+    """One grade of severity of CTCAE, as far as it was read; it was made for oncology."""
+
+    id: str
+    scale: GradeScale
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdverseKind(Claim):
+    """One kind of harm.
+
+    signs, beyond_days : usual signs which, when they are still there after that day, count as this kind
+    """
+
+    id: str
+    name: str
+    scale: GradeScale = "general"
+    signs: tuple[str, ...] = ()
+    beyond_days: int | None = None

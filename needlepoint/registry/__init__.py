@@ -1,0 +1,1 @@
+"""Many courses together: what stands out among them."""
