@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 
 from clinic.audit.models import AuditEvent
 from clinic.records.actions import adverse_events as deeds
+from clinic.records.actions.worries import acknowledge_worry
 from clinic.records.models import AdverseEvent, AdverseEventNote, Origin
 from clinic.records.queries.adverse_events import grades_for, harm_of, standing_of
 from clinic.records.refusals import AlreadyDone, BadInput, WrongState
@@ -49,12 +50,20 @@ def test_what_a_needle_did_to_somebody_of_the_team_is_not_on_the_page_of_the_pat
 
 
 def test_a_worry_becomes_one_once_and_brings_its_session(cast):
-    worry, nurse = a_worry(cast), cast.actor("nurse")
+    nurse = cast.actor("nurse")
+    worry = acknowledge_worry(nurse, a_worry(cast))
     row = deeds.open_adverse_event(nurse, worry.patient, "bacterial-infection", worry=worry)
     assert (row.origin, row.session, row.check_in) == (Origin.WORRY, worry.check_in.session, worry.check_in)
     with pytest.raises(AlreadyDone) as refusal:
         deeds.open_adverse_event(nurse, worry.patient, "herpes", worry=worry)
     assert refusal.value.made == row
+
+
+def test_a_worry_at_which_nobody_has_looked_is_none_yet(cast):
+    worry = a_worry(cast)
+    with pytest.raises(WrongState, match="Nobody has looked"):
+        deeds.open_adverse_event(cast.actor("nurse"), worry.patient, "herpes", worry=worry)
+    assert not AdverseEvent.objects.exists()
 
 
 def test_a_session_of_somebody_else_and_a_kind_that_is_none_are_refused(cast):

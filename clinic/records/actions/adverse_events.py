@@ -21,6 +21,7 @@ from clinic.records.models import (
     Relatedness,
     Session,
     Worry,
+    WorryState,
 )
 from clinic.records.queries.adverse_events import grades_for, met_by
 from clinic.records.refusals import AlreadyDone, BadInput, WrongState
@@ -69,6 +70,8 @@ def open_adverse_event(
         raise BadInput("kind", _("Choose what it is from the list; “Something else” is on it."))
     if (worry and worry.patient_id != patient.pk) or (session and session.patient_id != patient.pk):
         raise BadInput("session", _("Choose a session of this patient."))
+    if worry and worry.state == WorryState.OPEN:
+        raise WrongState(_("Nobody has looked at this worry yet. Take it on first, then say what it is."))
     if worry and (there := AdverseEvent.objects.filter(worry=worry).first()):
         raise AlreadyDone(_("This worry is an adverse event already."), there)
     row = AdverseEvent(
