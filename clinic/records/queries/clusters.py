@@ -22,7 +22,7 @@ from clinic.records.models import (
     SessionEntry,
     SessionState,
 )
-from needlepoint.registry.monitoring import FEWEST, Cluster, Group, clusters
+from needlepoint.aftercare.monitoring import FEWEST, Cluster, Group, clusters
 
 DAYS_LOOKED_BACK: Final = 365
 KINDS: Final[dict[str, Promise]] = {

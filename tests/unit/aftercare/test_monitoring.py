@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 
-from needlepoint.registry.monitoring import (
+from needlepoint.aftercare.monitoring import (
     FALSE_ALARM_FRACTION,
     Group,
     chance_of_so_many,

@@ -1,1 +1,0 @@
-"""Many courses together: what stands out among them."""
