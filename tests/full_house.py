@@ -22,6 +22,7 @@ from clinic.records.actions.charting import (
 from clinic.records.actions.doors import send_patient_link
 from clinic.records.actions.exposure import open_look_back
 from clinic.records.actions.history import Said, set_concern
+from clinic.records.actions.incidents import note_incident_step, open_incident
 from clinic.records.actions.numbing import Cream, put_numbing_on, take_numbing_off
 from clinic.records.actions.patients import PatientDetails, mark_arrived, mark_left, register_patient
 from clinic.records.actions.planning import start_plan
@@ -48,7 +49,16 @@ from clinic.records.demonstration.steps import (
     treat,
 )
 from clinic.records.demonstration.team import TEAM, found_clinic
-from clinic.records.models import DecisionRecord, Handpiece, LookBack, Patient, Plan, Referral, Session
+from clinic.records.models import (
+    DecisionRecord,
+    Handpiece,
+    Incident,
+    LookBack,
+    Patient,
+    Plan,
+    Referral,
+    Session,
+)
 from clinic.records.queries.chart import treatment_of
 from clinic.records.queries.exposure import Sought
 from clinic.records.queries.planning import Choices
@@ -127,6 +137,8 @@ def pages_for_staff() -> dict[str, str]:
         shown[name] = reverse(name, args=[letter.pk])
     shown["refer_patient"] = reverse("refer_patient", args=[letter.decision_id])
     shown["look_backs"] = reverse("look_backs")
+    shown["adverse_events"] = reverse("adverse_events")
+    shown["incident"] = reverse("incident", args=[_incident().pk])
     shown["look_back"] = reverse("look_back", args=[_look_back().pk])
     decision, plan = DecisionRecord.objects.filter(patient__name=TREATED).first(), _plan_of(TREATED)
     shown["decision"] = reverse("decision", args=[decision.pk])
@@ -134,6 +146,18 @@ def pages_for_staff() -> dict[str, str]:
         shown[name] = reverse(name, args=[plan.patient_id, plan.pk])
     shown["density"] = offer_of(plan.to_domain())["address"]
     return shown
+
+
+def _incident() -> Incident:
+    """Begin an incident, with everything noted that its guidance names."""
+    nurse = Membership.objects.select_related("user", "clinic").get(user__email=TEAM["nurse"].email)
+    if there := Incident.objects.first():
+        return there
+    session = Session.objects.filter(patient__name=TREATED).first()
+    incident = open_incident(Actor.member(nurse), session, "needle-stick")
+    for step in incident.guidance["steps"]:
+        note_incident_step(Actor.member(nurse), incident, step["id"])
+    return incident
 
 
 def _look_back() -> LookBack:

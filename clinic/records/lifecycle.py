@@ -56,6 +56,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "record_decision": "registered",
             "open_session": "registered",
             "report_check_in": "registered",
+            "open_adverse_event": "registered",
             "choose_contact": "registered",
             "note_contact_reply": "registered",
             "note_text_reply": "registered",
@@ -131,8 +132,9 @@ MACHINES: Final[dict[str, Machine]] = {
         "cancelled": {},
     },
     "session": {
-        "planned": {"check_session": "checked", "cancel_session": "cancelled"},
+        "planned": {"check_session": "checked", "open_incident": "planned", "cancel_session": "cancelled"},
         "checked": {
+            "open_incident": "checked",
             "check_session": "checked",
             "answer_checklist": "checked",
             "override_block": "checked",
@@ -153,6 +155,7 @@ MACHINES: Final[dict[str, Machine]] = {
         },
         "in_progress": {
             "note_device": "in_progress",
+            "open_incident": "in_progress",
             "note_cartridge": "in_progress",
             "scan_item": "in_progress",
             "note_refused_item": "in_progress",
@@ -173,6 +176,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "break_off_session": "charted",
         },
         "charted": {
+            "open_incident": "charted",
             "answer_checklist": "charted",
             "override_block": "charted",
             "override_block_as_director": "charted",
@@ -188,8 +192,26 @@ MACHINES: Final[dict[str, Machine]] = {
             "write_aftercare": "signed",
             "keep_late_entry": "signed",
             "settle_delivery": "signed",
+            "open_incident": "signed",
         },
-        "cancelled": {"keep_late_entry": "cancelled", "settle_delivery": "cancelled"},
+        "cancelled": {
+            "keep_late_entry": "cancelled",
+            "settle_delivery": "cancelled",
+            "open_incident": "cancelled",
+        },
+    },
+    "adverse_event": {
+        "draft": {
+            "describe_adverse_event": "draft",
+            "sign_adverse_event": "signed",
+            "withdraw_adverse_event": "withdrawn",
+        },
+        "signed": {"add_to_adverse_event": "signed"},
+        "withdrawn": {},
+    },
+    "incident": {
+        "open": {"note_incident_step": "open", "retire_item": "open", "close_incident": "closed"},
+        "closed": {},
     },
     "look_back": {"open": {"extend_look_back": "open", "close_look_back": "closed"}, "closed": {}},
 }
@@ -218,6 +240,8 @@ WORDS: Final[dict[str, str]] = {
     "standing": gettext_noop("on the rota"),
     "taken_out": gettext_noop("taken out of the rota"),
     "handed_over": gettext_noop("handed over and not taken on yet"),
+    "incident": gettext_noop("incident"),
+    "adverse_event": gettext_noop("adverse event"),
     "entered_in_error": gettext_noop("marked as entered in error"),
 }
 
@@ -230,6 +254,8 @@ STILL_POSSIBLE: Final = frozenset(
         "take_tablet_back note_link_met_staff "
         "note_message_sent give_up_message cancel_message note_delivery note_not_delivered note_phoned "
         "take_tablet_back note_link_met_staff note_follow_up "
+        "open_incident note_incident_step retire_item close_incident "
+        "describe_adverse_event sign_adverse_event withdraw_adverse_event add_to_adverse_event "
         "acknowledge_worry hand_over_worry call_next_in_line note_worry_call close_worry "
         "finish_charting answer_checklist explain_deviation sign_session amend_session cosign_session write_aftercare "
         "keep_late_entry settle_delivery"

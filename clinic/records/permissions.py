@@ -163,6 +163,17 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "cosign_session": DIRECTORS,
     "override_block": CLINICIANS,
     "override_block_as_director": DIRECTORS,
+    # incidents
+    "open_incident": RECORD_KEEPERS,
+    "note_incident_step": RECORD_KEEPERS,
+    "retire_item": RECORD_KEEPERS,
+    "close_incident": RECORD_KEEPERS,
+    # adverse events
+    "open_adverse_event": CLINICIANS,
+    "describe_adverse_event": CLINICIANS,
+    "sign_adverse_event": CLINICIANS,
+    "withdraw_adverse_event": CLINICIANS,
+    "add_to_adverse_event": RECORD_KEEPERS,
     # looking back
     "open_look_back": DIRECTORS,
     "extend_look_back": DIRECTORS,

@@ -56,6 +56,7 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     links += [("messages", _("Messages"), "phone")]
     if permissions.is_one_of(actor, permissions.RECORD_KEEPERS):
         links += [("handpieces", _("Handpieces"), "document"), ("items", _("Supplies"), "tablet")]
+        links += [("adverse_events", _("Harm"), "shield")]
     if permissions.is_one_of(actor, permissions.DIRECTORS):
         links += [
             ("policy", _("Policy"), "policy"),

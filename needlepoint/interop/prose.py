@@ -22,7 +22,7 @@ WORDS: dict[Decision, str] = {
 }
 SHOWN = (
     "contraindication device indication instruction adjunct anaesthetic conflict zone source red_flag "
-    "skin_scenario epidermis parameter channel_clock constraint"
+    "skin_scenario epidermis parameter channel_clock constraint incident_guide grade adverse_kind"
 ).split()
 
 
@@ -72,7 +72,10 @@ def content_lines(name: str, content: Content) -> Iterator[str]:
     tables = [table for table in SHOWN if name in getattr(content, table)]
     if not tables:
         raise BadInput(
-            "ID", "must be the id of a rule, instruction, device or source", name, "see content check"
+            "ID",
+            "must be the id of a rule, instruction, device, incident or source",
+            name,
+            "see content check",
         )
     for table in tables:
         value = getattr(content, table)[name]

@@ -12,6 +12,7 @@ from needlepoint.protocols.firing import (
     route_problems,
     said_twice,
 )
+from needlepoint.protocols.incidents import guide_problems, kind_problems
 from needlepoint.protocols.measurements import (
     clock_problems,
     constraint_problems,
@@ -261,4 +262,6 @@ CHECKS: dict[str, Callable[[Any, Typed], Iterable[Problem]]] = {
     "words_of_sign": wording_problems,
     "language": language_problems,
     "home_product": product_problems,
+    "incident_guide": guide_problems,
+    "adverse_kind": kind_problems,
 }

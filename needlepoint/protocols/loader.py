@@ -13,6 +13,7 @@ from cattrs import BaseValidationError
 from needlepoint.protocols import checks
 from needlepoint.protocols.model import (
     Adjunct,
+    AdverseKind,
     Allergen,
     Anaesthetic,
     CaseQuestion,
@@ -30,7 +31,9 @@ from needlepoint.protocols.model import (
     Epidermis,
     Expectation,
     Gap,
+    Grade,
     HomeProduct,
+    IncidentGuide,
     Indication,
     Instruction,
     Language,
@@ -79,6 +82,9 @@ TABLES: dict[str, tuple[type, str]] = {
     "triage_level": (TriageLevel, "id"),
     "home_product": (HomeProduct, "id"),
     "downtime": (Downtime, "id"),
+    "incident_guide": (IncidentGuide, "id"),
+    "grade": (Grade, "id"),
+    "adverse_kind": (AdverseKind, "id"),
 }
 ZONE_LISTS = {"zones", "planned_zones", "except_zones", "origin", "reaches", "nearest_for"}
 HEADER = {"version", "checked_on"}

@@ -29,6 +29,7 @@ from clinic.records.queries.items import (
     asks_for_products,
     earlier_use,
     products_of,
+    retired_of,
     scanned,
     standing_recalls,
     typed,
@@ -111,13 +112,7 @@ def print_labels(event: Event, product: Product, lot: str, expires_on: date, cou
 @deed()
 def drop_item(event: Event, text: str) -> ItemUse:
     """Note that a single-use item fell, was opened too early or touched something: nobody uses it any more."""
-    found = scanned(event.clinic, text)
-    if not found.item.label and not (found.item.kind == "cartridge" and found.item.serial):
-        raise BadInput(
-            "scan", _("Only what has a serial number or a label of ours can be found again. Throw it away.")
-        )
-    use = use_of(event, found.item, found.product, outcome=Outcome.DROPPED, is_scanned=True)
-    _claim(event, use, found.item)
+    use = set_aside(event, scanned(event.clinic, text))
     event.about(use)
     return use
 
@@ -184,6 +179,17 @@ def note_refused_item(event: Event, session: Session, refusal: ItemRefused) -> S
     event.about(entry, why=refusal.kind)
     event.linked(session=session)
     return entry
+
+
+def set_aside(event: Event, found: Scanned) -> ItemUse:
+    """Store that a single-use item is out of use without having met anybody."""
+    if not found.item.label and not (found.item.kind == "cartridge" and found.item.serial):
+        raise BadInput(
+            "scan", _("Only what has a serial number or a label of ours can be found again. Throw it away.")
+        )
+    use = use_of(event, found.item, found.product, outcome=Outcome.DROPPED, is_scanned=True)
+    _claim(event, use, found.item)
+    return use
 
 
 def record_use(
@@ -298,7 +304,8 @@ def _claim(event: Event, use: ItemUse, item: Item) -> None:
 
 
 def _taken(event: Event, use: ItemUse, earlier: ItemUse) -> ItemRefused:
-    if use.session_id and earlier.session_id == use.session_id and earlier.outcome == Outcome.USED:
+    is_same_session = use.session_id and earlier.session_id == use.session_id
+    if is_same_session and earlier.outcome == Outcome.USED and not retired_of(earlier):
         sentence = _("This one was scanned in this session already; it counts once.")
     else:
         sentence = f"{use.name}: {use_words(earlier, event.clinic)}"

@@ -6,6 +6,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Clinic
+from clinic.records.actions.adverse_events import from_report
 from clinic.records.actions.escalation import add_step, call_somebody
 from clinic.records.deeds import Event, deed
 from clinic.records.models import (
@@ -53,6 +54,8 @@ def report_check_in(event: Event, patient: Patient, report: CheckInReport) -> Ch
     row.save(force_insert=True)
     event.about(row, report=row.report, answer=row.answer)
     event.linked(patient=patient, session=sheet.session)
+    for harm in from_report(event, row, report):
+        event.linked(**{f"adverse_event_{harm.kind}": harm})
     if needs_somebody(row):
         event.linked(worry=_begin_worry(event, row))
     return row

@@ -1,5 +1,14 @@
 """Every table of the record, one file a room."""
 
+from clinic.records.models.adverse_events import (
+    AdverseCourse,
+    AdverseEvent,
+    AdverseEventNote,
+    AdverseEventState,
+    Cause,
+    Origin,
+    Relatedness,
+)
 from clinic.records.models.aftercare import AftercareSheet
 from clinic.records.models.commissioning import (
     CommissioningRecord,
@@ -26,6 +35,13 @@ from clinic.records.models.exposure import (
     SoughtBy,
 )
 from clinic.records.models.history import Answer, EntryKind, HistoryEntry, PatientLink, SaidBy
+from clinic.records.models.incidents import (
+    Affected,
+    Incident,
+    IncidentEntry,
+    IncidentState,
+    RetiredItem,
+)
 from clinic.records.models.items import (
     ItemKind,
     ItemLabel,
@@ -85,10 +101,16 @@ from clinic.records.models.worries import (
 )
 
 __all__ = [
+    "AdverseCourse",
+    "AdverseEvent",
+    "AdverseEventNote",
+    "AdverseEventState",
+    "Affected",
     "AftercareSheet",
     "Answer",
     "Attendance",
     "Baseline",
+    "Cause",
     "Channel",
     "CheckIn",
     "ClinicRow",
@@ -113,6 +135,9 @@ __all__ = [
     "Handpiece",
     "HandpieceState",
     "HistoryEntry",
+    "Incident",
+    "IncidentEntry",
+    "IncidentState",
     "ItemKind",
     "ItemLabel",
     "ItemRecall",
@@ -124,6 +149,7 @@ __all__ = [
     "MessageKind",
     "MessageState",
     "OnCallShift",
+    "Origin",
     "Outcome",
     "Override",
     "Patient",
@@ -143,8 +169,10 @@ __all__ = [
     "RecordKind",
     "Referral",
     "ReferralAnswer",
+    "Relatedness",
     "ReplyText",
     "ResultCategory",
+    "RetiredItem",
     "RoomCheck",
     "SaidBy",
     "Session",

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Clinic
-from clinic.records.models import ItemLabel, ItemRecall, ItemUse, Outcome, Product, Session
+from clinic.records.models import ItemLabel, ItemRecall, ItemUse, Outcome, Product, RetiredItem, Session
 from clinic.records.refusals import BadInput
 from needlepoint.interop.gs1 import PackCode, read_pack_code
 from needlepoint.session.item import Item, ItemRefusal, Recall, recalled
@@ -77,12 +77,26 @@ def earlier_use(item: Item) -> ItemUse | None:
     return rows.filter(kind="cartridge", di=item.di, serial=item.serial).first()
 
 
+def retired_of(use: ItemUse) -> RetiredItem | None:
+    """Give the row that took an item out of use after an incident."""
+    return RetiredItem.objects.filter(use=use).first()
+
+
 def use_words(use: ItemUse, clinic: Clinic) -> str:
     """Say when an item was used, without naming who was treated."""
     if use.clinic_id != clinic.pk:
         return _("It was used already in another clinic. Nobody uses it again; throw it away.")
     at = use.created_at.astimezone(clinic.zone)
     said = {"day": date_format(at, "j F Y"), "time": date_format(at, "H:i"), "name": use.by_name}
+    if retired := retired_of(use):
+        at = retired.created_at.astimezone(clinic.zone)
+        said = {"day": date_format(at, "j F Y"), "time": date_format(at, "H:i"), "name": retired.by_name}
+        return (
+            _(
+                "It was taken out of use after an incident on %(day)s at %(time)s (%(name)s). Nobody uses it again."
+            )
+            % said
+        )
     if use.outcome == Outcome.DROPPED:
         return (
             _(

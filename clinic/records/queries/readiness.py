@@ -15,6 +15,7 @@ from clinic.records.models import Consent, EntryWhat, Patient, Plan, RoomCheck, 
 from clinic.records.queries.chart import Chart, planned_zones, record_of, treatment_of
 from clinic.records.queries.commissioning import Commissioned, handpiece_block, handpieces_of
 from clinic.records.queries.consent import valid_consent
+from clinic.records.queries.incidents import cartridge_is_retired
 from clinic.records.queries.items import recalled_in, standing_recalls
 from clinic.records.queries.numbing import gate_of_chart, ledger_lines
 from clinic.records.queries.planning import approved_plan
@@ -338,6 +339,11 @@ def _of_the_record(before: Before) -> Iterator[Block]:
         yield from numbing_gate_blocks(before.numbing, before.gate, before.chart.injected)
     for refusal in recalled_in(before.session, before.recalls):
         yield Block(id="recalled", text=refusal.text, override_by="nobody")
+    if cartridge_is_retired(before.session):
+        text = _(
+            "The cartridge is out of use after an incident. Open another one; it goes into the sharps box."
+        )
+        yield Block(id="cartridge-retired", text=text, override_by="nobody")
 
 
 def _given_by_the_record(before: Before) -> Iterator[Tick]:

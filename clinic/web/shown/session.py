@@ -134,6 +134,7 @@ def _place_of(block: Block) -> str:
     room, _colon, item = block.id.partition(":")
     places = {"checklist": f"id_item-{item}", "numbing": "numbing", "cartridge-missing": "cartridge"}
     places |= {"handpiece": "blocks", "handpiece-missing": "handpiece", "room-check": "blocks"}
+    places["cartridge-retired"] = "cartridge"
     return places.get(room, "blocks" if room in ("consent", "plan", "finding", "screening") else "")
 
 

@@ -19,6 +19,8 @@ ROOMS = (
     "exposure",
     "consent",
     "session",
+    "incidents",
+    "adverse_events",
     "aftercare",
     "worries",
     "rota",

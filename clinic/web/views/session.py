@@ -26,6 +26,7 @@ from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.chart import chart_of, treatment_of
 from clinic.records.queries.consent import consent_standing, load_for_page
 from clinic.records.queries.course import course_line
+from clinic.records.queries.incidents import with_incidents
 from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.policy import adopt_policy, with_policy
 from clinic.records.queries.readiness import (
@@ -67,6 +68,7 @@ from clinic.web.shown import agenda
 from clinic.web.shown import chart as charted
 from clinic.web.shown import planning as planned
 from clinic.web.shown import session as treated
+from clinic.web.shown.incidents import bar as incident_bar
 from clinic.web.shown.layers import uncertain
 from clinic.web.shown.note import procedure_note
 from needlepoint.protocols.library import shipped_content
@@ -84,7 +86,7 @@ PLACES = {
 def session_here(request: Request, session_id: UUID) -> Session:
     """Get a session that this person may see, with what its pages read."""
     rows = visible(request.actor, Session).select_related("patient", "plan", "consent", "signature")
-    session = with_policy(with_decision(rows)).filter(pk=session_id).first()
+    session = with_incidents(with_policy(with_decision(rows))).filter(pk=session_id).first()
     if session is None:
         raise NotHere
     assert request.actor.clinic is not None  # a session is seen from a clinic only
@@ -118,6 +120,7 @@ def session_context(request: Request, session: Session) -> dict[str, Any]:
         "session": session,
         "session_steps": treated.steps(session),
         "device_name": treated.device_name(session.device),
+        **incident_bar(session),
     }
 
 

@@ -13,6 +13,7 @@ from clinic.records.queries.today import Entry, day_of
 from clinic.records.queries.worries import waiting_count
 from clinic.records.visibility import can_see_answers
 from clinic.web.pages import Request, page, room_address
+from clinic.web.views.adverse_events import alerts_for
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.review import overdue
 
@@ -29,6 +30,7 @@ def today(request: Request) -> HttpResponse:
         "waiting": waiting_count(request.actor) if can_see_answers(request.actor) else 0,
         "clashes": clash_count(request.actor.clinic) if is_one_of(request.actor, DIRECTORS) else 0,
         "lacks_on_call": _lacks_on_call(request),
+        "clusters": alerts_for(request.actor),
         "wants_pin": not request.user.has_pin,
         "overdue_reviews": len(overdue(shipped_content(), request.actor.today)),
     }

@@ -36,6 +36,7 @@ from clinic.records.queries.worries import (
 )
 from clinic.records.refusals import BadInput, NotHere
 from clinic.records.visibility import get_visible
+from clinic.web.forms.adverse_events import KindForm
 from clinic.web.forms.worries import CallForm, HandOverForm, OutcomeForm, ReplyForm, TellForm, initial_of
 from clinic.web.pages import (
     READ_AND_WRITE,
@@ -198,6 +199,7 @@ def _shown(request: Request, row: Worry, form: Form | None = None, name: str = "
         "can": {deed: lifecycle.allows(row, deed) for deed in lifecycle.deeds_of("worry")},
         "is_mine": row.acknowledged_by == request.actor.name and row.is_taken,
         "steps": [step_line(one) for one in steps_of(row)],
+        "kind_form": KindForm(),
         **_answered(row.check_in),
     }
     return show_form(request, "worries/worry.html", form or forms["outcome"], context)

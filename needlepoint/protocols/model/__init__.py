@@ -25,6 +25,7 @@ from needlepoint.protocols.model.dosimetry import (
     Thickness,
 )
 from needlepoint.protocols.model.evidence import Claim, Conflict, Side, Source
+from needlepoint.protocols.model.incident import AdverseKind, Grade, GradeScale, IncidentGuide, IncidentStep
 from needlepoint.protocols.model.rule import (
     CaseQuestion,
     Choice,
@@ -48,6 +49,7 @@ from needlepoint.protocols.model.worry import (
 
 __all__ = [
     "Adjunct",
+    "AdverseKind",
     "Allergen",
     "Anaesthetic",
     "CaseQuestion",
@@ -70,10 +72,14 @@ __all__ = [
     "Expectation",
     "Gap",
     "GeometryReading",
+    "Grade",
+    "GradeScale",
     "HalfLife",
     "Hardness",
     "Hold",
     "HomeProduct",
+    "IncidentGuide",
+    "IncidentStep",
     "Indication",
     "Instruction",
     "LabelledUse",

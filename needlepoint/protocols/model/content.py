@@ -17,6 +17,7 @@ from needlepoint.protocols.model.care import (
 from needlepoint.protocols.model.constraint import Constraint
 from needlepoint.protocols.model.dosimetry import ChannelClock, Epidermis, Parameter, SkinScenario
 from needlepoint.protocols.model.evidence import Conflict, Source
+from needlepoint.protocols.model.incident import AdverseKind, Grade, IncidentGuide
 from needlepoint.protocols.model.rule import CaseQuestion, Contraindication
 from needlepoint.protocols.model.setting import Country, Device, Indication, Zone
 from needlepoint.protocols.model.words import Allergen, MappedCode, NamedMedicine
@@ -62,3 +63,6 @@ class Content:
     triage_level: Mapping[str, TriageLevel]
     home_product: Mapping[str, HomeProduct]
     downtime: Mapping[str, Downtime]
+    incident_guide: Mapping[str, IncidentGuide]
+    grade: Mapping[str, Grade]
+    adverse_kind: Mapping[str, AdverseKind]
