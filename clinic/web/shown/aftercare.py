@@ -154,7 +154,7 @@ def _dates(aftercare: Aftercare, today: date) -> list[dict[str, Any]]:
     dates.append(
         {"label": _("A result can first be judged"), "day": reading.first_on, "text": _reading(reading)}
     )
-    if aftercare.skin_open:
+    if aftercare.skin_open and aftercare.skin_open.last_on >= today:
         dates.append(
             {
                 "label": _("The skin may be open until"),

@@ -81,7 +81,7 @@ def _rows(plan: Plan) -> list[dict[str, Any]]:
             "zones": list(dict.fromkeys(zones)),
             "site": _("nearest place: %(site)s") % {"site": clock.site}
             if clock.site
-            else _("as the sources say"),
+            else _("see what was measured"),
         }
         for clock, zones in rows.items()
     ]
