@@ -40,7 +40,7 @@ def clocks_of(plan: Plan) -> dict[str, Any]:
         "rows": rows,
         "columns": [
             {"label": _("Clock")},
-            {"label": _("Half of people, hours"), "number": True},
+            {"label": _("Half, hours"), "number": True},
             {"label": _("19 of 20, hours"), "number": True},
             {"label": _("Where")},
             {"label": _("Measured")},
