@@ -11,8 +11,8 @@ from needlepoint.vocabulary.units import likely_unit
 
 # A scar of a few millimetres is treated by itself; less than that is another unit.
 LEAST_CM2 = 0.1
-# Areas of zones are those of a mesh, give or take a quarter; nobody's zone is this many times as large.
-MOST_TIMES_ZONE = 4
+# A zone written in mm² is a hundred times its number; nobody's zone is this many times as large as the mesh says.
+MOST_TIMES_ZONE = 20
 
 
 def check_above_zero(field: str, given: object, at_most: float, remedy: str) -> float:
