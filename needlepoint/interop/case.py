@@ -94,7 +94,8 @@ def read_patient(value: Any, on: date) -> Patient:
 
 def chosen(given: Mapping[str, Any], key: str, choices: tuple[str, ...]) -> Any:
     """Reads an optional key of the person that is one of a few words."""
-    return as_choice(given[key], f"$.patient.{key}", choices) if key in given else None
+    word = given.get(key)
+    return word if word is None or word in choices else as_choice(word, f"$.patient.{key}", choices)
 
 
 def read_country(value: Any) -> str:
@@ -139,14 +140,18 @@ def read_concern(value: Any, path: str, content: Content) -> Concern:
 def read_answers(
     value: Any, content: Content, on: date, policy: Policy = SHIPPED
 ) -> Mapping[str, tuple[Answer, ...]]:
-    """Reads the facts; their ids are the ids of rules. Most answers are a plain no, and need no reading."""
+    """Reads the facts; their ids are the ids of rules. Most are a plain no, and need no reading; null is none."""
     rules: Mapping[str, Contraindication] = content.contraindication
     if policy.own_rules:
         rules = {**rules, **{rule.id: rule for rule in policy.own_rules}}
-    given = as_object(value, "$.facts", frozenset(rules) if policy.own_rules else fact_ids(content))
+    ids = frozenset(rules) if policy.own_rules else fact_ids(content)
+    given = value if type(value) is dict and ids.issuperset(value) else as_object(value, "$.facts", ids)
     answers = dict.fromkeys(given, PLAIN_NO)
     for key in [key for key, one in given.items() if one != "no"]:
-        answers[key] = read_answers_to(rules[key], given[key], content, on)
+        if given[key] is None:
+            del answers[key]
+        else:
+            answers[key] = read_answers_to(rules[key], given[key], content, on)
     return MappingProxyType(answers)
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from needlepoint.interop.case import CASE_KEYS
 from needlepoint.protocols.model import CaseQuestion, Content, Contraindication, Source
-from needlepoint.screening.decision import Change, ScreeningDecision
-from needlepoint.screening.findings import Finding
+from needlepoint.screening.decision import Change, ScreeningDecision, Verdict
+from needlepoint.screening.findings import Finding, Grounds
 from needlepoint.screening.questions import OpenQuestion
 from needlepoint.vocabulary.canonical import plain
-from needlepoint.vocabulary.reasons import Decision, Truth
+from needlepoint.vocabulary.reasons import Decision
 
 SCHEMA = "needlepoint/decision/1"
 # Made once: `json.dumps` with options makes an encoder for each value.
@@ -36,9 +36,7 @@ def decision_json(decision: ScreeningDecision, *, with_not_met: bool = False) ->
         f'{{"zone":{spelled(zone)},{verdict_fields(v.decision, v.defer_until)}}}'
         for zone, v in decision.zones
     ]
-    devices = [
-        f"{spelled(name)}:{{{verdict_fields(v.decision, v.defer_until)}}}" for name, v in decision.devices
-    ]
+    devices = device_fields(decision.devices)
     return (
         f'{{"schema":"{SCHEMA}","on":{day(decision.on)},"device":{spelled(decision.device)},'
         f'{verdict_fields(decision.decision, verdict.defer_until)},"not_before":{day(verdict.not_before)},'
@@ -54,6 +52,16 @@ def decision_json(decision: ScreeningDecision, *, with_not_met: bool = False) ->
         f'"policy":{policy_json(policy.id, policy.version, policy.digest, policy.own_sources)},'
         f'"software":{spelled(decision.software)}}}'
     )
+
+
+def device_fields(devices: tuple[tuple[str, Verdict], ...]) -> list[str]:
+    """Writes the verdict of each device of the catalogue; neighbours mostly share one."""
+    fields, last, found = "", None, []
+    for name, verdict in devices:
+        if verdict is not last:
+            fields, last = verdict_fields(verdict.decision, verdict.defer_until), verdict
+        found.append(f"{spelled(name)}:{{{fields}}}")
+    return found
 
 
 @lru_cache(maxsize=32)
@@ -82,18 +90,8 @@ def verdict_fields(decision: Decision, defer_until: date | None) -> str:
 
 
 def finding_json(finding: Finding) -> str:
-    """Writes a finding: what its clause always says is spelled once, its day, places and reason each time."""
-    named = named_json(finding.rule, finding.name, finding.layer, finding.device, finding.met, finding.effect)
-    grounds = grounds_json(
-        finding.sources,
-        finding.trust,
-        finding.certainty,
-        finding.conflict,
-        finding.side,
-        finding.acts_on,
-        finding.override_by,
-        finding.approval,
-    )
+    """Writes a finding: what its grounds say is spelled once, its day, places and reason each time."""
+    named, grounds = grounds_json(finding.grounds)
     return (
         f'{{{named},"until":{day(finding.until)},"zones":{spelled(finding.zones)},'
         f'"reason":{quoted(finding.reason)},{grounds}}}'
@@ -101,31 +99,18 @@ def finding_json(finding: Finding) -> str:
 
 
 @lru_cache(maxsize=4096)
-def named_json(rule: str, name: str, layer: str, device: str | None, met: Truth, effect: Decision) -> str:
-    """Names a rule, the layer that speaks and what it does, as fields of an object."""
-    return (
-        f'"rule":{spelled(rule)},"name":{spelled(name)},"layer":{spelled(layer)},"device":{spelled(device)},'
-        f'"met":{spelled(met)},"effect":{spelled(effect)}'
+def grounds_json(one: Grounds) -> tuple[str, str]:
+    """Writes the fields of grounds that stand before what was found, and those that stand behind it."""
+    before = (
+        f'"rule":{spelled(one.rule)},"name":{spelled(one.name)},"layer":{spelled(one.layer)},'
+        f'"device":{spelled(one.device)},"met":{spelled(one.met)},"effect":{spelled(one.effect)}'
     )
-
-
-@lru_cache(maxsize=4096)
-def grounds_json(
-    sources: tuple[str, ...],
-    trust: str,
-    certainty: str,
-    conflict: str | None,
-    side: str | None,
-    acts_on: str,
-    override_by: str,
-    approval: str | None,
-) -> str:
-    """Writes on what a finding stands and who may act against it, as fields of an object."""
-    return (
-        f'"sources":{spelled(sources)},"trust":{spelled(trust)},"certainty":{spelled(certainty)},'
-        f'"conflict":{spelled(conflict)},"side":{spelled(side)},"acts_on":{spelled(acts_on)},'
-        f'"override_by":{spelled(override_by)},"approval":{spelled(approval)}'
+    behind = (
+        f'"sources":{spelled(one.sources)},"trust":{spelled(one.trust)},"certainty":{spelled(one.certainty)},'
+        f'"conflict":{spelled(one.conflict)},"side":{spelled(one.side)},"acts_on":{spelled(one.acts_on)},'
+        f'"override_by":{spelled(one.override_by)},"approval":{spelled(one.approval)}'
     )
+    return before, behind
 
 
 def not_met_json(rule: str) -> str:

@@ -43,7 +43,7 @@ def as_list(value: Any, path: str, read: Callable[[Any, str], T]) -> tuple[T, ..
         raise BadInput(
             path, f"may hold at most {MAX_ITEMS}", f"{len(value)} items", "leave out what is not needed"
         )
-    return tuple(read(one, f"{path}[{place}]") for place, one in enumerate(value))
+    return tuple([read(one, f"{path}[{place}]") for place, one in enumerate(value)])
 
 
 def as_text(value: Any, path: str) -> str:

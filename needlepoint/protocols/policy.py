@@ -68,6 +68,8 @@ class Policy:
 
     def over(self, content: Content) -> Content:
         """Lays the policy's sources and longer holds over a content; version and digest stay the content's."""
+        if not (self.tightened or self.own_sources):
+            return content
         longer = tuple(one for one in self.tightened.values() if one.hold is not None)
         return overlaid(content, self.own_sources, longer) if longer or self.own_sources else content
 
@@ -81,6 +83,8 @@ class Policy:
 
     def words_on(self, rule: str, layer: str) -> str:
         """Says what the policy does with a rule where one of its layers acts: a label's findings it leaves alone."""
+        if not (self.tightened or self.loosened):
+            return ""
         tightened, loosened = self.tightened.get(rule), self.loosened.get(rule)
         if layer == "policy" and tightened:
             return f"This rule is made stricter by the clinic's policy: {closed(tightened.reason)}"

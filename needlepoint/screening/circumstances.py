@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from itertools import compress
 
 from needlepoint.protocols.model import Content, Country
 from needlepoint.protocols.policy import Policy
@@ -91,9 +93,20 @@ def circumstances_of(facts: Facts, content: Content, policy: Policy, on: date) -
 
 def completely_known(facts: Facts, is_unplanned: bool) -> frozenset[str]:
     """Names the lists of which nothing is missing, and what of the plan and the person is known."""
-    complete = [name for name in LISTS if facts.lists_are_complete and getattr(facts, name) is not None]
-    planned = [] if is_unplanned else ["zones"]
-    return frozenset([*complete, *planned, *(["phototypes"] if facts.patient.phototype else [])])
+    are_complete = facts.lists_are_complete
+    return known_of(
+        are_complete and facts.medicines is not None,
+        are_complete and facts.events is not None,
+        are_complete and facts.allergies is not None,
+        not is_unplanned,
+        bool(facts.patient.phototype),
+    )
+
+
+@lru_cache(maxsize=32)
+def known_of(*are_known: bool) -> frozenset[str]:
+    """Names what is known of the lists, the plan and the person, each known or not; there are few such names."""
+    return frozenset(compress((*LISTS, "zones", "phototypes"), are_known))
 
 
 def known_medicines(

@@ -63,17 +63,15 @@ def calculated_of(scene: Circumstances) -> Calculated:
     if not scene.facts.concerns:
         return Calculated(outside, lacking | dict.fromkeys(OF_CONCERNS, labelled(content)))
     limiting = outside_phototype(content, scene.indications, phototype)
-    return Calculated(
-        outside
-        | {
-            "phototype-outside-label": limiting if phototype else NO_LAYER,
-            "indication-outside-label": unlabelled(content, scene.indications),
-            "zone-outside-label": NO_LAYER.union(
-                *[uncovered(content, treated, zone) for zone, treated in scene.treated.items()]
-            ),
-        },
-        lacking | {"phototype-outside-label": NO_LAYER if phototype else limiting},
+    if phototype:
+        outside["phototype-outside-label"] = limiting
+    else:
+        lacking["phototype-outside-label"] = limiting
+    outside["indication-outside-label"] = unlabelled(content, scene.indications)
+    outside["zone-outside-label"] = NO_LAYER.union(
+        *[uncovered(content, treated, zone) for zone, treated in scene.treated.items()]
     )
+    return Calculated(outside, lacking)
 
 
 def calculated_on(scene: Circumstances, known: Calculated) -> Calculated:

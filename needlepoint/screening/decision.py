@@ -3,16 +3,19 @@
 Limitation: it reads what was asked and examined; what nobody looked at it cannot find. It advises.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from needlepoint import __version__
-from needlepoint.protocols.model import Content
+from needlepoint.protocols.model import Content, Device
 from needlepoint.protocols.policy import SHIPPED, Policy
-from needlepoint.screening.circumstances import NOWHERE_YET, Circumstances, circumstances_of, on_day
+from needlepoint.screening.circumstances import NOWHERE_YET, Circumstances, circumstances_of
 from needlepoint.screening.evaluation import Evaluated, Evaluation, evaluation_of, evaluation_on
 from needlepoint.screening.findings import Finding, Standing, finding_of, standings_of
 from needlepoint.screening.questions import OpenQuestion, questions_of
+from needlepoint.screening.rules import RuleInForce
 from needlepoint.vocabulary.patient import Facts
 from needlepoint.vocabulary.reasons import SOFTNESS, Decision, hardest
 
@@ -95,7 +98,7 @@ def decide(
     evaluation = evaluation_of(scene)
     evaluated = chosen(evaluation)
     standings = standings_of(evaluated, scene)
-    verdict = verdict_of(standings, scene)
+    verdict = verdict_of(weighed(standings, scene.softest))
     strange = [name for _, name in scene.unrecognised]
     return ScreeningDecision(
         on=on,
@@ -119,9 +122,13 @@ def decide(
 
 def chosen(evaluation: Evaluation) -> list[Evaluated]:
     """Gives what speaks: the rules without a device, then what the chosen device's label adds."""
-    scene = evaluation.scene
-    device = scene.content.device[scene.facts.device] if scene.facts.device else None
+    device = device_of(evaluation.scene)
     return evaluation.speaking() + (evaluation.of_label(device) if device else [])
+
+
+def device_of(scene: Circumstances) -> Device | None:
+    """Gives the device chosen."""
+    return scene.content.device[scene.facts.device] if scene.facts.device else None
 
 
 def device_verdicts(
@@ -133,24 +140,45 @@ def device_verdicts(
     """
     scene = evaluation.scene
     shared = [standing for standing in standings if not standing.is_of_label(scene)]
-    without_label = verdict if len(shared) == len(standings) else verdict_of(shared, scene)
-    calm = without_label.decision
-    harder = evaluation.compared(calm)
-    hardened = {decision: without_label.hardened(decision) for decision in harder.values()}
-    verdicts = dict.fromkeys(scene.content.device, without_label)
+    without_label = weighed(shared, scene.softest)
+    calm = verdict if len(shared) == len(standings) else verdict_of(without_label)
+    harder = evaluation.compared(calm.decision)
+    hardened = {decision: calm.hardened(decision) for decision in {*harder.values()}}
+    verdicts = dict.fromkeys(scene.content.device, calm)
     verdicts.update({name: hardened[decision] for name, decision in harder.items()})
-    for name, added in evaluation.added_by_labels(calm, harder):
-        found = verdict_of([*shared, *standings_of(added, scene)], scene)
-        verdicts[name] = found.hardened(harder.get(name, calm))
+    for name, added in evaluation.added_by_labels(calm.decision, harder):
+        found = verdict_of(weighed(standings_of(added, scene), *without_label))
+        verdicts[name] = found.hardened(harder.get(name, calm.decision))
     if scene.facts.device:
         verdicts[scene.facts.device] = verdict
     return tuple(verdicts.items())
 
 
-def verdict_of(standings: list[Standing], scene: Circumstances) -> Verdict:
-    """Weighs what stands: the hardest met decides; anything unknown needs information unless something is harder."""
-    decision = decision_of(standings, scene)
-    untils = [standing.until for standing in standings if standing.weight is Decision.DEFER]
+class Weight(NamedTuple):
+    """What some standings come to, so that more can be laid upon them without weighing them again.
+
+    untils : the days on which what defers ends, None for what must end first
+    """
+
+    decision: Decision
+    untils: tuple[date | None, ...]
+
+
+def weighed(
+    standings: Iterable[Standing], decision: Decision, untils: tuple[date | None, ...] = ()
+) -> Weight:
+    """Weighs what stands upon what was weighed before: the hardest met decides, and what is not known asks."""
+    for standing in standings:
+        if SOFTNESS[standing.weight] < SOFTNESS[decision]:
+            decision = standing.weight
+        if standing.weight is Decision.DEFER:
+            untils = (*untils, standing.until)
+    return Weight(decision, untils)
+
+
+def verdict_of(weight: Weight) -> Verdict:
+    """Gives the decision of what was weighed, with its dates: where something must end first, no day is promised."""
+    decision, untils = weight
     if not untils:
         return Verdict(decision=decision, defer_until=None, not_before=None)
     latest = max([until for until in untils if until], default=None)
@@ -171,10 +199,12 @@ def zone_verdicts(
 ) -> tuple[tuple[str, Verdict], ...]:
     """Gives each planned zone's own verdict; where nothing is bound to a zone it is that of the whole."""
     zones = [zone for zone in scene.planned if zone != NOWHERE_YET]
-    if not any(standing.zones for standing in standings):
+    bound = [standing for standing in standings if standing.zones]
+    if not bound:
         return tuple([(zone, verdict) for zone in zones])
+    everywhere = weighed([standing for standing in standings if not standing.zones], scene.softest)
     return tuple(
-        (zone, verdict_of([s for s in standings if not s.zones or zone in s.zones], scene)) for zone in zones
+        [(zone, verdict_of(weighed([s for s in bound if zone in s.zones], *everywhere))) for zone in zones]
     )
 
 
@@ -187,11 +217,22 @@ def earliest(standings: list[Standing], on: date) -> date | None:
 def changes(standings: list[Standing], evaluation: Evaluation) -> tuple[Change, ...]:
     """Re-runs the decision on every day on which something ends by itself; no medicine's change is ever named."""
     ending = {(s.until, s.rule.id) for s in standings if s.until and s.changes_by_itself}
-    by_day = {day: decision_on(day, evaluation) for day, _ in ending}
-    return tuple(Change(rule=rule, on=day, to=by_day[day]) for day, rule in sorted(ending))
+    if not ending:
+        return ()
+    turning, lasting = evaluation.turning()
+    calm = decision_of([s for s in standings if s.rule not in turning], evaluation.scene)
+    by_day = {day: decision_on(evaluation_on(day, evaluation, lasting), turning, calm) for day, _ in ending}
+    return tuple([Change(rule=rule, on=day, to=by_day[day]) for day, rule in sorted(ending)])
 
 
-def decision_on(day: date, known: Evaluation) -> Decision:
-    """Gives the whole decision alone, for another day."""
-    scene = on_day(known.scene, day)
-    return decision_of(standings_of(chosen(evaluation_on(scene, known)), scene), scene)
+def decision_on(evaluation: Evaluation, turning: list[RuleInForce], calm: Decision) -> Decision:
+    """Gives the whole decision alone, for another day: only a rule that could make it harder is looked at.
+
+    turning : the rules that may turn by the calendar; calm : what all others come to on every day
+    """
+    scene, decision = evaluation.scene, calm
+    for rule in turning:
+        if SOFTNESS[evaluation.hardest_by(rule)] < SOFTNESS[decision]:
+            speaking = evaluation.speaking_of(rule, device_of(scene))
+            decision = hardest(decision, *[s.weight for s in standings_of(speaking, scene)])
+    return decision

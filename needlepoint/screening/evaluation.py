@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
 from needlepoint.protocols.model import Device
-from needlepoint.screening.circumstances import GENERIC, Circumstances
+from needlepoint.screening.circumstances import GENERIC, Circumstances, on_day
 from needlepoint.screening.computed import NO_LAYER, Calculated, calculated_of, calculated_on
 from needlepoint.screening.instances import Instance, Reading
 from needlepoint.screening.outcomes import Outcome, outcomes_of
@@ -83,8 +84,9 @@ class Evaluation:
             return False
         if layer == GENERIC and rule.is_label_only:
             return True
-        speaks = (self.calculated.concerns(name, layer) for name in rule.calculations)
-        return bool(rule.calculations) and not any(speaks)
+        if not rule.calculations:  # it is asked where a label names it, and only where the country allows
+            return not self.country_allows
+        return not any(self.calculated.concerns(name, layer) for name in rule.calculations)
 
     def speaking(self) -> list[Evaluated]:
         """Gives what every rule that does or asks something comes to without any device."""
@@ -96,6 +98,14 @@ class Evaluation:
         rules = [rule for rule in self.awake if layer in rule.layers and self.concerns(rule)]
         rules += [rule for rule in self.comparisons if layer in rule.layers]
         return [one for rule in rules if not (one := self.of(rule, layer, device)).is_quiet]
+
+    def speaking_of(self, rule: RuleInForce, device: Device | None) -> list[Evaluated]:
+        """Gives what one rule that does or asks something comes to, without any device and by a device's label."""
+        is_compared = rule in self.comparisons
+        found = [] if is_compared else [self.of(rule, GENERIC, None)]
+        if device and device.id in rule.layers and (is_compared or self.concerns(rule)):
+            found.append(self.of(rule, device.id, device))
+        return [one for one in found if not one.is_quiet]
 
     def compared(self, decision: Decision) -> dict[str, Decision]:
         """Gives the devices whose label, compared with the case, makes a decision harder by calculation alone."""
@@ -146,7 +156,7 @@ class Evaluation:
     def evaluate(self, rule: RuleInForce, layer: str, device: Device | None) -> Evaluated:
         """Reads a rule and lets its clauses of a layer act."""
         reading = self.reading(rule, device)
-        found = self.outcomes(rule, layer, reading) if reading.instances else []
+        found = self.outcomes(rule, layer, reading) if reading.instances else ()
         possible = tuple([o for o in found if not o.is_certain]) if found else ()
         certain = tuple([o for o in found if o.is_certain] if possible else found)
         is_unknown = self.is_open(rule, layer, reading, certain) and self.applies(rule, device)
@@ -160,7 +170,9 @@ class Evaluation:
         """Gives what the clauses of a layer do."""
         partners = self.partners(rule) if rule.leans_on else NO_PARTNERS
         found = outcomes_of(rule, layer, reading.instances, self.scene, partners)
-        return self.under_policy(found, rule) if layer == GENERIC else found
+        policy = self.scene.policy
+        is_changed = layer == GENERIC and (policy.loosened or policy.tightened)
+        return self.under_policy(found, rule) if is_changed else found
 
     def is_open(self, rule: RuleInForce, layer: str, reading: Reading, certain: tuple[Outcome, ...]) -> bool:
         """Says whether nobody has answered a rule where it may still act; a record elsewhere is no answer."""
@@ -224,13 +236,23 @@ class Evaluation:
 
     def may_be_asked(self, rule: RuleInForce, device: Device | None) -> bool:
         """Says whether this device's label names the rule and the clinic's country allows to ask."""
-        country = self.scene.country
         is_named = device is not None and device.id in rule.layers
-        return is_named and country is not None and country.may_ask_blood_borne_virus
+        return is_named and self.country_allows
 
-    def lasting(self) -> dict[tuple[str, str], Evaluated]:
-        """Gives what is the same on every day: it has no date, and leans on nothing that may have one."""
-        return {key: one for key, one in self.kept.items() if not self.is_dated(one)}
+    @property
+    def country_allows(self) -> bool:
+        """Says whether the clinic's country allows to ask what only a label wants to know."""
+        country = self.scene.country
+        return country is not None and country.may_ask_blood_borne_virus
+
+    def turning(self) -> tuple[list[RuleInForce], dict[tuple[str, str], Evaluated]]:
+        """Gives the rules that may turn by the calendar alone, and what is the same on every day."""
+        turning = {one.rule: None for one in self.kept.values() if self.is_dated(one)}
+        return [*turning], {key: one for key, one in self.kept.items() if one.rule not in turning}
+
+    def hardest_by(self, rule: RuleInForce) -> Decision:
+        """Gives the hardest that a rule could make of a decision."""
+        return Decision.DECLINE if rule.id in self.scene.policy.tightened else rule.hardest
 
     def is_dated(self, one: Evaluated) -> bool:
         """Says whether what a rule comes to may change by the calendar alone."""
@@ -258,11 +280,12 @@ def evaluation_of(scene: Circumstances) -> Evaluation:
     return Evaluation(scene, book, tuple(others), tuple(comparisons), calculated)
 
 
-def evaluation_on(scene: Circumstances, known: Evaluation) -> Evaluation:
-    """Opens the same evaluation in the circumstances of another day.
+def evaluation_on(day: date, known: Evaluation, lasting: Mapping[tuple[str, str], Evaluated]) -> Evaluation:
+    """Opens the same evaluation on another day.
 
     No rule wakes or sleeps by the calendar alone, and what has no date is not evaluated again: its effects are
     the same, though a date that it gives may be of the first day.
     """
+    scene = on_day(known.scene, day)
     calculated = calculated_on(scene, known.calculated)
-    return Evaluation(scene, known.book, known.awake, known.comparisons, calculated, known.lasting())
+    return Evaluation(scene, known.book, known.awake, known.comparisons, calculated, {**lasting})

@@ -3,25 +3,24 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from needlepoint.screening.circumstances import GENERIC, Circumstances
 from needlepoint.screening.evaluation import Evaluated
 from needlepoint.screening.outcomes import Outcome
-from needlepoint.screening.rules import RuleInForce
+from needlepoint.screening.rules import ClauseInForce, RuleInForce
 from needlepoint.vocabulary.reasons import SOFTNESS, Decision, Truth, hardest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing found or not known, with its reason. `zones` empty is the whole person.
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a clause that acts, or a rule that is open, always says: made once and shared by all its findings.
 
     layer : "generic", "label" or "policy"; `device` names the label's
     effect : what it does, or for an unknown what it could bring
-    until : the first free day, None where a condition must end or nothing is dated
     trust : the best of its sources; a "C" label was read in a copy
     override_by, approval : who may override it; who approves before the plan does
-    changes_by_itself : the day `until` comes without anybody changing a medicine
     """
 
     rule: str
@@ -30,18 +29,103 @@ class Finding:
     device: str | None
     met: Truth
     effect: Decision
-    until: date | None
-    zones: tuple[str, ...]
-    reason: str
     sources: tuple[str, ...]
     trust: str
     certainty: str
     conflict: str | None
     side: str | None
+    acts_on: str
     override_by: str
     approval: str | None
-    acts_on: str
+
+    def __hash__(self) -> int:
+        """Hashes what tells most grounds apart: whoever writes findings looks these up by the thousand."""
+        return hash((self.rule, self.device, self.effect))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found or not known, with its reason and its grounds. `zones` empty is the whole person.
+
+    until : the first free day, None where a condition must end or nothing is dated
+    changes_by_itself : the day `until` comes without anybody changing a medicine
+    """
+
+    grounds: Grounds
+    until: date | None
+    zones: tuple[str, ...]
+    reason: str
     changes_by_itself: bool = False
+
+    @property
+    def rule(self) -> str:
+        """Names the rule."""
+        return self.grounds.rule
+
+    @property
+    def name(self) -> str:
+        """Names the rule in words."""
+        return self.grounds.name
+
+    @property
+    def layer(self) -> str:
+        """Says which layer speaks."""
+        return self.grounds.layer
+
+    @property
+    def device(self) -> str | None:
+        """Names the device whose label speaks."""
+        return self.grounds.device
+
+    @property
+    def met(self) -> Truth:
+        """Says whether it is met or not known."""
+        return self.grounds.met
+
+    @property
+    def effect(self) -> Decision:
+        """Gives what it does, or could bring."""
+        return self.grounds.effect
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Names its sources."""
+        return self.grounds.sources
+
+    @property
+    def trust(self) -> str:
+        """Gives the best trust of its sources."""
+        return self.grounds.trust
+
+    @property
+    def certainty(self) -> str:
+        """Gives how certain it is."""
+        return self.grounds.certainty
+
+    @property
+    def conflict(self) -> str | None:
+        """Names the conflict of its sources."""
+        return self.grounds.conflict
+
+    @property
+    def side(self) -> str | None:
+        """Names the side that is followed."""
+        return self.grounds.side
+
+    @property
+    def acts_on(self) -> str:
+        """Says whether it acts on the course or the day."""
+        return self.grounds.acts_on
+
+    @property
+    def override_by(self) -> str:
+        """Says who may override it."""
+        return self.grounds.override_by
+
+    @property
+    def approval(self) -> str | None:
+        """Says who approves it."""
+        return self.grounds.approval
 
 
 class Standing(NamedTuple):
@@ -76,8 +160,7 @@ def standings_of(evaluated: Iterable[Evaluated], scene: Circumstances) -> list[S
     for one in evaluated:
         by_rule.setdefault(one.rule.place, []).append(one)
     found: list[Standing] = []
-    for place in sorted(by_rule):
-        several = by_rule[place]
+    for _, several in sorted(by_rule.items()):
         found += of_one_outcome(several[0], scene) if len(several) == 1 else of_one_rule(several, scene)
     found.sort(key=lambda standing: SOFTNESS[standing.effect])
     return found
@@ -85,7 +168,7 @@ def standings_of(evaluated: Iterable[Evaluated], scene: Circumstances) -> list[S
 
 def of_one_outcome(one: Evaluated, scene: Circumstances) -> Iterable[Standing]:
     """Gives what stands of one rule in one layer; most have one outcome, and nothing to weigh against it."""
-    if len(one.outcomes) != 1 or one.is_open:
+    if len(one.outcomes) != 1 or one.is_unknown or one.possible:
         return of_one_rule([one], scene)
     outcome = one.outcomes[0]
     zones = tuple([zone for zone in scene.planned if zone in outcome.zones]) if outcome.zones else ()
@@ -160,27 +243,36 @@ def finding_of(standing: Standing, scene: Circumstances) -> Finding:
 
 def met_finding(standing: Standing, outcome: Outcome, scene: Circumstances) -> Finding:
     """Writes what was found."""
-    rule, clause = outcome.rule, outcome.clause
-    is_label = standing.is_of_label(scene)
+    device = outcome.layer if outcome.layer in scene.content.device else None
     return Finding(
+        grounds_of(outcome.rule, outcome.clause, outcome.layer, device, outcome.effect),
+        outcome.until,
+        standing.zones,
+        reason_of(outcome, scene),
+        standing.changes_by_itself,
+    )
+
+
+@lru_cache(maxsize=4096)
+def grounds_of(
+    rule: RuleInForce, clause: ClauseInForce, layer: str, device: str | None, effect: Decision
+) -> Grounds:
+    """Gives what a clause says wherever it acts with an effect."""
+    return Grounds(
         rule=rule.id,
         name=rule.written.name,
-        layer="label" if is_label else "policy" if rule.is_own else outcome.layer,
-        device=outcome.layer if is_label else None,
+        layer="label" if device else "policy" if rule.is_own else layer,
+        device=device,
         met=Truth.YES,
-        effect=outcome.effect,
-        until=outcome.until,
-        zones=standing.zones,
-        reason=reason_of(outcome, scene),
+        effect=effect,
         sources=clause.sources,
         trust=clause.trust,
         certainty=clause.certainty,
         conflict=rule.written.conflict,
         side=rule.side,
+        acts_on=rule.written.acts_on,
         override_by=clause.override_by,
         approval=clause.clause.approval,
-        acts_on=rule.written.acts_on,
-        changes_by_itself=standing.changes_by_itself,
     )
 
 
@@ -196,7 +288,8 @@ def reason_of(outcome: Outcome, scene: Circumstances) -> str:
         told.append("No place was named, so it counts for every planned zone.")
     if "date" in instance.asks:
         told.append("No date was given, so it counts as recent.")
-    told += filter(None, [scene.policy.words_on(outcome.rule.id, outcome.layer)])
+    if words := scene.policy.words_on(outcome.rule.id, outcome.layer):
+        told.append(words)
     if is_contradicted(outcome, scene):
         told.append("An answer says no; what is recorded counts until somebody reconciles the two.")
     return " ".join(told)
@@ -204,30 +297,38 @@ def reason_of(outcome: Outcome, scene: Circumstances) -> str:
 
 def is_contradicted(outcome: Outcome, scene: Circumstances) -> bool:
     """Says whether somebody answered no to what a record shows."""
-    answers = scene.facts.answers.get(outcome.rule.id, ())
-    return outcome.instance.origin not in ("answer", "rule") and any(a.answer is Truth.NO for a in answers)
+    if outcome.instance.origin in ("answer", "rule"):
+        return False
+    return any(a.answer is Truth.NO for a in scene.facts.answers.get(outcome.rule.id, ()))
 
 
 def unknown_finding(standing: Standing, scene: Circumstances) -> Finding:
     """Writes what is not known and what it could bring."""
-    rule, written = standing.rule, standing.rule.written
-    named = scene.facts.device or next((clause.layer for clause in written.effect), GENERIC)
+    name = standing.rule.written.name
+    reason = f"Not known yet: {name[0].lower()}{name[1:]}. It is asked, never assumed."
     return Finding(
+        open_grounds(standing.rule, scene.facts.device, standing.effect), None, standing.zones, reason
+    )
+
+
+@lru_cache(maxsize=4096)
+def open_grounds(rule: RuleInForce, device: str | None, could_bring: Decision) -> Grounds:
+    """Gives what a rule says while it is open."""
+    written = rule.written
+    named = device or next((clause.layer for clause in written.effect), GENERIC)
+    return Grounds(
         rule=rule.id,
         name=written.name,
         layer="label" if rule.is_label_only else GENERIC,
         device=named if rule.is_label_only else None,
         met=Truth.UNKNOWN,
-        effect=standing.effect,
-        until=None,
-        zones=standing.zones,
-        reason=f"Not known yet: {written.name[0].lower()}{written.name[1:]}. It is asked, never assumed.",
+        effect=could_bring,
         sources=written.sources,
         trust=rule.trust,
         certainty=written.certainty,
         conflict=written.conflict,
         side=rule.side,
+        acts_on=written.acts_on,
         override_by="nobody",
         approval=None,
-        acts_on=written.acts_on,
     )

@@ -82,9 +82,11 @@ def acting(
     """Gives what one clause does with one instance: nothing, one certain or one possible outcome, or both."""
     until, is_certain = instance.fixed_until, instance.is_certain
     if not clause.is_plain:
-        partner = partner_of(clause.clause, other_rules)
+        if not is_meant(clause, instance):
+            return []
         holds, until = holding(clause, instance, scene.on)
-        if partner is Truth.NO or not holds or not is_meant(clause, instance):
+        partner = partner_of(clause.clause, other_rules)
+        if partner is Truth.NO or not holds:
             return []
         is_certain = is_certain and partner is Truth.YES
     return [

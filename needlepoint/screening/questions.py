@@ -27,6 +27,8 @@ class OpenQuestion:
 def questions_of(evaluated: Iterable[Evaluated], scene: Circumstances) -> tuple[OpenQuestion, ...]:
     """Gives the open questions, each once, ordered by the hardest effect that an answer could bring."""
     found = [*from_rules(evaluated, scene), *from_names(scene), *from_plan(scene)]
+    if not found:
+        return ()
     merged: dict[tuple[str, str], OpenQuestion] = {}
     for question in found:
         key = (question.asks, question.text)
@@ -55,15 +57,14 @@ def from_rules(evaluated: Iterable[Evaluated], scene: Circumstances) -> Iterator
             for path in one.reading.asks:
                 yield asked(path, one, scene, ("answer",))
         for instance in one.reading.instances:
-            yield from about_instance(one, instance, scene)
+            if instance.asks or not instance.zones_complete:
+                yield from about_instance(one, instance, scene)
         if one.reading.is_stale or (one.outcomes and is_contradicted(one, scene)):
             yield asked(path_of(one), one, scene, ("answer",))
 
 
 def about_instance(one: Evaluated, instance: Instance, scene: Circumstances) -> Iterator[OpenQuestion]:
     """Asks for what something that fires, or may fire, a rule leaves open."""
-    if instance.zones_complete and not instance.asks:
-        return
     acts = any(o.instance is instance for o in (*one.outcomes, *one.possible))
     for missing in instance.asks if acts else ():
         if missing == "medicine-date":
@@ -86,7 +87,8 @@ def path_of(one: Evaluated) -> str:
 
 def is_contradicted(one: Evaluated, scene: Circumstances) -> bool:
     """Says whether an answer says no to what is recorded."""
-    if not [a for a in scene.facts.answers.get(one.rule.id, ()) if a.answer is Truth.NO]:
+    answers = scene.facts.answers.get(one.rule.id, ())
+    if not answers or not any(a.answer is Truth.NO for a in answers):
         return False
     return any(o.instance.origin in ("medicine", "event", "allergy") for o in one.outcomes)
 

@@ -37,6 +37,8 @@ def answered(
     found: list[Instance],
 ) -> Reading:
     """Lays what was answered beside what was found."""
+    if len(answers) == 1 and not found:
+        return answered_alone(answers[0], rule, scene, device)
     said_yes = [a for a in answers if a.answer is Truth.YES]
     denials = [a for a in answers if a.answer is Truth.NO and counts_as_no(a, rule.written, scene)]
     instances = with_answer_details([from_answer(a, rule, scene.on) for a in said_yes] + found)
@@ -45,6 +47,15 @@ def answered(
         is_stale = any(expires(a, rule.written, scene.on) for a in said_yes)
         return Reading(tuple(instances), is_answered=True, is_stale=is_stale)
     return Reading(tuple(instances), *truth_otherwise(rule, scene, device, bool(denials)))
+
+
+def answered_alone(answer: Answer, rule: RuleInForce, scene: Circumstances, device: Device | None) -> Reading:
+    """Reads the one answer to a rule on which nothing recorded bears, so that there is nothing to settle."""
+    if answer.answer is Truth.YES:
+        is_stale = expires(answer, rule.written, scene.on)
+        return Reading((from_answer(answer, rule, scene.on),), is_answered=True, is_stale=is_stale)
+    is_denied = answer.answer is Truth.NO and counts_as_no(answer, rule.written, scene)
+    return Reading((), *truth_otherwise(rule, scene, device, is_denied))
 
 
 def from_answer(answer: Answer, rule: RuleInForce, on: date) -> Instance:

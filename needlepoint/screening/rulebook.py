@@ -49,10 +49,9 @@ class RuleBook:
     def awake(self, scene: Circumstances, calculated: Calculated) -> tuple[RuleInForce, ...]:
         """Gives the rules that something bears on, or that nobody has plainly denied, in their order."""
         answers = scene.facts.answers
-        stirring, settled = stirred_and_settled(self, scene.known)
-        awake = {rule for rule, said in answers.items() if said is not PLAIN_NO and rule in self.ids}
-        awake |= stirring
-        awake |= self.ids.difference(answers, settled)
+        stirring, unsettled = stirred_and_unsettled(self, scene.known)
+        awake = {*stirring, *unsettled.difference(answers)}
+        awake |= self.ids.intersection([rule for rule, said in answers.items() if said is not PLAIN_NO])
         for key in (*recorded(scene), *[("computed", name) for name in calculated.speaking()]):
             awake |= self.woken_by.get(key, NOBODY)
         awake.update([rule for rule, others in self.leaning.items() if not others.isdisjoint(awake)])
@@ -60,11 +59,11 @@ class RuleBook:
 
 
 @lru_cache(maxsize=1024)
-def stirred_and_settled(book: RuleBook, known: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Gives the rules that are awake by what is not known, and those that need no answer by what is."""
+def stirred_and_unsettled(book: RuleBook, known: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Gives the rules that are awake by what is not known, and those that need an answer in spite of what is."""
     needing = {rule for rule, needs in book.needing.items() if not needs <= known}
-    settled = frozenset(rule for rule, lists in book.settling.items() if lists <= known)
-    return book.restless | needing, settled
+    settled = [rule for rule, lists in book.settling.items() if lists <= known]
+    return book.restless | needing, book.ids.difference(settled)
 
 
 def recorded(scene: Circumstances) -> Iterator[tuple[str, str]]:

@@ -51,6 +51,7 @@ class RuleInForce:
     place : where it stands among the rules in force
     layers : every layer that it has clauses for, followed or not
     reach : the hardest effect of each layer that never defers
+    hardest : the hardest that it can make of a decision without a policy's tightening, not being known included
     side : the side that is followed where its sources disagree
     is_own : it is the policy's
     finders : what finds all that fires it, but for other rules
@@ -67,6 +68,7 @@ class RuleInForce:
     clauses: Mapping[str, tuple[ClauseInForce, ...]]
     layers: frozenset[str]
     reach: Mapping[str, Decision]
+    hardest: Decision
     side: str | None
     trust: str
     is_own: bool
@@ -104,6 +106,7 @@ def rule_in_force(place: int, rule: Contraindication, content: Content, policy: 
         clauses=clauses,
         layers=layers,
         reach=reach,
+        hardest=hardest(Decision.NEEDS_INFORMATION, *(c.effect for c in rule.effect)),
         side=side_of(rule, content, policy),
         trust=best_trust(rule.sources, content),
         is_own=rule.id not in content.contraindication,

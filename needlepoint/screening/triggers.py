@@ -29,11 +29,11 @@ def finder_of(trigger: Trigger, rule: Contraindication, needs_place: bool) -> Fi
         compute = COMPUTATIONS[trigger.computed]
         return lambda scene, device: [*compute(scene, device)]
     if trigger.medicines:
-        return lambda scene, _: from_medicines(trigger, scene)
+        return lambda scene, _: from_medicines(trigger, scene) if scene.medicines else []
     if trigger.events:
-        return lambda scene, _: from_events(trigger, rule, needs_place, scene)
+        return lambda scene, _: from_events(trigger, rule, needs_place, scene) if scene.facts.events else []
     if trigger.allergies:
-        return lambda scene, _: from_allergies(trigger, scene)
+        return lambda scene, _: from_allergies(trigger, scene) if scene.allergies else []
     if trigger.phototypes:
         return lambda scene, _: from_phototype(trigger, scene)
     return lambda scene, _: from_plan(trigger, scene)

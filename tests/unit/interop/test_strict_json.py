@@ -1,8 +1,12 @@
 """JSON is read strictly: what a parser would silently keep, drop or overflow on is refused in a sentence."""
 
-import pytest
+import contextlib
 
-from needlepoint.interop.strict_json import MAX_DEPTH, read_json
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from needlepoint.interop.strict_json import MAX_DEPTH, SHORT, STRICT, read_json
 from needlepoint.vocabulary.errors import BadInput
 
 REFUSED = {
@@ -13,6 +17,10 @@ REFUSED = {
     "a single quote": b"{'a': 1}",
     "a duplicate key": b'{"a": 1, "a": 2}',
     "a duplicate key deep inside": b'{"a": [{"b": {"c": 1, "c": 1}}]}',
+    "a duplicate key apart from its colon": b'{"a" : 1, "a"\n: 2}',
+    "a duplicate key with a colon inside": b'{"a:": 1, "a:": 2}',
+    "a duplicate key beside a text with a colon": b'{"a": 1, "a": 2, "b": "12:30"}',
+    "a duplicate key in a long document": b'{"a": 1, "a": 2, "b": "' + b"x" * SHORT + b'"}',
     "NaN": b'{"a": NaN}',
     "infinity": b'{"a": Infinity}',
     "minus infinity": b'{"a": -Infinity}',
@@ -48,11 +56,27 @@ def test_refuses(what: str) -> None:
         ('{"a": 1.5}', {"a": 1.5}),
         (b"[" * MAX_DEPTH + b"]" * MAX_DEPTH, None),
         (b'{"a": {"b": 1}, "b": 1}', {"a": {"b": 1}, "b": 1}),
+        (b'{"at": "12:30", "a:b": [{}, {"c": "::"}]}', {"at": "12:30", "a:b": [{}, {"c": "::"}]}),
+        (b'{"a": "\\u003a"}', {"a": ":"}),
+        (b'{"a": "' + b"x" * SHORT + b'"}', {"a": "x" * SHORT}),
     ],
 )
 def test_reads(raw: bytes | str, value: object) -> None:
     found = read_json(raw)
     assert value is None or found == value
+
+
+@given(
+    st.lists(st.sampled_from(['{"a":', '"b"', ":", ",", "{", "}", "[", "]", "1", '"a:"', '"a"']), max_size=12)
+)
+def test_counting_keys_reads_what_reading_pair_by_pair_reads(pieces: list[str]) -> None:
+    text = '{"a": 0, "b": [' + "".join(pieces) + "]}"
+    expected, found = None, None
+    with contextlib.suppress(BadInput, ValueError):
+        expected = STRICT.decode(text)
+    with contextlib.suppress(BadInput):
+        found = read_json(text)
+    assert found == expected
 
 
 def test_ten_megabytes_of_nesting_are_refused_quickly() -> None:
