@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from peers.exported import exported, shared_content
+from peers.exported import exported
 from peers.given import ON, as_line, generated_cases
 
 from needlepoint.protocols.library import shipped_content
@@ -36,9 +36,9 @@ def main() -> int:
     OUTPUT.mkdir(exist_ok=True)
     print(f"{CASES:,} cases, one core. {machine()}", flush=True)
     write_cases()
-    tell("needlepoint screen --batch, all rules", command_line())
-    ours = measured([sys.executable, "peers/ours.py", "output/shared.ndjson", "output/ours.ndjson", "shared"])
-    tell("needlepoint, the shared rules", ours)
+    tell("needlepoint screen --batch, the whole process", command_line())
+    ours = measured([sys.executable, "peers/ours.py", "output/cases.ndjson", "output/ours.ndjson"])
+    tell("needlepoint", ours)
     if not (shutil.which("node") and shutil.which("npm")):
         print("!! node or npm is missing: the peers were NOT measured.")
         return 1 if os.environ.get("CI") == "true" else 0
@@ -54,26 +54,14 @@ def machine() -> str:
 
 
 def write_cases() -> None:
-    """Writes the cases with all answers, the same with the shared rules' answers alone, and the rules."""
+    """Writes the cases, and the rules for the peers."""
     content = shipped_content()
-    shared = shared_content(content)
-    rules = exported(shared, ON.isoformat())
+    rules = exported(content, ON.isoformat())
     (OUTPUT / "rules.json").write_text(json.dumps(rules, ensure_ascii=False), encoding="utf-8")
     clauses = sum(len(rule["clauses"]) for rule in rules["rules"])
-    print(
-        f"{len(content.contraindication)} rules; shared: {len(rules['rules'])} rules with {clauses} clauses",
-        flush=True,
-    )
-    with (
-        (OUTPUT / "all.ndjson").open("w", encoding="utf-8") as every,
-        (OUTPUT / "shared.ndjson").open("w") as some,
-    ):
-        for case in generated_cases(content, CASES):
-            every.write(as_line(case))
-            case["facts"] = {
-                name: said for name, said in case["facts"].items() if name in shared.contraindication
-            }
-            some.write(as_line(case))
+    print(f"{len(rules['rules'])} rules with {clauses} clauses, in every engine", flush=True)
+    with (OUTPUT / "cases.ndjson").open("w", encoding="utf-8") as file:
+        file.writelines(as_line(case) for case in generated_cases(content, CASES))
 
 
 def on_one_core() -> None:
@@ -93,9 +81,9 @@ def measured(command: list[str]) -> dict[str, Any]:
 
 def command_line() -> dict[str, Any]:
     """Runs the command that a user runs, and measures its process from outside."""
-    command = [sys.executable, "-m", "needlepoint.cli", "screen", "--batch", "output/all.ndjson"]
+    command = [sys.executable, "-m", "needlepoint.cli", "screen", "--batch", "output/cases.ndjson"]
     start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    with (OUTPUT / "all-decisions.ndjson").open("wb") as out:
+    with (OUTPUT / "decisions.ndjson").open("wb") as out:
         subprocess.run(
             [*command, "--on", ON.isoformat(), "--json"],
             cwd=HERE,
@@ -116,7 +104,7 @@ def beside(name: str, folder: str, ours: dict[str, Any]) -> int:
     )
     output = OUTPUT / f"{folder}.ndjson"
     peer = measured(
-        ["node", f"peers/{folder}/index.js", "output/rules.json", "output/shared.ndjson", str(output)]
+        ["node", f"peers/{folder}/index.js", "output/rules.json", "output/cases.ndjson", str(output)]
     )
     tell(name, peer)
     different = differences(output)

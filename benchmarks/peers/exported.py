@@ -1,13 +1,9 @@
-"""Our rules as plain data that other engines can be built from: the policy followed, the holds resolved.
-
-Left out are the rules that lean on another rule, or on two medicines at once: neither peer has a counterpart.
-"""
+"""Our rules as plain data that other engines can be built from: the policy followed, the holds resolved."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
-from needlepoint.protocols.model import Clause, Content, Contraindication, Device, Trigger
+from needlepoint.protocols.model import Clause, Content, Contraindication, Device, NamedMedicine, Trigger
 from needlepoint.protocols.policy import SHIPPED
 from needlepoint.screening.computed import labels_of
 from needlepoint.screening.recognition import words_of
@@ -15,18 +11,6 @@ from needlepoint.vocabulary.dates import Span
 from needlepoint.vocabulary.reasons import SOFTNESS
 
 LISTS = ("medicines", "events", "allergies", "indications", "zones")
-
-
-def is_shared(rule: Contraindication) -> bool:
-    """Says whether the peers are given a rule."""
-    leans = rule.follows or any(clause.with_rule for clause in rule.effect)
-    return not leans and not any(t.rules or t.at_least > 1 or t.gives == "asks" for t in rule.trigger)
-
-
-def shared_content(content: Content) -> Content:
-    """Gives the content with the shared rules alone."""
-    kept = {name: rule for name, rule in content.contraindication.items() if is_shared(rule)}
-    return replace(content, contraindication=kept)
 
 
 def exported(content: Content, on: str) -> dict[str, Any]:
@@ -38,9 +22,7 @@ def exported(content: Content, on: str) -> dict[str, Any]:
         "rules": [rule_document(rule, content) for rule in content.contraindication.values()],
         "devices": {name: device_document(one, labels[name]) for name, one in content.device.items()},
         "medicines": {
-            phrase: [
-                {"group": one.group, "routes": one.routes, "assumed": one.assumed} for one in known.acts_as
-            ]
+            phrase: medicine_document(known)
             for known in content.medicine.values()
             for phrase in spelled((known.ingredient, *known.brands))
         },
@@ -52,6 +34,12 @@ def exported(content: Content, on: str) -> dict[str, Any]:
             for name, one in content.country.items()
         },
     }
+
+
+def medicine_document(medicine: NamedMedicine) -> dict[str, Any]:
+    """Writes what a name means, and what it acts as by which route."""
+    acts_as = [{"group": one.group, "routes": one.routes, "assumed": one.assumed} for one in medicine.acts_as]
+    return {"ingredient": medicine.ingredient, "actsAs": acts_as}
 
 
 def spelled(names: Iterable[str]) -> set[str]:
@@ -78,6 +66,7 @@ def rule_document(rule: Contraindication, content: Content) -> dict[str, Any]:
         "exam": rule.exam,
         "validDays": rule.valid_for_days,
         "askedIf": rule.asked_if,
+        "follows": rule.follows,
         "doctorBefore": rule.no_counts_only_by_doctor_before,
         "isPassing": rule.exam and all(c.hold is None and c.ends_when for c in rule.effect),
         "spread": [{"origin": one.origin, "reaches": one.reaches} for one in rule.spread],
@@ -112,6 +101,10 @@ def trigger_document(trigger: Trigger) -> dict[str, Any]:
         "stoppedCounts": trigger.stopped == "counts",
         "undatedAsks": trigger.undated == "asks",
         "detail": trigger.detail,
+        "asks": trigger.gives == "asks",
+        "atLeast": trigger.at_least,
+        "rules": trigger.rules,
+        "phototypes": trigger.phototypes,
     }
 
 
@@ -132,6 +125,7 @@ def clause_document(clause: Clause, rule: Contraindication, content: Content) ->
         "hold": span_document(hold_of(clause, content)),
         "before": span_document(clause.before),
         "unlessRecorded": clause.unless_recorded,
+        "withRule": clause.with_rule,
     }
 
 

@@ -1,6 +1,6 @@
-"""Our engine on the shared rules alone, in a process of its own: the loop of `needlepoint screen --batch`.
+"""Our engine in a process of its own, measured from inside as the peers are: the loop of `needlepoint screen --batch`.
 
-python ours.py CASES OUTPUT [shared]
+python ours.py CASES OUTPUT
 """
 
 import argparse
@@ -18,7 +18,6 @@ from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Content
 from needlepoint.protocols.policy import SHIPPED
 from needlepoint.screening.decision import decide
-from peers.exported import shared_content
 from peers.given import ON
 
 WARM_UP = 200
@@ -41,8 +40,8 @@ def latency_us(lines: list[bytes], content: Content) -> float:
 
 def main() -> None:
     """Measures one decision, then the whole batch, and prints both."""
-    cases, output, *more = sys.argv[1:]
-    content = shared_content(shipped_content()) if more else shipped_content()
+    cases, output = sys.argv[1:]
+    content = shipped_content()
     with Path(cases).open("rb") as file:
         one_us = latency_us([line for line, _ in zip(file, range(WARM_UP), strict=False)], content)
     options = argparse.Namespace(batch=cases, device=None, all=False)

@@ -4,6 +4,7 @@ const {
   after, and, before, coalesce, contains, count, equal, except, exists, first, flatten, greater, intersect, isIn, isNull,
   less, list, literal, lower, not, nullValue, or, parameter, property, query, reference, retrieve, tuple, union, when,
 } = require('./elm');
+const { ordered } = require('../shared/order');
 
 const ON = parameter('On');
 const PLANNED = reference('Planned');
@@ -46,12 +47,26 @@ function answers(rule) {
 function medicines(rule, trigger) {
   const isStopped = property('M', 'isStopped');
   const until = property('M', 'until');
+  const from = trigger.medicines.map((g) => retrieve(`Medicine/${g}`));
+  const isCounted = trigger.stoppedCounts ? null : not(isStopped);
+  const undenied = trigger.asks ? not(exists(query('D', fact(rule), isDenial('D', rule)))) : null;
+  const open = [trigger.undatedAsks ? and(isStopped, isNull(until)) : null, trigger.asks ? not(affirmed(rule)) : null].filter(Boolean);
   return {
-    origin: 'medicine', alias: 'M', from: trigger.medicines.map((g) => retrieve(`Medicine/${g}`)),
-    where: trigger.stoppedCounts ? null : not(isStopped), detail: detailOf(rule, trigger), isStopped,
+    origin: 'medicine', alias: 'M', from, where: joined(isCounted, undenied, areEnough(trigger, from, isCounted)),
+    detail: detailOf(rule, trigger), isStopped,
     first: property('M', 'since'), last: when(isStopped, trigger.undatedAsks ? until : coalesce(until, ON), ON),
-    isOpen: trigger.undatedAsks ? and(isStopped, isNull(until)) : null,
+    isOpen: open.length ? or(...open) : null,
   };
+}
+
+const joined = (...all) => (all.filter(Boolean).length ? and(...all) : null);
+const affirmed = (rule) => exists(query('Y', fact(rule), equal(property('Y', 'answer'), literal('yes'))));
+
+// Several ingredients of a group together; one that is named twice counts once.
+function areEnough(trigger, from, isCounted) {
+  if (trigger.atLeast < 2) return null;
+  const named = from.map((one) => query('M', one, isCounted, property('M', 'ingredient')));
+  return greater(count({ type: 'Distinct', operand: flatten(list(named)) }), literal(trigger.atLeast - 1));
 }
 
 function events(rule, trigger) {
@@ -78,6 +93,16 @@ function plans(rule, trigger) {
   const here = flatten(query('C', retrieve('Concern'), isIn(property('C', 'indication'), list(trigger.indications)), property('C', 'zones')));
   const zones = trigger.zones.length ? intersect(PLANNED, list(trigger.zones)) : here;
   return { origin: 'plan', alias: 'P', from: [retrieve('Patient')], where: exists(zones), zones, hasZones: true, detail: detailOf(rule, trigger), last: nullValue };
+}
+
+function phototypes(rule, trigger) {
+  const isNamed = isIn(property('P', 'phototype'), list(trigger.phototypes));
+  return { origin: 'patient', alias: 'P', from: [retrieve('Patient')], where: isNamed, detail: detailOf(rule, trigger), last: nullValue };
+}
+
+function otherRules(rule, trigger) {
+  const isMet = or(...trigger.rules.map((name) => reference(`${name} met`)));
+  return { origin: 'rule', alias: 'P', from: [retrieve('Patient')], where: isMet, detail: detailOf(rule, trigger), last: nullValue };
 }
 
 const detailOf = (rule, trigger) => (trigger.detail ? literal(trigger.detail) : rule.clauses.some((c) => c.details.length) ? affirmedDetail(rule) : null);
@@ -126,6 +151,8 @@ function sourcesOf(rule, label, set) {
     if (trigger.events.length) found.push(events(rule, trigger));
     if (trigger.allergies.length) found.push(allergies(rule, trigger));
     if (trigger.indications.length || trigger.zones.length) found.push(plans(rule, trigger));
+    if (trigger.phototypes.length) found.push(phototypes(rule, trigger));
+    if (trigger.rules.length) found.push(otherRules(rule, trigger));
   }
   const one = rule.computed ? calculated(rule, label, set) : null;
   return one ? [...found, one] : found;
@@ -178,7 +205,8 @@ function isUnrecorded(clause, source, sources) {
 function outcome(clause, source) {
   const allowed = allowedZones(clause);
   const until = source.fixedUntil || (clause.hold ? after(source.last, clause.hold) : nullValue);
-  const isOpen = source.isOpen || literal(false);
+  const isAlone = clause.withRule ? not(reference(`${clause.withRule} met`)) : null;
+  const isOpen = source.isOpen && isAlone ? or(source.isOpen, isAlone) : source.isOpen || isAlone || literal(false);
   const goesOn = source.isStopped ? not(source.isStopped) : literal(false);
   if (clause.where === 'anywhere') {
     const zones = allowed === PLANNED ? NOTHING : when(equal(count(allowed), count(PLANNED)), NOTHING, allowed);
@@ -191,15 +219,39 @@ function outcome(clause, source) {
 
 function clauseExpression(rule, clause, label, set) {
   const sources = sourcesOf(rule, label, set);
+  const partner = clause.withRule ? or(reference(`${clause.withRule} met`), reference(`${clause.withRule} open`)) : null;
   const place = clause.where === 'anywhere' && allowedZones(clause) !== PLANNED ? exists(allowedZones(clause)) : null;
   const queries = sources.flatMap((source) => {
-    const all = [source.where, saysDetail(clause, source), isUsed(clause, source), isHeld(clause, source), isUnrecorded(clause, source, sources), place].filter(Boolean);
+    const all = [source.where, saysDetail(clause, source), isUsed(clause, source), isHeld(clause, source), isUnrecorded(clause, source, sources), place, partner].filter(Boolean);
     return source.from.map((from) => query(source.alias, from, all.length ? and(...all) : null, outcome(clause, source)));
   });
   return queries.length === 1 ? queries[0] : flatten(list(queries));
 }
 
+// Whether a rule is met without a device, and whether it may yet be.
+function standing(rule, hasUnknown) {
+  const generic = rule.clauses.map((clause, place) => ({ clause, name: `${rule.id} ${place}` })).filter(({ clause }) => clause.layer === 'generic');
+  const isPlaced = (clause) => (clause.where === 'anywhere' ? null : exists(property('O', 'zones')));
+  const met = generic.map(({ clause, name }) => exists(query('O', reference(name), joined(not(property('O', 'isOpen')), isPlaced(clause)))));
+  const possible = generic.map(({ clause, name }) => {
+    const isLeft = clause.where === 'anywhere' ? null : exists(property('O', 'rest'));
+    const isOpen = joined(property('O', 'isOpen'), isPlaced(clause));
+    return exists(query('O', reference(name), isLeft ? or(isOpen, isLeft) : isOpen));
+  });
+  const unknown = hasUnknown ? [reference(`${rule.id} unknown generic`)] : [];
+  return { [`${rule.id} met`]: or(...met), [`${rule.id} open`]: or(...possible, ...unknown) };
+}
+
+// Whether something that fires a rule is certain, wherever it is.
+function isFired(rule, set) {
+  return or(...sourcesOf(rule, null, set).flatMap((source) => {
+    const where = joined(source.where, source.isOpen ? not(source.isOpen) : null);
+    return source.from.map((from) => exists(query(source.alias, from, where)));
+  }));
+}
+
 function lacksInput(rule, label) {
+  if (rule.triggers.some((t) => t.phototypes.length)) return exists(PATIENT('P', isNull(property('P', 'phototype'))));
   const lacksBirth = exists(PATIENT('P', isNull(property('P', 'birthDate'))));
   if (rule.computed === 'below-minimum-age') return lacksBirth;
   if (rule.computed === 'below-label-age') return label && label.minimumAge ? lacksBirth : null;
@@ -209,6 +261,7 @@ function lacksInput(rule, label) {
 }
 
 function applies(rule, layer, set) {
+  if (rule.follows) return isFired(set.rules.find((one) => one.id === rule.follows), set);
   if (rule.askedIf === 'can-be-pregnant') {
     const can = coalesce(property('P', 'canBePregnant'), when(equal(property('P', 'sex'), literal('male')), literal('no'), literal('unknown')));
     return exists(PATIENT('P', not(equal(can, literal('no')))));
@@ -242,7 +295,10 @@ function expressionsOf(set) {
     expressions[name] = expression;
     about.push({ name, ...more });
   };
-  for (const rule of set.rules) {
+  // What a rule leans on stands before it, so that it is evaluated once and remembered.
+  const { sorted } = ordered(set);
+  const partners = new Set(set.rules.flatMap((rule) => [...rule.triggers.flatMap((t) => t.rules), ...rule.clauses.map((c) => c.withRule)]));
+  for (const rule of sorted) {
     rule.clauses.forEach((clause, place) => {
       define(`${rule.id} ${place}`, clauseExpression(rule, clause, set.devices[clause.layer], set), { rule, clause });
     });
@@ -250,6 +306,7 @@ function expressionsOf(set) {
       const unknown = unknownExpression(rule, layer, set.devices[layer], set);
       if (unknown) define(`${rule.id} unknown ${layer}`, unknown, { rule, layer });
     }
+    if (partners.has(rule.id)) Object.assign(expressions, standing(rule, `${rule.id} unknown generic` in expressions));
   }
   return { expressions, about };
 }

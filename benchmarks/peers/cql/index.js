@@ -3,7 +3,7 @@
 // cases go through in groups as one patient source; retrieves are answered from an index; no local ids are kept.
 const cql = require('cql-execution');
 const { runInGroups } = require('../shared/batch');
-const { medicineGroups, allergyGroups } = require('../shared/names');
+const { medicineGroups, ingredientOf, allergyGroups } = require('../shared/names');
 const { answerOf, decisionOf } = require('../shared/verdict');
 const { library } = require('./elm');
 const { expressionsOf } = require('./expressions');
@@ -49,7 +49,8 @@ class Case {
   indexMedicine(one, set) {
     const groups = medicineGroups(one, set);
     if (groups === null) this.isStrange = true;
-    const record = { isStopped: one.status === 'stopped', since: dateOf(one.from), until: dateOf(one.until) };
+    const ingredient = groups === null ? null : ingredientOf(one, set);
+    const record = { ingredient, isStopped: one.status === 'stopped', since: dateOf(one.from), until: dateOf(one.until) };
     for (const group of groups || NONE) this.add(`Medicine/${group}`, record);
   }
 

@@ -5,8 +5,9 @@
 const { Engine, Rule } = require('json-rules-engine');
 const { run } = require('../shared/batch');
 const { medicineGroups, allergyGroups } = require('../shared/names');
+const { ordered } = require('../shared/order');
 const { answerOf, decisionOf } = require('../shared/verdict');
-const { SOURCES, isDenied, lacksInput, outcomesOf, plannedOf } = require('./readings');
+const { SOURCES, isDenied, isFired, lacksInput, outcomesOf, plannedOf } = require('./readings');
 
 const LISTS = { medicines: 1, events: 1, allergies: 1 };
 const asked = (operator, value, priority) => ({ fact: 'case', operator, value, ...(priority ? { priority } : {}) });
@@ -20,12 +21,15 @@ function sourcesOf(rule) {
     ...(named('allergies') ? ['reactedTo'] : []),
     ...(named('indications') || named('zones') ? ['planned'] : []),
     ...(rule.computed ? ['calculated'] : []),
+    ...(named('phototypes') ? ['ofPhototype'] : []),
+    ...(named('rules') ? ['fromRules'] : []),
   ];
 }
 
-function clauseRule(rule, clause, set) {
+function clauseRule(rule, clause, set, priority) {
   const sources = sourcesOf(rule);
   return new Rule({
+    priority,
     conditions: { any: sources.map((source) => asked(source, { rule, clause })) },
     event: { type: 'finding' },
     onSuccess: async (event, almanac) => {
@@ -37,11 +41,12 @@ function clauseRule(rule, clause, set) {
   });
 }
 
-function unknownRule(rule, layer) {
+function unknownRule(rule, layer, priority) {
   const value = { rule, layer };
-  const missing = rule.computed ? [asked('lacksInput', value)] : [];
+  const missing = rule.computed || rule.triggers.some((t) => t.phototypes.length) ? [asked('lacksInput', value)] : [];
   const open = [asked('isUndenied', value, 10), asked('isUnsettled', value), asked('isNotAffirmed', value), asked(rule.isAsked ? 'applies' : 'lacksList', value)];
   return new Rule({
+    priority,
     conditions: { any: [...missing, { all: open }] },
     event: { type: 'unknown' },
     onSuccess: async (event, almanac) => { (await almanac.factValue('case')).unknown.push(value); },
@@ -49,6 +54,7 @@ function unknownRule(rule, layer) {
 }
 
 function applies(given, rule, set, layer) {
+  if (rule.follows) return isFired(given, set.rules.find((one) => one.id === rule.follows), given.on, set);
   if (rule.askedIf === 'can-be-pregnant') {
     const can = given.patient.can_be_pregnant || (given.patient.sex === 'male' ? 'no' : 'unknown');
     return can !== 'no';
@@ -69,9 +75,13 @@ function engineOf(set) {
   engine.addOperator('lacksList', (given, { rule }) => rule.neededLists.some((l) => !given[l]));
   engine.addOperator('lacksInput', (given, { rule, layer }) => lacksInput(given, rule, set, layer));
   engine.addOperator('applies', (given, { rule, layer }) => applies(given, rule, set, layer));
+  // What a rule leans on has a higher priority: it is done before the rule begins.
+  const { depths } = ordered(set);
+  const deepest = Math.max(...depths.values());
   for (const rule of set.rules) {
-    for (const clause of rule.clauses) engine.addRule(clauseRule(rule, clause, set));
-    for (const layer of layersOf(rule)) engine.addRule(unknownRule(rule, layer));
+    const priority = 1 + deepest - depths.get(rule);
+    for (const clause of rule.clauses) engine.addRule(clauseRule(rule, clause, set, priority));
+    for (const layer of layersOf(rule)) engine.addRule(unknownRule(rule, layer, priority));
   }
   return engine;
 }

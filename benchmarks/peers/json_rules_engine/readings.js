@@ -1,7 +1,7 @@
 'use strict';
 // What of a raw case bears on a rule, as custom operators ask it. `set` is the exported content.
 const { addDays, addMonths, after, before } = require('../shared/calendar');
-const { medicineGroups, allergyGroups } = require('../shared/names');
+const { medicineGroups, ingredientOf, allergyGroups } = require('../shared/names');
 
 const EXAMINERS = ['practitioner', 'doctor'];
 const plannedOf = (given) => [...new Set(given.concerns.flatMap((c) => c.zones))];
@@ -38,10 +38,20 @@ function affirmed(given, rule, on) {
   }];
 }
 
+// Several ingredients of a group together; one that is named twice counts once.
+function areEnough(given, trigger, set) {
+  if (trigger.atLeast < 2) return true;
+  const counted = (given.medicines || []).filter((one) => (trigger.stoppedCounts || one.status !== 'stopped')
+    && (medicineGroups(one, set) || []).some((g) => trigger.medicines.includes(g)));
+  return new Set(counted.map((one) => ingredientOf(one, set))).size >= trigger.atLeast;
+}
+
 function taken(given, rule, on, set) {
   const found = [];
   for (const trigger of rule.triggers) {
-    if (!trigger.medicines.length) continue;
+    if (!trigger.medicines.length || !areEnough(given, trigger, set)) continue;
+    if (trigger.asks && isDenied(given, rule, on)) continue;
+    const isSaid = !trigger.asks || affirmed(given, rule, on).length > 0;
     for (const one of given.medicines || []) {
       const groups = medicineGroups(one, set) || [];
       const isStopped = one.status === 'stopped';
@@ -50,7 +60,7 @@ function taken(given, rule, on, set) {
       found.push({
         origin: 'medicine', zones: null, isComplete: true, detail: trigger.detail,
         use: isStopped ? 'stopped' : 'current', first: one.from || null,
-        last: isStopped && one.until ? one.until : asksDate ? null : on, isCertain: !asksDate,
+        last: isStopped && one.until ? one.until : asksDate ? null : on, isCertain: isSaid && !asksDate,
       });
     }
   }
@@ -96,6 +106,24 @@ function planned(given, rule) {
   });
 }
 
+function ofPhototype(given, rule) {
+  return rule.triggers.filter((t) => t.phototypes.includes(given.patient.phototype)).flatMap((t) => calculatedFrom('patient', { detail: t.detail }));
+}
+
+// What has been found of other rules without a device.
+const isMet = (given, name) => given.outcomes.some((o) => o.isCertain && o.layer === 'generic' && o.rule.id === name);
+const isOpen = (given, name) => given.unknown.some((one) => one.rule.id === name && one.layer === 'generic')
+  || given.outcomes.some((o) => !o.isCertain && o.layer === 'generic' && o.rule.id === name);
+
+function fromRules(given, rule) {
+  return rule.triggers.flatMap((t) => t.rules.filter((name) => isMet(given, name)).flatMap(() => calculatedFrom('rule', { detail: t.detail })));
+}
+
+// Whether something that fires a rule is certain, wherever it is.
+function isFired(given, rule, on, set) {
+  return Object.values(SOURCES).some((source) => source(given, rule, on, set, 'generic').some((i) => i.isCertain));
+}
+
 const calculatedFrom = (origin, more) => [{ origin, zones: null, isComplete: true, detail: null, use: null, first: null, last: null, isCertain: true, ...more }];
 
 function younger(given, years, on) {
@@ -138,6 +166,7 @@ function calculated(given, rule, on, set, layer) {
 function lacksInput(given, rule, set, layer) {
   const label = set.devices[layer] || null;
   const { birth_date: birth, phototype } = given.patient;
+  if (rule.triggers.some((t) => t.phototypes.length)) return !phototype;
   if (rule.computed === 'below-minimum-age') return !birth;
   if (rule.computed === 'below-label-age') return Boolean(label && label.minimumAge && !birth);
   if (rule.computed !== 'phototype-outside-label' || !label || phototype) return false;
@@ -190,16 +219,18 @@ function isDatedByRecord(clause, instance, given, rule, on, set) {
 }
 
 function outcomesOf(instances, clause, rule, given, on, set) {
+  const isTogether = !clause.withRule || isMet(given, clause.withRule);
+  if (!isTogether && !isOpen(given, clause.withRule)) return [];
   return withDetails(instances, given, rule).flatMap((instance) => {
     if (!saysDetail(clause, instance) || (clause.use && instance.use && clause.use !== instance.use)) return [];
     const held = holding(clause, instance, on);
     if (!held || isDatedByRecord(clause, instance, given, rule, on, set)) return [];
     const goesOn = instance.origin === 'medicine' && instance.use === 'current';
     return placesOf(clause, instance, given).map(({ zones, isHere }) => ({
-      rule, clause, layer: clause.layer, effect: clause.effect, until: held.until, zones, goesOn, isCertain: isHere && instance.isCertain,
+      rule, clause, layer: clause.layer, effect: clause.effect, until: held.until, zones, goesOn, isCertain: isHere && isTogether && instance.isCertain,
     }));
   });
 }
 
-const SOURCES = { affirmed, taken, happened, reactedTo, planned, calculated };
-module.exports = { SOURCES, isDenied, lacksInput, outcomesOf, plannedOf };
+const SOURCES = { affirmed, taken, happened, reactedTo, planned, calculated, ofPhototype, fromRules };
+module.exports = { SOURCES, isDenied, isFired, lacksInput, outcomesOf, plannedOf };

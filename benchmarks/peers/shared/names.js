@@ -4,8 +4,9 @@
 const words = (text) => (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) || []).join(' ');
 
 function medicineGroups(medicine, tables) {
-  const known = tables.medicines[words(medicine.name)];
-  if (!known) return null;
+  const named = tables.medicines[words(medicine.name)];
+  if (!named) return null;
+  const known = named.actsAs;
   const route = medicine.route;
   const fits = route
     ? known.filter((one) => !one.routes.length || one.routes.includes(route))
@@ -14,9 +15,11 @@ function medicineGroups(medicine, tables) {
   return acting.map((one) => one.group).filter((group) => group !== 'none');
 }
 
+const ingredientOf = (medicine, tables) => tables.medicines[words(medicine.name)].ingredient;
+
 function allergyGroups(text, tables) {
   const group = tables.allergens[words(text)];
   return group === undefined ? null : group === 'none' ? [] : [group];
 }
 
-module.exports = { medicineGroups, allergyGroups };
+module.exports = { medicineGroups, ingredientOf, allergyGroups };
