@@ -8,8 +8,8 @@ from clinic.accounts.models import Membership
 from clinic.records.actions.contact import address_of
 from clinic.records.lifecycle import STANDING
 from clinic.records.models import Channel as Way
-from clinic.records.models import ContactPreference, Message, MessageKind, Why
-from clinic.records.queries.messages import Surroundings, nothing_agreed
+from clinic.records.models import CheckIn, ContactPreference, Message, MessageKind, Why
+from clinic.records.queries.messages import FOLLOW_UPS, Surroundings, nothing_agreed
 from needlepoint.aftercare.sending import MOST_ATTEMPTS, earliest_moment
 
 
@@ -75,6 +75,8 @@ def _reasons(
         yield Cancel(why=Why.SUPERSEDED)
     if around.newest_due.get((message.whose.pk, message.kind), message.pk) != message.pk:
         yield Cancel(why=Why.OVERTAKEN)
+    if message.kind in FOLLOW_UPS:
+        yield from _follow_up(message, around.last_reports.get(message.whose.pk))
     if not agreed.channels:
         must_arrive = message.is_safety or message.kind == MessageKind.ANSWER
         yield Phone(why=Why.NO_CHANNEL) if must_arrive else Cancel(why=Why.NO_CHANNEL)
@@ -85,6 +87,21 @@ def _reasons(
     morning = earliest_moment(now, agreed.zone(), is_safety=message.is_safety)
     if morning > now:
         yield PutOff(until=morning)
+
+
+def _follow_up(message: Message, last: CheckIn | None) -> Iterator[Verdict]:
+    """End a follow-up that somebody answered; a question about a warning sign that stays open becomes a call."""
+    if message.kind == MessageKind.OPEN:
+        is_answered = last is not None and last.created_at > message.created_at
+        yield Cancel(why=Why.ANSWERED) if is_answered else Phone(why=Why.OPEN_QUESTION)
+    elif last and _answers(last, message):
+        yield Cancel(why=Why.ANSWERED)
+
+
+def _answers(last: CheckIn, message: Message) -> bool:
+    """Tell whether a report was told after the session of a message, on the day that was asked for or later."""
+    is_same = message.sheet is not None and last.session_id == message.sheet.session_id
+    return is_same and message.day is not None and last.day >= message.day - 1
 
 
 def _way(message: Message, agreed: ContactPreference, set_up: Container[str]) -> Verdict:

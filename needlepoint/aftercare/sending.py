@@ -94,10 +94,10 @@ def wait_after(attempts: int, generator: np.random.Generator) -> timedelta | Non
 def messages_for(aftercare: Aftercare) -> tuple[Planned, ...]:
     """Gives the messages that follow from a session, in the order of their days; at most one a day.
 
-    A check-in on each of its days, a word on a day on which something may start again, and one a week before the next
-    session may be.
+    A check-in on each of its days, another word the day after for whoever has not answered it, a word on a day on which
+    something may start again, and one a week before the next session may be.
     """
-    days: dict[date, str] = {}
+    days = dict.fromkeys((one.on + timedelta(days=1) for one in aftercare.check_ins), "again")
     if aftercare.next_session:
         days[aftercare.next_session.earliest_on - timedelta(days=DAYS_BEFORE_NEXT)] = "next"
     days |= dict.fromkeys(_days_of_change(aftercare), "day")

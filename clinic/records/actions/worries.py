@@ -1,6 +1,7 @@
 """Deeds of worries: a report from home is sorted and kept; somebody looks at it, and it ends with an outcome."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -23,11 +24,13 @@ from clinic.records.models import (
 )
 from clinic.records.queries.aftercare import newest_sheet
 from clinic.records.queries.chart import chart_of, record_of
+from clinic.records.queries.messages import preference_of
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.rota import called_next, is_somebody_on_call
 from clinic.records.refusals import BadInput, NotHere, WrongState
 from needlepoint.aftercare.escalation import URGENT, answered_by, taken_on_by
 from needlepoint.aftercare.report import CheckInReport
+from needlepoint.aftercare.sending import earliest_moment
 from needlepoint.aftercare.triage import Triage, triage
 from needlepoint.interop.check_in import report_document
 from needlepoint.interop.triage import triage_document
@@ -36,6 +39,8 @@ from needlepoint.session.conditions import Conditions, conditions_of
 from needlepoint.vocabulary.canonical import digest
 
 SHORTEST_OUTCOME: Final = 5
+# How long a question about a warning sign may stay open before somebody calls; a convention.
+OPEN_FOR: Final = timedelta(hours=2)
 SHORTEST_REPLY: Final = 5
 LONGEST_REPLY: Final = 2000
 
@@ -58,6 +63,7 @@ def report_check_in(event: Event, patient: Patient, report: CheckInReport) -> Ch
         event.linked(**{f"adverse_event_{harm.kind}": harm})
     if needs_somebody(row):
         event.linked(worry=_begin_worry(event, row))
+    _ask_again(event, row)
     return row
 
 
@@ -185,6 +191,28 @@ def _begin_worry(event: Event, row: CheckIn) -> Worry:
         call_somebody(event, worry, member, because, is_safety=worry.level in URGENT)
     worry.save()
     return worry
+
+
+def _ask_again(event: Event, row: CheckIn) -> None:
+    """Write when it is asked again: soon after a worry; where a warning sign was left open and nobody looks, a call."""
+    hours = row.answer["ask_again"].get("hours")
+    if hours:
+        _write_follow_up(event, row, MessageKind.CHECK_IN, timedelta(hours=hours))
+    if row.is_provisional and row.level == "self_care":
+        _write_follow_up(event, row, MessageKind.OPEN, OPEN_FOR)
+
+
+def _write_follow_up(event: Event, row: CheckIn, kind: str, wait: timedelta) -> None:
+    zone = preference_of(row.patient).zone()
+    Message.objects.create(
+        clinic=row.clinic,
+        created_at=event.at,
+        patient=row.patient,
+        kind=kind,
+        day=row.day,
+        key=f"{row.pk}:{kind}",
+        not_before=earliest_moment(event.at + wait, zone),
+    )
 
 
 def _note_answered(event: Event, worry: Worry) -> None:

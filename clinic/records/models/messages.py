@@ -18,6 +18,8 @@ class MessageKind(models.TextChoices):
     """What brought a message about; the patient reads the same neutral words for each."""
 
     CHECK_IN = "check_in", _("How is it?")
+    AGAIN = "again", _("Nobody has answered how it is")
+    OPEN = "open", _("A question is open")
     DAY = "day", _("Something changes today")
     NEXT = "next", _("The next date is near")
     REPLY = "reply", _("Somebody wrote back")
@@ -61,6 +63,8 @@ class Why(models.TextChoices):
     SUPERSEDED = "superseded", _("a later session took its place")
     OVERTAKEN = "overtaken", _("a later message says the same")
     BY_STAFF = "by-staff", _("taken back here")
+    ANSWERED = "answered", _("it was answered")
+    OPEN_QUESTION = "open-question", _("a question was left open that should not wait")
     WROTE_BACK = "wrote-back", _("wrote back in own words; nobody has read them")
 
 

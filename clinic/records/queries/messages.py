@@ -1,7 +1,7 @@
 """Questions about messages: what is due and may go out, what a patient agreed to, and what the desk has to do."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -10,10 +10,20 @@ from django.db.models import Q, QuerySet
 
 from clinic.accounts.models import Clinic
 from clinic.records.actors import Actor
-from clinic.records.models import AftercareSheet, ContactPreference, Message, MessageState, Patient
+from clinic.records.models import (
+    AftercareSheet,
+    CheckIn,
+    ContactPreference,
+    Message,
+    MessageKind,
+    MessageState,
+    Patient,
+)
 from clinic.records.visibility import visible
 
 _LISTED_AT_MOST: Final = 50
+# What is not sent, or not at all needed, where somebody has answered meanwhile.
+FOLLOW_UPS: Final = (MessageKind.AGAIN, MessageKind.OPEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +33,7 @@ class Surroundings:
     agreed: dict[UUID, ContactPreference]
     newest_sheets: dict[UUID, UUID]
     newest_due: dict[tuple[UUID, str], UUID]
+    last_reports: dict[UUID, CheckIn] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,18 +71,25 @@ def nothing_agreed(patient: Patient) -> ContactPreference:
 
 
 def surroundings_of(messages: Sequence[Message], moment: datetime) -> Surroundings:
-    """Read what decides about a batch, in three questions however large it is."""
+    """Read what decides about a batch, in few questions however large it is."""
     patients = {one.patient_id for one in messages if one.patient_id}
     agreed = ContactPreference.objects.filter(patient__in=patients).select_related("clinic")
     sheets = AftercareSheet.objects.filter(patient__in=patients).order_by("on", "created_at")
     due = Message.objects.filter(
         patient__in=patients, state=MessageState.DUE, not_before__lte=moment
     ).order_by("not_before", "id")
+    follow_ups = {one.patient_id for one in messages if one.kind in FOLLOW_UPS}
     return Surroundings(
+        last_reports=_last_reports(follow_ups) if follow_ups else {},
         agreed={one.patient_id: one for one in agreed.order_by("number")},
         newest_sheets=dict(sheets.values_list("patient", "id")),
         newest_due={(row[0], row[1]): row[2] for row in due.values_list("patient", "kind", "id") if row[0]},
     )
+
+
+def _last_reports(patients: Collection[UUID | None]) -> dict[UUID, CheckIn]:
+    rows = CheckIn.objects.filter(patient__in=patients).order_by("created_at")
+    return {one.patient_id: one for one in rows.only("patient", "session", "day", "created_at")}
 
 
 def board_of(actor: Actor, moment: datetime) -> Board:
@@ -110,7 +128,7 @@ def patients_with_number(digits_reversed: str) -> QuerySet[Patient]:
 def in_hand(batch: UUID) -> list[Message]:
     """Give the messages of a batch with their patients."""
     rows = Message.objects.filter(claimed_by=batch, state=MessageState.DUE)
-    return list(rows.select_related("patient__clinic", "clinic", "link", "member__user"))
+    return list(rows.select_related("patient__clinic", "clinic", "link", "member__user", "sheet"))
 
 
 def _first(rows: QuerySet[Message]) -> list[Message]:

@@ -19,6 +19,7 @@ from clinic.records.models import (
     WorryState,
     WorryStep,
 )
+from clinic.records.queries.aftercare import newest_sheet
 from clinic.records.visibility import visible
 from needlepoint.aftercare.escalation import digest_due_at
 from needlepoint.aftercare.sorting import RANK
@@ -59,6 +60,13 @@ def turns_ended(moment: datetime) -> list[Worry]:
 def steps_of(worry: Worry) -> list[WorryStep]:
     """List what happened with a worry, in order."""
     return list(WorryStep.objects.filter(worry=worry).select_related("member__user"))
+
+
+def has_answered(patient: Patient, day: int) -> bool:
+    """Tell whether a patient said on some day after the newest session, or later, how it is."""
+    sheet = newest_sheet(patient)
+    rows = CheckIn.objects.filter(patient=patient, day__gte=day)
+    return sheet is not None and rows.filter(session=sheet.session_id).exists()
 
 
 def replies_to(patient: Patient, since: datetime) -> list[WorryStep]:

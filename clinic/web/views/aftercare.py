@@ -1,5 +1,6 @@
 """Aftercare: for staff, on paper, in a calendar, and on the patient's phone by a signed link."""
 
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from clinic.records.models import AftercareSheet, PatientLink
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.aftercare import load_whole_sheets, newest_sheet, sheets_of
 from clinic.records.queries.session import last_signed
-from clinic.records.queries.worries import replies_to
+from clinic.records.queries.worries import has_answered, replies_to
 from clinic.records.refusals import NotHere
 from clinic.records.visibility import get_visible
 from clinic.web.pages import (
@@ -35,6 +36,8 @@ from clinic.web.shown import aftercare as healing
 from clinic.web.shown import session as treated
 from clinic.web.shown.leaflet import leaflet
 from clinic.web.views.session import session_here
+from needlepoint.aftercare.reminders import due
+from needlepoint.aftercare.timeline import Aftercare
 
 PURPOSE: Final = "aftercare"
 LINK_DAYS: Final = 120
@@ -138,6 +141,7 @@ def by_link(request: Request, token: str) -> HttpResponseBase:
         **healing.day_for_page(sheet, whole, number, today),
         "calendar_href": reverse("aftercare_calendar_by_link", args=[token]),
         "replies": replies_to(link.patient, sheet.created_at),
+        "ask_href": _ask_href(link, token, whole, today),
         "contact_href": reverse("contact_by_link", args=[token]),
     }
     return render(request, "aftercare/day.html", context)
@@ -166,6 +170,14 @@ def calendar_by_link(request: Request, token: str) -> HttpResponseBase:
     if not is_open(request, link):
         return redirect("aftercare_by_link", token)
     return _calendar(_sheet_of(link))
+
+
+def _ask_href(link: PatientLink, token: str, whole: Aftercare, today: date) -> str:
+    """Give where it is told how it is, where somebody reads it and a check-in is due that nobody has answered."""
+    asked = [one.day for one in due(whole.check_ins, today)]
+    if not link.clinic.has_on_call or not asked or has_answered(link.patient, max(asked)):
+        return ""
+    return reverse("aftercare_tell_by_link", args=[token])
 
 
 def _sheet_of(link: PatientLink) -> AftercareSheet:

@@ -1,0 +1,30 @@
+"""Check-ins that are asked once more, and questions that stayed open."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("records", "0022_escalation"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="message",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("check_in", "How is it?"),
+                    ("again", "Nobody has answered how it is"),
+                    ("open", "A question is open"),
+                    ("day", "Something changes today"),
+                    ("next", "The next date is near"),
+                    ("reply", "Somebody wrote back"),
+                    ("answer", "The clinic answered"),
+                    ("call", "Somebody on call is wanted"),
+                    ("digest", "The worries of a day"),
+                ],
+                max_length=10,
+            ),
+        ),
+    ]
