@@ -137,6 +137,19 @@ def deed(
     return register
 
 
+def do_within(event: Event, inner: Callable[..., Result], *given: Any, **named: Any) -> Result:
+    """Do one deed as a part of another, which holds the lock and the transaction and writes the one event of both.
+
+    The part is still only done by whom it is for, and in a state that allows it.
+    """
+    known = DEEDS[inner.__name__]
+    permissions.check_may(event.actor, known.name)
+    if known.machine:
+        lifecycle.check_allows(given[0], known.name)
+    result: Result = inner.__wrapped__(event, *given, **named)  # type: ignore[attr-defined]
+    return result
+
+
 def row_content(row: models.Model) -> dict[str, object]:
     """Give every stored value of a row by column, for its digest."""
     return {column.attname: column.value_from_object(row) for column in row._meta.concrete_fields}

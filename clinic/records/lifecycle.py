@@ -143,6 +143,9 @@ MACHINES: Final[dict[str, Machine]] = {
             "note_adjunct": "in_progress",
             "explain_deviation": "in_progress",
             "undo_entry": "in_progress",
+            "deliver_entry": "in_progress",
+            "keep_late_entry": "in_progress",
+            "settle_delivery": "in_progress",
             "finish_charting": "charted",
             "break_off_session": "charted",
         },
@@ -152,11 +155,23 @@ MACHINES: Final[dict[str, Machine]] = {
             "override_block": "charted",
             "override_block_as_director": "charted",
             "explain_deviation": "charted",
+            "keep_late_entry": "charted",
+            "settle_delivery": "charted",
             "resume_charting": "in_progress",
             "sign_session": "signed",
         },
-        "signed": {"amend_session": "signed", "write_aftercare": "signed", "open_incident": "signed"},
-        "cancelled": {"open_incident": "cancelled"},
+        "signed": {
+            "amend_session": "signed",
+            "write_aftercare": "signed",
+            "keep_late_entry": "signed",
+            "settle_delivery": "signed",
+            "open_incident": "signed",
+        },
+        "cancelled": {
+            "keep_late_entry": "cancelled",
+            "settle_delivery": "cancelled",
+            "open_incident": "cancelled",
+        },
     },
     "adverse_event": {
         "draft": {
@@ -209,7 +224,8 @@ STILL_POSSIBLE: Final = frozenset(
         "take_tablet_back note_link_met_staff note_follow_up "
         "open_incident note_incident_step retire_item close_incident "
         "describe_adverse_event sign_adverse_event withdraw_adverse_event add_to_adverse_event "
-        "finish_charting answer_checklist explain_deviation sign_session amend_session write_aftercare"
+        "finish_charting answer_checklist explain_deviation sign_session amend_session write_aftercare "
+        "keep_late_entry settle_delivery"
     ).split()
 )
 

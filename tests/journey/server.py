@@ -12,14 +12,15 @@ import urllib.request
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 
 
 class Server:
     """One served clinic; what it prints is kept in a file beside its data."""
 
-    def __init__(self, command: str, folder: Path) -> None:
-        self.port = free_port()
+    def __init__(self, command: str, folder: Path, port: int = 0) -> None:
+        self.command = command
+        self.port = port or free_port()
         self.address = f"http://localhost:{self.port}"
         self.printed = folder / "printed.txt"
         self.folder = folder
@@ -32,6 +33,7 @@ class Server:
                 cwd=REPOSITORY,
                 stdout=file,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
 
     def wait(self) -> "Server":
@@ -71,6 +73,11 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def kill(self) -> None:
+        """Kill it with all its processes, as a power cut does."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def run(self, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
         """Run another command on the same data."""

@@ -187,7 +187,7 @@ def set_aside(event: Event, found: Scanned) -> ItemUse:
         raise BadInput(
             "scan", _("Only what has a serial number or a label of ours can be found again. Throw it away.")
         )
-    use = _use(event, found.item, found.product, outcome=Outcome.DROPPED, is_scanned=True)
+    use = use_of(event, found.item, found.product, outcome=Outcome.DROPPED, is_scanned=True)
     _claim(event, use, found.item)
     return use
 
@@ -202,7 +202,7 @@ def record_use(
     room: str = "",
 ) -> ItemUse:
     """Write down what met this person, so that it is found again; a second use of one item is refused."""
-    use = _use(event, item, product, entry=entry, is_scanned=is_scanned, room=room)
+    use = use_of(event, item, product, entry=entry, is_scanned=is_scanned, room=room)
     _claim(event, use, item)
     return use
 
@@ -254,7 +254,7 @@ def _content(item: Item) -> dict[str, str | None]:
     }
 
 
-def _use(
+def use_of(
     event: Event,
     item: Item,
     product: Product | None,
@@ -264,6 +264,7 @@ def _use(
     outcome: str = Outcome.USED,
     room: str = "",
 ) -> ItemUse:
+    """Write out what met somebody, or was thrown away, as a row that is not stored yet."""
     return ItemUse(
         clinic=event.clinic,
         created_at=event.at,

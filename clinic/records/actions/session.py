@@ -29,6 +29,7 @@ from clinic.records.queries.chart import (
     unexplained,
 )
 from clinic.records.queries.consent import valid_consent
+from clinic.records.queries.deliveries import questions_of
 from clinic.records.queries.items import signed_items
 from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.readiness import BY_THE_RECORD, HOME_CREAM, Before, roles_of
@@ -337,6 +338,8 @@ def signed_document(session: Session, chart: Chart, record: SessionRecord, on: A
 
 
 def _check_can_be_signed(event: Event, session: Session, chart: Chart, record: SessionRecord) -> None:
+    if any(one.session_id == session.pk for one in questions_of([session])):
+        raise WrongState(_("Something came from a tablet and waits here. Say first what becomes of it."))
     if record.zones:
         _check_by_library(lambda: checked(record, shipped_content()))
     missing = unexplained(deviations_of(session, record), chart)

@@ -23,6 +23,7 @@ from clinic.records.models.consent import (
     ConsentWithdrawal,
     PhotoStatement,
 )
+from clinic.records.models.deliveries import Delivery, DeliveryOutcome, DeliverySettlement, Settling
 from clinic.records.models.doors import Handover, HandoverState
 from clinic.records.models.exposure import (
     FollowUp,
@@ -110,6 +111,9 @@ __all__ = [
     "ContentSnapshot",
     "DecisionFinding",
     "DecisionRecord",
+    "Delivery",
+    "DeliveryOutcome",
+    "DeliverySettlement",
     "EnteredInError",
     "EntryKind",
     "EntryWhat",
@@ -161,6 +165,7 @@ __all__ = [
     "SessionAmendment",
     "SessionEntry",
     "SessionState",
+    "Settling",
     "Sex",
     "Signature",
     "SoughtBy",

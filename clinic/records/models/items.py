@@ -28,6 +28,11 @@ class Outcome(models.TextChoices):
 
     USED = "used", _("Used")
     DROPPED = "dropped", _("Dropped or opened too early")
+    AGAIN = "again", _("Opened without network, and must not have been used")
+
+
+# What met a person, whether it should have or not.
+MET_SOMEBODY = (Outcome.USED, Outcome.AGAIN)
 
 
 class Product(ClinicRow):
@@ -83,6 +88,8 @@ class ItemUse(ClinicRow):
 
     lot_key : the lot as it is compared, in capitals and without spaces
     label : our own label; empty where the pack has a serial number, or where it was typed from the pack
+    outcome : `again` is what was opened on a tablet without network and is refused: it met somebody nevertheless, and
+        must be found; the database lets it stand beside the first use
     is_scanned : false where somebody typed lot and day, so that a second use of the same item could not be seen
     by_id, on : who used it, and on which day in the clinic
     """
@@ -112,10 +119,12 @@ class ItemUse(ClinicRow):
         constraints = [
             models.UniqueConstraint(
                 fields=["di", "serial"],
-                condition=Q(kind="cartridge") & ~Q(di="") & ~Q(serial=""),
+                condition=Q(kind="cartridge") & ~Q(di="") & ~Q(serial="") & ~Q(outcome="again"),
                 name="one_use_of_a_cartridge",
             ),
-            models.UniqueConstraint(fields=["label"], condition=~Q(label=""), name="one_use_of_a_label"),
+            models.UniqueConstraint(
+                fields=["label"], condition=~Q(label="") & ~Q(outcome="again"), name="one_use_of_a_label"
+            ),
         ]
         indexes = [
             models.Index(fields=["clinic", "lot_key", "on"], name="use_by_lot"),

@@ -25,6 +25,7 @@ from clinic.records.models import (
     SessionEntry,
     SoughtBy,
 )
+from clinic.records.models.items import MET_SOMEBODY
 from needlepoint.session.item import folded_lot
 
 Row = TypeVar("Row")
@@ -200,7 +201,7 @@ _BY_SESSION: Final[dict[str, Callable[[str], dict[str, Any]]]] = {
 
 def _uses(clinic: Clinic) -> QuerySet[ItemUse]:
     """Give what was used on somebody and not undone."""
-    used = ItemUse.objects.filter(clinic=clinic, outcome=Outcome.USED, session__isnull=False)
+    used = ItemUse.objects.filter(clinic=clinic, outcome__in=MET_SOMEBODY, session__isnull=False)
     return used.filter(entry__undone_by__isnull=True)
 
 
@@ -250,7 +251,9 @@ def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 
 def _items(sessions: Sequence[UUID]) -> dict[UUID, list[ItemUse]]:
     found: dict[UUID, list[ItemUse]] = defaultdict(list)
-    used = ItemUse.objects.filter(session__in=sessions, outcome=Outcome.USED, entry__undone_by__isnull=True)
+    used = ItemUse.objects.filter(
+        session__in=sessions, outcome__in=MET_SOMEBODY, entry__undone_by__isnull=True
+    )
     for use in used:
         assert use.session_id is not None  # it was asked for by its session
         found[use.session_id].append(use)

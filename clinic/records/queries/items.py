@@ -69,7 +69,7 @@ def recall_rows(clinic: Clinic) -> QuerySet[ItemRecall]:
 
 def earlier_use(item: Item) -> ItemUse | None:
     """Give the row that already stands for a single-use item; of any clinic, for an item is one wherever it lies."""
-    rows = ItemUse.objects.select_related("clinic", "session")
+    rows = ItemUse.objects.select_related("clinic", "session").exclude(outcome=Outcome.AGAIN)
     if item.label:
         return rows.filter(label=item.label).first()
     if item.kind != "cartridge" or not item.serial:

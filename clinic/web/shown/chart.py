@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from clinic.records import clock
 from clinic.records.actors import Actor
-from clinic.records.models import EntryWhat, Session
+from clinic.records.models import Delivery, EntryWhat, Session
 from clinic.records.queries.chart import (
     Chart,
     Charted,
@@ -21,6 +21,7 @@ from clinic.records.queries.chart import (
     record_of,
     treatment_of,
 )
+from clinic.records.queries.deliveries import kept_of, questions_of
 from clinic.records.queries.numbing import gate_of_session, ledger_lines
 from clinic.records.queries.readiness import Before
 from clinic.records.queries.session import last_time
@@ -30,6 +31,7 @@ from clinic.web.forms.session import (
     CartridgeForm,
     TimeOutForm,
 )
+from clinic.web.shown.deliveries import listed, settled, when
 from clinic.web.shown.numbing import ledger
 from clinic.web.shown.planning import ENDPOINT, STEP_OF_THE_PAGE_MM
 from clinic.web.shown.session import block_for_page, cartridge_lines, has_failed, lines_for_page, undo_word
@@ -62,6 +64,8 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
     differing = {one.zone for one in deviations if one.kind != "zone-missed"}
     shown = [*planned, *(zone for zone in zones if zone not in planned)]
     return {
+        "sequence": len(charted.log),
+        "questions": listed(questions_of([session]), session),
         "cards": [_card(session, zone, planned.get(zone), zones.get(zone)) for zone in shown],
         "charted_count": len([zone for zone in planned if zone in zones]),
         "planned_count": len(planned),
@@ -197,6 +201,7 @@ def signing(actor: Actor, before: Before, after: TimeOutForm) -> dict[str, Any]:
     open_lines = [line for line in lines if not line["answered"] or line["failed"]]
     return {
         **delivered(session, charted),
+        "questions": listed(questions_of([session]), session),
         "after": after,
         "alone": [line for line in open_lines if line["alone"]],
         "rest": [line for line in open_lines if not line["alone"]],
@@ -269,8 +274,12 @@ def record(session: Session, charted: Chart) -> dict[str, Any]:
     """Gather a session as it was signed, with what was added since."""
     names = shipped_content().checklist_item
     ticks = session.document.get("checklist", [])
+    kept = kept_of(session)
+    came = {one.entry_id: one for one in kept}
     return {
         **delivered(session, charted),
+        "questions": listed(questions_of([session]), session),
+        "settled": [settled(one) for one in kept if hasattr(one, "settlement")],
         "checklist": [
             {**t, "text": names[t["item"]].text if t["item"] in names else t["item"]} for t in ticks
         ],
@@ -279,15 +288,15 @@ def record(session: Session, charted: Chart) -> dict[str, Any]:
         "antiviral": session.document.get("antiviral"),
         "amendments": list(session.amendments.select_related("signature")),
         "cancelled": [entry.content["reason"] for entry in charted.of(EntryWhat.CANCELLED)],
-        "log": [_log_line(entry) for entry in charted.log],
+        "log": [_log_line(entry, came.get(entry.pk)) for entry in charted.log],
     }
 
 
-def _log_line(entry: Any) -> dict[str, Any]:
+def _log_line(entry: Any, delivery: Delivery | None) -> dict[str, Any]:
     return {
         "when": _clock_time(entry.created_at),
         "title": entry.get_what_display(),
-        "text": entry.by_name,
+        "text": f"{entry.by_name} · {when(delivery)}" if delivery and delivery.is_kept else entry.by_name,
         "state": "done",
     }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinic.web.views import session, session_deeds
+from clinic.web.views import deliveries, session, session_deeds
 
 urlpatterns = [
     path("patients/<uuid:patient_id>/sessions/", session.sessions, name="session"),
@@ -16,4 +16,9 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/print/", session.print_session, name="print_session"),
     path("sessions/<uuid:session_id>/override/", session_deeds.override, name="override_session_block"),
     path("sessions/<uuid:session_id>/do/<slug:deed>/", session_deeds.change, name="change_session"),
+    path("sessions/<uuid:session_id>/deliver/", deliveries.deliver_entry, name="deliver_entry"),
+    path("sessions/<uuid:session_id>/settle/<uuid:delivery_id>/", deliveries.settle, name="settle_delivery"),
+    path("sessions/unsettled/", deliveries.unsettled, name="unsettled"),
+    path("sessions/empty-chart/", deliveries.shell, name="charting_shell"),
+    path("sessions/worker.js", deliveries.worker, name="charting_worker"),
 ]

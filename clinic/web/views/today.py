@@ -5,7 +5,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from clinic.records.permissions import STAFF
+from clinic.records.permissions import DIRECTORS, STAFF, is_one_of
+from clinic.records.queries.deliveries import clash_count
 from clinic.records.queries.today import Entry, day_of
 from clinic.records.queries.worries import waiting_count
 from clinic.records.visibility import can_see_answers
@@ -19,11 +20,13 @@ from needlepoint.protocols.review import overdue
 def today(request: Request) -> HttpResponse:
     """Show the day."""
     day = day_of(request.actor)
+    assert request.actor.clinic is not None  # the page is for people who work here
     context = {
         "day": request.actor.today,
         "here": [_card(request, entry) for entry in day.here],
         "others": [_card(request, entry) for entry in day.others],
         "waiting": waiting_count(request.actor) if can_see_answers(request.actor) else 0,
+        "clashes": clash_count(request.actor.clinic) if is_one_of(request.actor, DIRECTORS) else 0,
         "clusters": alerts_for(request.actor),
         "wants_pin": not request.user.has_pin,
         "overdue_reviews": len(overdue(shipped_content(), request.actor.today)),

@@ -15,7 +15,13 @@
   async function lock() {
     const token = JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
     const headers = { "X-CSRFToken": token, "HX-Request": "true" };
-    const answer = await fetch("/lock/", { method: "POST", headers, redirect: "manual" });
+    let answer;
+    try {
+      answer = await fetch("/lock/", { method: "POST", headers, redirect: "manual" });
+    } catch {
+      coverWithoutNetwork();
+      return;
+    }
     if (answer.status === 200) cover(await answer.text());
   }
 
@@ -26,6 +32,19 @@
     dialog.addEventListener("cancel", (event) => event.preventDefault());
     document.body.append(dialog);
     window.htmx.process(dialog);
+    dialog.showModal();
+  }
+
+  // Without network no PIN can be asked for: the page stays covered until the server is there to ask.
+  function coverWithoutNetwork() {
+    const words = document.querySelector("[data-locked-words]");
+    if (!words || dialog) return;
+    for (const part of document.body.children) part.style.visibility = "hidden";
+    dialog = document.createElement("dialog");
+    dialog.append(words.content.cloneNode(true));
+    dialog.addEventListener("cancel", (event) => event.preventDefault());
+    dialog.querySelector("button").addEventListener("click", () => window.location.reload());
+    document.body.append(dialog);
     dialog.showModal();
   }
 
@@ -40,5 +59,5 @@
   for (const kind of ["pointerdown", "keydown", "input", "scroll"]) {
     document.addEventListener(kind, restart, { passive: true });
   }
-  if (document.querySelector("[data-menu]")) restart();
+  if (document.querySelector("[data-menu], [data-shell]")) restart();
 })();

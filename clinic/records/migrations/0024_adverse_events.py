@@ -10,7 +10,7 @@ from clinic.audit.triggers import AppendOnly, LockedWhenSigned
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_prices"),
-        ("records", "0022_incidents"),
+        ("records", "0023_incidents"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from clinic.audit.triggers import AppendOnly, LockedWhenSigned
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_prices"),
-        ("records", "0021_found_again"),
+        ("records", "0022_deliveries"),
     ]
 
     operations = [

@@ -1,0 +1,104 @@
+"""Questions about what tablets delivered: what met something else and nobody settled yet, and who charted meanwhile."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from clinic.accounts.models import Clinic
+from clinic.records.models import Delivery, DeliveryOutcome, EntryWhat, Session, SessionEntry
+from clinic.records.queries.chart import HUNDREDTHS, Chart, chart_of, planned_zones, treatment_of
+from clinic.records.queries.session import last_time
+
+_UNSETTLED = Q(settlement__isnull=True) & (
+    Q(outcome__in=(DeliveryOutcome.CONFLICT, DeliveryOutcome.LATE, DeliveryOutcome.CLASH))
+    | Q(outcome=DeliveryOutcome.REFUSED, is_kept=True)
+)
+
+
+def questions_of(sessions: Sequence[Session]) -> list[Delivery]:
+    """List what somebody must settle, of these sessions and of what was used first in them."""
+    rows = _rows(Q(session__in=sessions) | Q(first_use__session__in=sessions))
+    return list(rows)
+
+
+def questions_in(clinic: Clinic) -> list[Delivery]:
+    """List what somebody must settle anywhere in the clinic, clashes first."""
+    rows = _rows(Q(clinic=clinic)).select_related("patient")
+    return sorted(rows, key=lambda one: one.outcome != DeliveryOutcome.CLASH)
+
+
+def clash_count(clinic: Clinic) -> int:
+    """Count the items that were used though they must not have been, and of which nobody said what became of it."""
+    return Delivery.objects.filter(_UNSETTLED, clinic=clinic, outcome=DeliveryOutcome.CLASH).count()
+
+
+def kept_of(session: Session) -> list[Delivery]:
+    """List what waited on a tablet, or met something else, in a session."""
+    rows = Delivery.objects.filter(Q(is_kept=True) | ~Q(outcome=DeliveryOutcome.STORED), session=session)
+    return list(rows.select_related("settlement"))
+
+
+def _rows(which: Q) -> QuerySet[Delivery]:
+    found = Delivery.objects.filter(which).filter(_UNSETTLED)
+    return found.select_related("first_use", "session", "session__clinic").order_by("created_at")
+
+
+def charted_by_others(
+    session: Session, tablet: UUID, seen: int, deed: str, content: dict[str, Any]
+) -> list[SessionEntry]:
+    """List what others charted for the same zones since the tablet last saw the chart, where it says otherwise."""
+    said = _said(session, deed, content)
+    if not said:
+        return []
+    chart = chart_of(session)
+    own = set(Delivery.objects.filter(session=session, tablet=tablet).values_list("entry_id", flat=True))
+    since = [one for one in chart.log if one.sequence > seen and one.pk not in own]
+    other = [one for one in since if zones_touched(one, chart) & said.keys()]
+    zones = {zone for one in other for zone in zones_touched(one, chart)} & said.keys()
+    return other if any(not _stands(chart, zone, said[zone]) for zone in zones) else []
+
+
+def zones_touched(entry: SessionEntry, chart: Chart) -> set[str]:
+    """Name the zones of which an entry speaks; an undo speaks of what it took back."""
+    if entry.what == EntryWhat.UNDO:
+        undone = next((one for one in chart.log if one.pk == entry.undoes_id), None)
+        return zones_touched(undone, chart) if undone else set()
+    return {one["zone"] for one in entry.content["zones"]} if entry.what == EntryWhat.ZONES else set()
+
+
+def _said(session: Session, deed: str, content: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Give what a delivery says of each zone; an empty value says that the zone is taken out."""
+    if deed == "take-out":
+        return {content.get("zone", ""): {}}
+    if deed == "chart":
+        return {one["zone"]: one for one in content.get("zones", ())}
+    planned = planned_zones(treatment_of(session))
+    if deed == "as-planned":
+        return {zone: _length_and_passes(one) for zone, one in planned.items()}
+    if deed == "as-last-time":
+        before = last_time(session.patient)
+        return {zone: _length_and_passes(before[zone]) for zone in planned if zone in before}
+    return {}
+
+
+def _length_and_passes(setting: Any) -> dict[str, Any]:
+    return {"needle_length_mm": setting.needle_length_mm, "passes": setting.passes}
+
+
+def _stands(chart: Chart, zone: str, said: dict[str, Any]) -> bool:
+    """Tell whether a zone stands as it is said: then two people charted the same, and nobody is contradicted."""
+    stands = chart.zones.get(zone)
+    if not said or stands is None:
+        return bool(said) == bool(stands)
+    wanted = {name: value for name, value in said.items() if name != "zone" and value is not None}
+    return all(_same(getattr(stands, name), value) for name, value in wanted.items())
+
+
+def _same(stands: Any, said: Any) -> bool:
+    if isinstance(said, list | tuple):
+        return sorted(stands) == sorted(said)
+    if isinstance(said, float):
+        return stands is not None and round(stands * HUNDREDTHS) == round(said * HUNDREDTHS)
+    return bool(stands == said)
