@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0022_escalation"),
+        ("records", "0028_adverse_events"),
     ]
 
     operations = [
