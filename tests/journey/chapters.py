@@ -152,7 +152,7 @@ def commission(screen: Screen, serial: str) -> None:
     for place, (wanted, stood) in enumerate((("0.5", "0.52"), ("1.5", "1.44")), start=1):
         screen.type(f"Setting {place}: set to (mm)", wanted)
         screen.type(f"Setting {place}: needles stood out (mm)", stood)
-    screen.tap("Record and sign").sees("Commissioned")
+    screen.tap("Record and sign").sees("Recorded and signed")
 
 
 def check_room(screen: Screen) -> None:
