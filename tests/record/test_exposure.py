@@ -48,11 +48,12 @@ MISSED = [
 
 def treat(cast, visit: Visit) -> None:
     """Let somebody be treated: re-screened, cartridge noted, begun."""
+    with clock.at(WHEN - timedelta(days=10)):
+        a_commissioned_handpiece(cast)
     with clock.at(WHEN + timedelta(days=visit.days_later)):
         somebody_else(cast, visit.name)
         actor, session = cast.actor(visit.who), opened(cast)
         sessions.rescreen(actor, session, said=[], same=[], skin_seen=True)
-        a_commissioned_handpiece(cast)
         charting.note_device(actor, again(session), "A-1047", visit.room)
         charting.note_cartridge(actor, again(session), visit.lot, IN_DATE)
         room_checked(cast, visit.room)
