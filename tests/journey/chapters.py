@@ -197,7 +197,7 @@ def take_from_the_pack(screen: Screen, *, lot: str, expires_on: str) -> None:
 def chart_as_planned(screen: Screen) -> None:
     """Chart every zone as planned, and tap the endpoint zone by zone."""
     screen.tap("All zones as planned").is_headed(re.compile("^Chart session"))
-    expect(screen.page.locator("input[name=needle_length_mm]").first).to_have_value("0.75")
+    expect(screen.page.locator("#length-cheek-left")).to_have_value("0.75")
     for zone in screen.page.locator(".zone-card").all():
         with screen.updates():
             screen.tap(chip(zone, "Pinpoint bleeding"))
