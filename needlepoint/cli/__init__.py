@@ -34,7 +34,6 @@ from needlepoint.cli.triage import describe_triage
 from needlepoint.interop.aftercare import aftercare_document, aftercare_lines, day_document, day_lines
 from needlepoint.interop.decision import decision_json, question_document, question_list
 from needlepoint.interop.plan import (
-    plan_lines,
     read_densities,
     read_lengths,
     read_overrides,
@@ -42,6 +41,7 @@ from needlepoint.interop.plan import (
     read_seconds,
     told_plan,
 )
+from needlepoint.interop.plan_words import plan_lines
 from needlepoint.interop.prose import content_lines, decision_lines
 from needlepoint.interop.session import read_session
 from needlepoint.interop.strict_json import read_json

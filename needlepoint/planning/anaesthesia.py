@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from needlepoint.planning.limits import check_anaesthetic
-from needlepoint.planning.plan import AnaestheticBudget, AnaestheticCheck, Band
+from needlepoint.planning.numbing import AnaestheticBudget, AnaestheticCheck, Band
 from needlepoint.planning.plasma import (
     MG_PER_GRAM_PERCENT,
     Application,

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from needlepoint.planning.plan import AdjunctCheck, Allowed, AnaestheticCheck, AnaestheticPlan, Approval
+from needlepoint.planning.numbing import Allowed, AnaestheticCheck, AnaestheticPlan
+from needlepoint.planning.plan import AdjunctCheck, Approval
 from needlepoint.protocols.model import Adjunct, Anaesthetic, Content
 from needlepoint.screening.decision import ScreeningDecision
 from needlepoint.screening.recognition import adds_nothing, words_of

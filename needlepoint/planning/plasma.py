@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from needlepoint.planning.plan import Band
+from needlepoint.planning.numbing import Band
 from needlepoint.protocols.model import Content
 from needlepoint.vocabulary.errors import BadInput
 

@@ -27,9 +27,9 @@ from needlepoint.planning.limits import (
     check_anaesthetics,
     planned_area_cm2,
 )
+from needlepoint.planning.numbing import AnaestheticPlan
 from needlepoint.planning.order import zone_order
 from needlepoint.planning.plan import (
-    AnaestheticPlan,
     Approval,
     ConstraintReason,
     Course,

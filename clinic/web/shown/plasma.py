@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.web.shown.sources import sources_of
-from needlepoint.planning.plan import AnaestheticBudget, Band
+from needlepoint.planning.numbing import AnaestheticBudget, Band
 from needlepoint.planning.plasma import PlasmaBound
 from needlepoint.protocols.library import shipped_content
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from needlepoint.interop.plan import plan_document, plan_lines
+from needlepoint.interop.plan import plan_document
+from needlepoint.interop.plan_words import plan_lines
 from needlepoint.planning.constraints import check_kept
 from needlepoint.planning.plan import ConstraintReason
 from needlepoint.protocols.library import shipped_content

@@ -8,12 +8,12 @@ import pytest
 
 from needlepoint.interop.plan import (
     plan_document,
-    plan_lines,
     read_lengths,
     read_overrides,
     restored_plan,
     stored_plan,
 )
+from needlepoint.interop.plan_words import plan_lines
 from needlepoint.planning.conditions import applies, conditions_of
 from needlepoint.planning.revision import differences, next_version
 from needlepoint.protocols.library import shipped_content

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from needlepoint.interop.plan import plan_document, plan_lines, restored_plan, stored_plan
+from needlepoint.interop.plan import plan_document, restored_plan, stored_plan
+from needlepoint.interop.plan_words import plan_lines
 from needlepoint.planning.geometry import Kappa, StampTest, kappa_of
 from needlepoint.planning.plan import PlannedZone
 from needlepoint.protocols.library import shipped_content

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needlepoint.interop.plan import plan_document, plan_lines, told_plan
+from needlepoint.interop.plan import plan_document, told_plan
+from needlepoint.interop.plan_words import plan_lines
 from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.visit import MOST_CENTS, Cost, Prices, Span, Visit, cost_of, visit_of
 from needlepoint.vocabulary.errors import BadInput
