@@ -41,6 +41,7 @@ BROKEN = {
     "bone-and-nerve": setting(mm=1.25),
     "density-in-darker-skin": setting(phototype="V", punctures_per_cm2=301.0),
     "interval-kept": setting(interval_days=14),
+    "melasma-first-or-alone": setting(indication="melasma"),
 }
 
 
