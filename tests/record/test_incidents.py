@@ -19,7 +19,16 @@ from tests.record.calls import STATES, load
 from tests.record.calls.exposure import somebody_else
 from tests.record.calls.incidents import OUTCOME, an_incident, closed
 from tests.record.calls.items import a_product, labels, pack
-from tests.record.calls.session import IN_DATE, again, before_of, ready, rescreened, started
+from tests.record.calls.session import (
+    BEFORE,
+    IN_DATE,
+    again,
+    answer_all,
+    before_of,
+    ready,
+    rescreened,
+    started,
+)
 from tests.record.test_races import at_once
 
 load()
@@ -157,6 +166,7 @@ def test_a_session_does_not_start_with_it_until_another_one_was_opened(cast):
     assert "cartridge-retired" in {one.id for one in before_of(cast, session).blocks()}
     charting.note_cartridge(cast.actor("nurse"), again(session), "SP-9", IN_DATE)
     assert "cartridge-retired" not in {one.id for one in before_of(cast, session).blocks()}
+    answer_all(cast, again(session), BEFORE)  # a new cartridge is looked at anew
     sessions.start_session(cast.actor("nurse"), again(session))
 
 
