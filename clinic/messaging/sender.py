@@ -54,10 +54,16 @@ class Sender:
         self.pace = pace
         self.pool = ThreadPoolExecutor(max_workers=pace.at_once, thread_name_prefix="message")
 
-    def send_due(self, goes_on: Callable[[], bool] = lambda: True) -> Tally:
-        """Send until nothing is due or somebody says stop; a batch that was begun is finished."""
+    def send_due(
+        self, goes_on: Callable[[], bool] = lambda: True, before_each: Callable[[], object] = lambda: None
+    ) -> Tally:
+        """Send until nothing is due or somebody says stop; a batch that was begun is finished.
+
+        before_each : done before each round of batches, so that what is urgent is not kept waiting by a backlog
+        """
         tally: Tally = Counter()
         while goes_on():
+            before_each()
             done = [self.send_batch(clinic) for clinic in clinics_with_due(clock.now()) if goes_on()]
             if not any(done):
                 break

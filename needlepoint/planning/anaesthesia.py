@@ -322,13 +322,17 @@ def of_bound(
     limit = content.parameter[f"plasma-{bound.band}"]
     is_whole = bound_of(applied, injected, weight_kg, content) is not None
     where = "from" if bound.band == "caution" else "above"
-    text = (
-        f"At most {bound.micrograms_per_ml:.1f} µg/mL in the blood, the {bound.band} band "
-        f"({where} {limit.value:g}). {BAND_ASKS[bound.band]}. An upper bound, not a forecast: "
-        f"{bound.milligrams:.4g} mg are taken to come in at once, and nothing to break down."
+    level = (
+        f"{bound.micrograms_per_ml:.1f} µg/mL in the blood, the {bound.band} band ({where} {limit.value:g})"
     )
-    if not is_whole:
-        text += " Not every amount is known; this is of those that are."
+    how = f"{bound.milligrams:.4g} mg are taken to come in at once, and nothing to break down."
+    if is_whole:
+        text = f"At most {level}. {BAND_ASKS[bound.band]}. An upper bound, not a forecast: {how}"
+    else:
+        text = (
+            f"What is known alone comes to up to {level}; what nobody noted comes on top. "
+            f"{BAND_ASKS[bound.band]}. Not a forecast: {how}"
+        )
     yield GateFinding(
         id=f"plasma-{bound.band}",
         level=BAND_LEVELS[bound.band],

@@ -119,6 +119,8 @@ def bears_on(constraint: Constraint, setting: Setting) -> bool:
 def held_against(constraint: Constraint, setting: Setting) -> ConstraintFinding:
     """Measures, and says whether the limit is kept."""
     measured = MEASURES[constraint.measure](setting)
+    if is_only_part(constraint, setting) and state_of(measured, constraint.at_most) == "kept":
+        measured = None
     return ConstraintFinding(
         constraint=constraint.id,
         name=constraint.name,
@@ -133,6 +135,11 @@ def held_against(constraint: Constraint, setting: Setting) -> ConstraintFinding:
         sources=constraint.sources,
         why_unknown="" if measured is not None else why_unknown(constraint, setting),
     )
+
+
+def is_only_part(constraint: Constraint, setting: Setting) -> bool:
+    """Says whether what is measured is not all: a density set by hand clears nothing that seconds may exceed."""
+    return constraint.measure == "punctures_per_cm2" and bool(setting.why_no_density)
 
 
 def why_unknown(constraint: Constraint, setting: Setting) -> str:

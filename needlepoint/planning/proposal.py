@@ -176,7 +176,9 @@ def planned(
         policy_digest=policy.digest,
         reasons=still_wanted(held, course_reasons(held, wishes.reasons, course, content)),
         schedule=schedule,
-        order=zone_order((zone.zone for zone in zones), decision, content),
+        order=zone_order(
+            (zone.zone for zone in zones), decision, content, is_by_hand=bool(wishes.course.zone_order)
+        ),
     )
 
 

@@ -97,12 +97,14 @@ def planned_zone(
     density = density_here(zone, device, seconds, work.kappa, content, passes)
     per_cm2, prescribed = known_per_cm2(density), work.per_cm2.get(zone.id)
     held_per_cm2 = denser(per_cm2, prescribed)
+    # A density that is set by hand is all there is, unless work is planned beside it whose density nobody measured.
+    is_told = per_cm2 is not None or (prescribed is not None and density is None)
 
     def setting_at(needle_length_mm: float | None) -> Setting:
         return replace(
             setting_of(zone, device, same, needle_length_mm, held_per_cm2, skins, content),
             indication=indication.id,
-            why_no_density=why_no_density(device, zone, seconds, density),
+            why_no_density="" if is_told else why_no_density(device, zone, seconds, density),
         )
 
     held = check_constraints(setting_at(mm), content)

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from clinic.accounts.models import Membership
 from clinic.audit.models import AuditEvent
 from clinic.records.actions import adverse_events as deeds
 from clinic.records.actions.worries import acknowledge_worry
 from clinic.records.models import AdverseEvent, AdverseEventNote, Origin
 from clinic.records.queries.adverse_events import grades_for, harm_of, standing_of
-from clinic.records.refusals import AlreadyDone, BadInput, WrongState
+from clinic.records.refusals import AlreadyDone, BadInput, NotPermitted, WrongState
 from clinic.records.signatures import is_intact
 from clinic.web.shown.adverse_events import report_of
 from needlepoint.aftercare.report import CheckInReport, ReportedSign
@@ -134,6 +135,23 @@ def test_signed_it_holds_device_lots_settings_and_who_worked(cast):
     assert met["settings"]
     assert all(one["needle_length_hundredths_mm"] for one in met["settings"])
     assert {end for one in met["settings"] for end in one["endpoint"]} == {"erythema"}
+
+
+def test_who_lost_their_place_a_minute_ago_signs_nothing(cast):
+    nurse = cast.actor("nurse")
+    row = deeds.describe_adverse_event(nurse, a_harm(cast), described(nurse.today))
+    Membership.objects.filter(pk=cast.members["nurse"].pk).update(state="suspended")
+    with pytest.raises(NotPermitted):
+        sign(cast, row)
+    assert AdverseEvent.objects.get(pk=row.pk).signature_id is None
+
+
+def test_who_lost_their_place_a_minute_ago_adds_nothing(cast):
+    nurse, row = cast.actor("nurse"), signed_harm(cast)
+    Membership.objects.filter(pk=cast.members["nurse"].pk).update(state="suspended")
+    with pytest.raises(NotPermitted):
+        deeds.add_to_adverse_event(nurse, row, nurse.today, "Better today.")
+    assert not row.notes.exists()
 
 
 def test_signed_it_is_locked_and_its_digest_is_of_what_was_signed(cast):

@@ -196,6 +196,16 @@ def test_who_is_handed_a_worry_is_called_by_name_and_the_next_if_they_do_not_tak
     assert worry.state == "handed_over"
 
 
+def test_an_answered_worry_that_is_handed_over_calls_nobody_once_it_is_taken_on(cast):
+    worry = acknowledge_worry(cast.actor("nurse"), told(cast))
+    worry = note_worry_call(cast.actor("nurse"), worry, "yes", "comes at four")
+    worry = hand_over_worry(cast.actor("nurse"), worry, cast.members["doctor"], "please see them at four")
+    worry = acknowledge_worry(cast.actor("doctor"), worry)
+    assert worry.turn_ends_at is None
+    with clock.at(worry.due_at + timedelta(days=2)):
+        assert call_next_where_late() == 0
+
+
 @pytest.mark.parametrize("name", ["front_desk", "lapsed", "suspended", "outsider", "nurse"])
 def test_a_worry_is_handed_only_to_somebody_else_who_may_treat_here(cast, name):
     worry = told(cast)

@@ -25,7 +25,7 @@ from clinic.records.models import (
 )
 from clinic.records.queries.adverse_events import grades_for, met_by
 from clinic.records.refusals import AlreadyDone, BadInput, WrongState
-from clinic.records.signatures import digest_of, sign
+from clinic.records.signatures import check_may_still, digest_of, sign
 from needlepoint.aftercare.persistence import persisting
 from needlepoint.aftercare.report import CheckInReport
 from needlepoint.protocols.library import shipped_content
@@ -106,6 +106,7 @@ def describe_adverse_event(event: Event, row: AdverseEvent, said: Description) -
 @deed(on=AdverseEvent)
 def sign_adverse_event(event: Event, row: AdverseEvent, typed_name: str) -> AdverseEvent:
     """Sign it with everything that had met the person as it stood; from now on it is only added to."""
+    check_may_still(event)
     if " ".join(typed_name.split()).casefold() != " ".join(event.actor.name.split()).casefold():
         sentence = _("Type your own name as it stands here: %(n)s.") % {"n": event.actor.name}
         raise BadInput("typed_name", sentence)
@@ -138,6 +139,7 @@ def add_to_adverse_event(
     event: Event, row: AdverseEvent, on: date, text: str, course: str = ""
 ) -> AdverseEventNote:
     """Add how it went on, a correction, or to whom it was reported; what was signed stays as it was signed."""
+    check_may_still(event)
     text = _words("text", text, 2000)
     if course and course not in AdverseCourse.values:
         raise BadInput("course", _("Choose how they are, or leave it out."))

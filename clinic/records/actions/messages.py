@@ -61,13 +61,14 @@ def write_messages(event: Event, sheet: AftercareSheet, aftercare: Aftercare) ->
 def claim_messages(event: Event, at_most: int, lease: timedelta) -> UUID:
     """Take due messages in hand until the lease ends, and give the name of the batch.
 
+    What somebody's safety hangs on goes first, however long the rest has waited.
     A row is taken by an update that says again that it is free: of two senders at once, one gets it. Where the engine
     can, rows that another sender is just taking are passed over rather than waited for.
     """
     batch = uuid4()
     free = claimable(event.at).filter(clinic=event.clinic)
     skips = connection.features.has_select_for_update_skip_locked
-    chosen = free.select_for_update(skip_locked=skips).order_by("not_before", "id")[:at_most]
+    chosen = free.select_for_update(skip_locked=skips).order_by("-is_safety", "not_before", "id")[:at_most]
     taken = free.filter(pk__in=[one.pk for one in chosen.only("pk")]).update(
         claimed_by=batch, claimed_until=event.at + lease, attempts=F("attempts") + 1
     )

@@ -74,9 +74,10 @@ def acknowledge_worry(event: Event, worry: Worry) -> Worry:
         raise WrongState(_("You have taken it on already. Call, then write what came of it."))
     worry.state, worry.acknowledged_at = WorryState.ACKNOWLEDGED, event.at
     worry.acknowledged_by = event.actor.name
-    if worry.answered_at is None:
-        zone = worry.clinic.zone
-        worry.turn_ends_at = max(worry.due_at, taken_on_by(worry.level, event.at, zone))
+    zone = worry.clinic.zone
+    # An answered one that was handed over is only to be closed: its turn calls nobody any more.
+    is_answered = worry.answered_at is not None
+    worry.turn_ends_at = None if is_answered else max(worry.due_at, taken_on_by(worry.level, event.at, zone))
     add_step(event, worry, StepKind.TAKEN_ON, member=event.actor.membership)
     worry.save()
     event.about(worry)

@@ -68,7 +68,9 @@ def met_by(session: Session | None) -> dict[str, Any]:
         "operators": sorted({entry.by_name for entry in chart.log}),
         "items": [_item(use) for use in uses_of(session)],
         "settings": [_setting(one) for one in chart.zones.values()],
-        "adjuncts": [entry.content.get("name", "") for entry in chart.of("adjunct")],
+        "adjuncts": list(chart.adjuncts),
+        "numbing": [line.entry.content for line in chart.ledger],
+        "injected": [entry.content for entry in chart.of("injected")],
     }
 
 

@@ -180,8 +180,23 @@ def _device(met: dict[str, Any]) -> Iterator[Line]:
 
 def _products(met: dict[str, Any]) -> Iterator[Line]:
     others = [one for one in met.get("items", ()) if one["kind"] in ("anaesthetic", "adjunct")]
-    yield Line(label=_("Creams and what went on the skin"), words="; ".join(map(item_words, others)))
+    noted = [*map(item_words, others), *map(_cream_words, met.get("numbing", ()))]
+    noted += [_adjunct_words(one) for one in met.get("adjuncts", ()) if one]
+    yield Line(label=_("Creams and what went on the skin"), words="; ".join(noted))
+    shots = (f"{one['name']}, {one['milligrams']:g} mg" for one in met.get("injected", ()))
+    yield Line(label=_("Local anaesthetic injected"), words="; ".join(shots))
     yield Line(label=_("Other medicines that they take"), words="")
+
+
+def _cream_words(line: dict[str, Any]) -> str:
+    product = shipped_content().anaesthetic.get(line["product"])
+    name = product.name if product else line["product"]
+    return f"{name}, {line['grams']:g} g" if line.get("grams") else name
+
+
+def _adjunct_words(known: str) -> str:
+    adjunct = shipped_content().adjunct.get(known)
+    return adjunct.name if adjunct else known
 
 
 def _reporter(row: AdverseEvent, clinic: Clinic) -> Iterator[Line]:

@@ -78,8 +78,11 @@ def _before(session: Session) -> Iterator[str]:
 
 def _numbing(session: Session) -> Iterator[str]:
     lines = session.document["session"].get("numbing") or []
+    injected = session.document.get("injected") or []
     if not lines:
         yield _("No numbing cream was recorded.")
+    for shot in injected:
+        yield _("Injected: %(name)s, %(mg)s mg.") % {"name": shot["name"], "mg": f"{shot['milligrams']:g}"}
     for line in lines:
         product = shipped_content().anaesthetic.get(line["product"])
         amount = [

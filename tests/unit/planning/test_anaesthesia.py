@@ -163,7 +163,9 @@ def test_an_amount_that_nobody_noted_hides_none_that_is_too_much():
     found = gate(replace(CREAM, grams=None), injected=(Injection(name="lidocaine", milligrams=500),))
     assert found.bound is None
     told = {one.id: one.text for one in found.findings}
-    assert "Not every amount is known" in told["plasma-toxic"]
+    assert told["plasma-toxic"].startswith("What is known alone comes to up to 5.5")
+    assert "what nobody noted comes on top" in told["plasma-toxic"]
+    assert "upper bound" not in told["plasma-toxic"]
 
 
 def test_what_only_infiltration_limits_bound_is_said():

@@ -124,6 +124,13 @@ def test_a_prescribed_density_is_held_to_the_limit_of_darker_skin():
     assert {zone.zone: zone.target.per_cm2 for zone in plan.zones} == {LEFT: 400.0, RIGHT: 300.0}
 
 
+def test_a_low_density_by_hand_clears_no_limit_that_the_planned_seconds_may_exceed():
+    plan = clean_plan(case=DARK, contact_seconds={LEFT: 600.0}, per_cm2={LEFT: 100.0})
+    (found,) = [one for one in plan.zones[0].constraints if one.constraint == "density-in-darker-skin"]
+    assert (found.state, found.measured) == ("not_known", None)
+    assert found.why_unknown
+
+
 def test_the_denser_of_what_is_prescribed_and_what_the_work_comes_to_is_held():
     measured = {"contact_seconds": {LEFT: 60.0}, "kappa": Kappa(mean=0.6, sd=0.05, tests=3)}
     worked = clean_plan(case=DARK, **measured)

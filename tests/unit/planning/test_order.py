@@ -4,6 +4,7 @@ import pytest
 
 from needlepoint.interop.plan import plan_document
 from needlepoint.interop.plan_words import plan_lines
+from needlepoint.planning.changes import CourseWishes
 from needlepoint.planning.constraints import check_kept
 from needlepoint.planning.plan import ConstraintReason
 from needlepoint.protocols.library import shipped_content
@@ -34,6 +35,24 @@ def test_inflamed_skin_comes_last_so_that_no_cartridge_goes_back():
     acne = {"answer": "yes", "zones": ["forehead"], "detail": "comedones"}
     order = clean_plan(**case(facts={"active-acne": acne})).order
     assert (order.zones, order.last) == (("cheek-left", "cheek-right", "forehead"), ("forehead",))
+
+
+@pytest.mark.parametrize(
+    ("wished", "warns"),
+    [
+        (("forehead", "cheek-right", "cheek-left"), True),
+        (("cheek-right", "forehead", "cheek-left"), True),
+        (("cheek-right", "cheek-left", "forehead"), False),
+    ],
+)
+def test_an_order_by_hand_is_the_one_order_and_says_where_inflamed_skin_stands_before_calm_skin(
+    wished, warns
+):
+    acne = {"answer": "yes", "zones": ["forehead"], "detail": "comedones"}
+    plan = clean_plan(**case(facts={"active-acne": acne}), course=CourseWishes(zone_order=wished))
+    assert plan.order.zones == wished == tuple(one.zone for one in plan.zones)
+    assert plan.order.reason.startswith("Set by hand.")
+    assert ("take a new cartridge in between" in plan.order.reason) is warns
 
 
 def test_the_order_stands_in_the_document_and_on_the_terminal():

@@ -65,7 +65,7 @@ def send_again_and_again(sender: Sender, stop: threading.Event, seconds: float) 
             close_old_connections()
             sender.channels = channels()
             look_after_worries()
-            sender.send_due(lambda: not stop.is_set())
+            sender.send_due(lambda: not stop.is_set(), look_after_worries)
         except DatabaseError as fault:
             logger.error("Messages wait, the database refused: %s", type(fault).__name__)
         stop.wait(seconds)
