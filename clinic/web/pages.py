@@ -17,7 +17,7 @@ from clinic.records.actors import Actor
 from clinic.records.models import Patient
 from clinic.records.permissions import Who, check_is
 from clinic.records.queries.banner import Banner, banner
-from clinic.records.queries.course import Step, course_line
+from clinic.records.queries.course import Step, course_line, next_step
 from clinic.records.queries.team import is_set_up
 from clinic.records.refusals import BadInput, NotHere, Refusal
 from clinic.records.visibility import can_see_answers, get_visible
@@ -136,9 +136,12 @@ def steps_for_page(
 
     here : the room whose page this is
     """
+    first = next_step(line)
     return [
         {
             "label": step.label,
+            "is_next": sees_answers and step is first and step.progress.state == "now",
+            "has_run_out": sees_answers and step.progress.has_run_out,
             "state": step.progress.state if sees_answers or step.progress.state == "done" else "later",
             "date": step.progress.on,
             "note": step.progress.note if sees_answers else "",

@@ -1,7 +1,7 @@
 """Screening in the clinic: stored whole, re-run to the same bytes, overridden by whom it allows."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -346,8 +346,11 @@ def test_the_course_line_says_what_screening_came_to(cast, doctor):
         answer_all(doctor, cast.patient)
         plan_the_cheeks(doctor, cast.patient)
         record_decision(doctor, cast.patient)
-    assert progress(cast).state == "done"
+        assert (progress(cast).state, progress(cast).has_run_out) == ("done", False)
     with clock.at(later(1)):
+        past = progress(cast, DAY + timedelta(days=1))
+        assert (past.state, past.has_run_out) == ("done", True)
+        assert past.note.endswith("; answers ran out")
         answer_questions(doctor, cast.patient, [Said(asks="keloid-history", answer="yes")])
     assert progress(cast).note == "something changed"
     with clock.at(later(2)):
@@ -357,8 +360,8 @@ def test_the_course_line_says_what_screening_came_to(cast, doctor):
     assert [screening_progress(both, DAY)[one.pk].state for one in both] == ["blocked", "now"]
 
 
-def progress(cast):
-    return screening_progress([again(cast.patient)], DAY)[cast.patient.pk]
+def progress(cast, on=DAY):
+    return screening_progress([again(cast.patient)], on)[cast.patient.pk]
 
 
 def test_a_wait_with_a_date_stands_on_the_course_line(cast, doctor):

@@ -389,3 +389,45 @@ def test_loosening_shows_wherever_it_acts(cast, doctor, client, address):
     medicine = EntryDetails(kind="medicine", name="Isotretinoin", route="oral", status="stopped", until=ended)
     note_entry(doctor, cast.patient, medicine)
     assert "Loosened by the clinic’s policy" in text_of(client.get(address))
+
+
+def band(shown: str) -> str:
+    """Give what stands under "What is not certain", which every page has at most once."""
+    assert shown.count('id="uncertain-title"') == 1
+    return shown.split('id="uncertain-title"')[1].split("</section>", maxsplit=1)[0]
+
+
+def test_what_is_not_certain_has_one_place_and_names_what_is_open_and_what_was_not_read(
+    cast, doctor, client, address
+):
+    first = client.get(address).content.decode()
+    assert "Nothing was asked yet." in first
+    assert "Nothing found against it" not in first
+    assert "No device is chosen: no label was looked at." in band(first)
+    answer_all(doctor, cast.patient)
+    plan_the_cheeks(doctor, cast.patient)
+    client.post(address, {"asks": "device", "q-device": "dermapen-4"})
+    shown = client.get(address).content.decode()
+    assert "No question is open. What nobody asked or looked at is not known." in band(shown)
+    assert "No label of Dermapen 4 was read" in band(shown)
+    assert shown.index("Nothing found against it") < shown.index("What is not certain")
+
+
+def test_where_sources_disagree_is_named_before_the_reasons(cast, doctor, client, address):
+    answer_all(doctor, cast.patient, **{"keloid-history": "yes"})
+    plan_the_cheeks(doctor, cast.patient)
+    assert "Sources disagree, and one side is followed: Keloid" in band(client.get(address).content.decode())
+
+
+def test_before_a_plan_is_begun_the_page_says_why_to_wait_until_when_and_what_is_next(
+    cast, doctor, client, address
+):
+    with_a_peel(doctor, cast.patient)
+    screened = text_of(client.get(address))
+    page = client.get(reverse("planning", args=[cast.patient.pk]))
+    shown = text_of(page)
+    assert re.search(r"Not today\. Earliest \d+ \w+ \d{4}", shown)
+    assert re.search(r"Chemical peel.{0,40} until \d+ \w+ \d{4}", shown)
+    told = re.search(r"Next: [^.]*\.", screened)[0]
+    assert told in shown
+    assert 'class="button" type="submit">Start the plan' in page.content.decode()

@@ -1,11 +1,13 @@
 """Session pages: from what changed to the signature, in taps; and what each of them catches."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from clinic.audit.models import AuditEvent
+from clinic.records import clock
 from clinic.records.actions import charting
 from clinic.records.actions import session as deeds
 from clinic.records.actions.charting import ZoneSetting
@@ -435,3 +437,23 @@ def test_another_handpiece_is_taken_while_treating(cast, as_member):
     session = started(cast)
     post(as_member("nurse"), session, "handpiece", serial="B-9", room="Room 2")
     assert chart_of(session).handpiece.serial == "B-9"
+
+
+def test_what_was_said_before_is_shown_to_be_asked_again_and_not_as_answered(cast, as_member):
+    address = reverse("session_changes", args=[opened(cast).pk])
+    band = as_member("nurse").get(address).content.decode().split('id="uncertain-title"')[1]
+    assert "Nobody has seen the skin of today." in band.split("</section>")[0]
+    with clock.at(clock.now() + timedelta(days=1)):
+        page = as_member("nurse").get(address).content.decode()
+    assert "of an earlier day" in page.split('id="uncertain-title"')[1].split("</section>")[0]
+    assert re.search(r"Said on \d+ \w+ \d{4}: no\. Ask it again\.", page)
+    assert re.search(r'class="chip chip--before"><input type="radio"[^>]*value="same"', page)
+    assert re.search(r"Next: ask th(is|ese) \d+ question", page)
+
+
+def test_what_the_record_does_not_know_is_said_before_it_is_signed_and_kept_with_it(cast, as_member):
+    session, client = signable(cast), as_member("nurse")
+    for name in ("session_sign", "session_record"):
+        shown = client.get(reverse(name, args=[session.pk])).content.decode()
+        assert "a second use of it would not be seen" in shown.split('id="uncertain-title"')[1]
+        client.post(reverse("session_sign", args=[session.pk]), signature())

@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from clinic.records.actions.doors import send_patient_link
 from clinic.records.actions.screening import record_decision
+from clinic.records.queries.course import Step
 from clinic.records.queries.progress import Progress
 from clinic.records.queries.screening import screening_progress
 from clinic.web.patient_links import token_of
 from clinic.web.shown.blocks import blocks_for_page
+from clinic.web.shown.screening import next_step_for_page
 from needlepoint.protocols.library import shipped_content
 from needlepoint.screening.decision import decide
 from needlepoint.vocabulary.dates import PartialDate
@@ -108,3 +110,27 @@ def test_audit_says_deeds_in_words_and_times_with_their_zone(cast, as_member):
     assert "Record decision" in text
     assert "record_decision" not in text
     assert re.search(r"\d\d:\d\d:\d\d [A-Z]{3,4}", text)
+
+
+def step_of(room: str, deed: str) -> Step:
+    return Step(room=room, label=room, progress=Progress(state="now", next_deed=deed))
+
+
+def test_past_its_screening_a_course_goes_on_and_nobody_is_sent_to_answer_while_somebody_heals():
+    live, opened = nobody_asked(), {"total": 3}
+    consent = next_step_for_page(live, None, opened, None, step_of("consent", "Talk about consent"))
+    assert (consent["place"], consent["label"]) == ("consent", "Talk about consent")
+    healing = next_step_for_page(live, None, opened, None, step_of("aftercare", "Look at the aftercare"))
+    assert healing["text"].startswith("Nothing is to be asked now.")
+    assert healing["place"] == "aftercare"
+    assert next_step_for_page(live, None, opened, None, step_of("outcome", ""))["place"] == ""
+    assert next_step_for_page(live, None, opened)["label"] == "Answer 3 questions"
+
+
+def test_today_says_where_everybody_stands_in_one_shape_and_has_one_main_deed_a_person(cast, as_member):
+    text = shown(as_member("doctor"), "today")
+    cards = re.findall(r'<li class="today-card">(.*?)</li>', text, re.DOTALL)
+    assert cards
+    for card in cards:
+        assert card.split("today-card__standing")[1].split("</p>")[0].count('class="badge') == 1
+        assert card.count("button--main") <= 1

@@ -185,7 +185,7 @@ def consent_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progre
 
 def _progress(plan: Plan, consent: Consent | None, clinic: Clinic) -> Progress:
     if consent is None:
-        return Progress(state="now", next_deed=_("Talk about consent"))
+        return Progress(state="now", note=_("not given yet"), next_deed=_("Talk about consent"))
     if is_withdrawn(consent):
         return Progress(state="blocked", note=_("withdrawn"), next_deed=_("Talk about consent"))
     if must_ask_again(consent.to_domain(), scope_of(plan.to_domain())):

@@ -244,8 +244,10 @@ def _answered(patients: Sequence[Patient]) -> dict[UUID, int]:
 def _progress(answered: int) -> Progress:
     if answered >= len(always_asked()):
         return Progress(state="done")
-    note = _("%(n)s of %(all)s") % {"n": answered, "all": len(always_asked())} if answered else ""
-    return Progress(state="now", note=note, next_deed=_("Ask for the medical history"))
+    if not answered:
+        return Progress(state="now", note=_("not begun"), next_deed=_("Ask for the medical history"))
+    note = _("%(n)s of %(all)s answered") % {"n": answered, "all": len(always_asked())}
+    return Progress(state="now", note=note, next_deed=_("Go on with the history"))
 
 
 def allergies_told(patient: Patient, on: date) -> list[str] | None:

@@ -268,7 +268,7 @@ def plan_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]
     clinics = {patient.pk: patient.clinic for patient in patients}
     screened = screening_progress(patients, on).items()
     progress = {
-        who: Progress(state="now", next_deed=_("Make a plan"))
+        who: Progress(state="now", note=_("not begun"), next_deed=_("Make a plan"))
         for who, step in screened
         if step.state == "done"
     }

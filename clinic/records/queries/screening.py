@@ -192,18 +192,18 @@ def _load_newest(patients: Sequence[Patient]) -> None:
 
 def _progress(record: Any, on: date) -> Progress:
     if record is None:
-        return Progress(state="now", next_deed=_("Screen"))
+        return Progress(state="now", note=_("not begun"), next_deed=_("Screen"))
     if record.is_outdated:
         return Progress(state="now", note=_("something changed"), next_deed=_("Screen again"))
     if is_cleared(record):
-        return Progress(state="done", on=record.on)
+        return _cleared(record, on)
     if record.earliest_on and record.earliest_on > on and record.decision == Decision.DEFER:
-        note = _("from %(day)s") % {"day": date_format(record.earliest_on, "j F")}
+        note = _("Earliest %(day)s") % {"day": date_format(record.earliest_on, "j F")}
         return Progress(
             state="later",
             on=record.earliest_on,
             note=note,
-            next_deed=_("Screen again"),
+            next_deed=_("Look at the screening"),
             decision=Decision.DEFER.value,
         )
     if record.decision == Decision.REFER:
@@ -214,6 +214,14 @@ def _progress(record: Any, on: date) -> Progress:
         next_deed=_("Look at the screening"),
         decision=_blocking(record.decision),
     )
+
+
+def _cleared(record: Any, on: date) -> Progress:
+    """Say when it was cleared; some questions are asked for the day only, so that an earlier day has run out."""
+    if record.on == on:
+        return Progress(state="done", on=on)
+    note = _("%(day)s; answers ran out") % {"day": date_format(record.on, "j F")}
+    return Progress(state="done", on=record.on, note=note, has_run_out=True)
 
 
 def _referring(record: Any) -> Progress:

@@ -134,7 +134,9 @@ def _progress(sessions: list[Session], is_ready: bool, on: date) -> Progress:
         return Progress(state="done", on=signed[0].on, note=_counted(signed[0].number, signed[0].sessions))
     if signed:
         return _between(signed[0], on)
-    return Progress(state="now", next_deed=_("Begin session 1")) if is_ready else Progress()
+    if not is_ready:
+        return Progress()
+    return Progress(state="now", note=_("none yet"), next_deed=_("Begin session 1"))
 
 
 def _between(last: Session, on: date) -> Progress:
@@ -142,7 +144,10 @@ def _between(last: Session, on: date) -> Progress:
     deed = _("Begin session %(n)s") % {"n": last.number + 1}
     if due_on > on:
         counted = _counted(last.number, last.sessions)
-        note = _("%(counted)s, from %(day)s") % {"counted": counted, "day": date_format(due_on, "j F")}
+        note = _("%(counted)s, next earliest %(day)s") % {
+            "counted": counted,
+            "day": date_format(due_on, "j F"),
+        }
         return Progress(state="later", on=due_on, note=note, next_deed=deed)
     return Progress(state="now", note=_counted(last.number, last.sessions), next_deed=deed)
 

@@ -37,9 +37,11 @@ from clinic.web.forms.session import (
     TimeOutForm,
 )
 from clinic.web.shown.deliveries import listed, settled, when
+from clinic.web.shown.layers import uncertain
 from clinic.web.shown.numbing import ledger
 from clinic.web.shown.planning import ENDPOINT, STEP_OF_THE_PAGE_MM
 from clinic.web.shown.session import block_for_page, cartridge_lines, has_failed, lines_for_page, undo_word
+from clinic.web.shown.uncertainty import of_delivery
 from clinic.web.templatetags.needlepoint import mm
 from needlepoint.planning.plan import PlannedZone
 from needlepoint.protocols.library import shipped_content
@@ -73,6 +75,7 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
         "cards": [_card(session, zone, planned.get(zone), zones.get(zone)) for zone in shown],
         "charted_count": len([zone for zone in planned if zone in zones]),
         "planned_count": len(planned),
+        "uncertain": uncertain(treatment_of(session)),
         "has_last_time": bool(set(last_time(session.patient)) & set(planned)),
         "deviations": [_deviation(one, charted) for one in deviations if _is_told(one, zones)],
         "map": _map(planned, zones, differing),
@@ -229,6 +232,7 @@ def delivered(session: Session, charted: Chart) -> dict[str, Any]:
     deviations = deviations_of(session, record_of(session, charted))
     differing = {one.zone for one in deviations}
     return {
+        "uncertain": of_delivery(charted, planned),
         "zone_columns": [
             {"label": _("Zone")},
             {"label": _("Needle length"), "number": True},

@@ -53,6 +53,32 @@ ALLOWED: Final[dict[str, tuple[Promise, str]]] = {
     "gated": (gettext_lazy("Only if"), "warning"),
     "no": (gettext_lazy("Refused"), "error"),
 }
+# The parts of a plan's page: the id of the heading, a short name, and what of the context it needs.
+_WHERE = ("plan-where", gettext_lazy("Where"), "")
+_HOW = (
+    ("plan-how", gettext_lazy("How deep"), ""),
+    ("plan-limits", gettext_lazy("Limits"), "constraints"),
+    ("plan-dense", gettext_lazy("How dense"), "density"),
+    ("plan-when", gettext_lazy("When"), ""),
+)
+_VISIT = ("plan-visit", gettext_lazy("One visit"), "")
+DRAFT_PARTS: Final = (
+    _WHERE,
+    ("plan-device", gettext_lazy("Device"), ""),
+    *_HOW,
+    ("plan-numbing", gettext_lazy("Numbing"), ""),
+    ("plan-skin", gettext_lazy("On the skin"), ""),
+    _VISIT,
+    ("plan-outside", gettext_lazy("Outside the label"), "outside"),
+    ("plan-approvals", gettext_lazy("Whose word"), "approvals"),
+)
+VERSION_PARTS: Final = (
+    _WHERE,
+    *_HOW,
+    _VISIT,
+    ("plan-with", gettext_lazy("With what"), ""),
+    ("plan-signed", gettext_lazy("Signed"), ""),
+)
 # Where the device's own step was not read, the buttons go by this; it is a convenience of the page, not a claim.
 STEP_OF_THE_PAGE_MM: Final = 0.05
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -105,6 +131,30 @@ def order_of(plan: Plan) -> dict[str, Any]:
         "reason": order.reason,
         "sources": sources_of(order.sources),
     }
+
+
+def contents(shown: Mapping[str, Any], *, is_draft: bool) -> list[dict[str, Any]]:
+    """List the parts of a plan's page that there are, with what is still open in them.
+
+    shown : the context of the page
+    """
+    parts = DRAFT_PARTS if is_draft else VERSION_PARTS
+    notes = _open_in_parts(shown) if is_draft else {}
+    return [
+        {"href": f"#{part}", "label": label, "note": notes.get(part, "")}
+        for part, label, needs in parts
+        if not needs or shown[needs]
+    ]
+
+
+def _open_in_parts(shown: Mapping[str, Any]) -> dict[str, str]:
+    counted = {
+        "plan-how": len(shown["open_lengths"]) + len(shown["by_hand"]["zones_unexplained"]),
+        "plan-when": int(shown["by_hand"]["is_unexplained"]),
+        "plan-outside": sum(not one["is_ticked"] for one in shown["outside"]),
+        "plan-approvals": sum(one["is_open"] for one in shown["approvals"]),
+    }
+    return {part: _("%(n)s open") % {"n": n} for part, n in counted.items() if n}
 
 
 def device_facts(plan: Plan) -> dict[str, Any]:

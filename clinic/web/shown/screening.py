@@ -36,19 +36,16 @@ CERTAINTY_WORDS: Final = {
 }
 
 
-def candidacy_for_page(live: ScreeningDecision, questions: dict[str, Any]) -> dict[str, Any]:
+def candidacy_for_page(live: ScreeningDecision, *, is_unasked: bool = False) -> dict[str, Any]:
     """Say whether anything was found against the treatment, leaving out the rules of the day.
 
-    questions : what `questions_for_page` gave, so that one page counts what is open once
+    is_unasked : nobody has answered anything yet, so that nothing can have been found
     """
     acting = [f for f in live.findings if f.acts_on != "day"]
     if live.candidacy.is_free or live.candidacy is Decision.NEEDS_INFORMATION:
-        is_open = any(f.met is Truth.UNKNOWN for f in acting)
-        return {
-            "decision": live.candidacy.value,
-            "sentence": _nothing_found(live),
-            "text": questions["told"] if is_open and questions["total"] else _as_far_as_asked(acting),
-        }
+        text = _("What is not asked is unknown, never “no”.") if is_unasked else _as_far_as_asked(acting)
+        sentence = _("Nothing was asked yet.") if is_unasked else _nothing_found(live)
+        return {"decision": live.candidacy.value, "sentence": sentence, "text": text}
     return {
         "decision": live.candidacy.value,
         "sentence": _against(live.candidacy, acting),
@@ -66,7 +63,7 @@ def _nothing_found(live: ScreeningDecision) -> str:
 
 def _as_far_as_asked(acting: list[Finding]) -> str:
     named = _names_of(acting, Decision.PROCEED_WITH_PRECAUTIONS)
-    rests_on = _("In what was asked and examined. What nobody looked at, it cannot find.")
+    rests_on = _("In what was asked and examined.")
     return f"{named}. {rests_on}" if named else rests_on
 
 
@@ -98,12 +95,12 @@ def _names_of(findings: Iterable[Finding], effect: Decision) -> str:
     return "; ".join(names)
 
 
-def today_for_page(live: ScreeningDecision, questions: dict[str, Any]) -> dict[str, Any]:
+def today_for_page(live: ScreeningDecision) -> dict[str, Any]:
     """Say what stands between this person and a treatment today."""
     return {
         "decision": live.decision.value,
         "sentence": TODAY_SENTENCES[live.decision](live),
-        "text": _today_text(live, questions),
+        "text": _today_text(live),
     }
 
 
@@ -125,12 +122,11 @@ TODAY_SENTENCES: Final = {
 }
 
 
-def _today_text(live: ScreeningDecision, questions: dict[str, Any]) -> str:
+def _today_text(live: ScreeningDecision) -> str:
     if live.decision.is_free:
         return _("In what was asked and examined today.")
     if live.decision is Decision.NEEDS_INFORMATION:
-        is_said = live.candidacy is Decision.NEEDS_INFORMATION
-        return _("It depends on the answers.") if is_said else str(questions["told"])
+        return _("It depends on the answers.")
     return "" if live.decision is live.candidacy else _names_of(live.findings, live.decision)
 
 
@@ -277,10 +273,9 @@ def next_step_for_page(
     if record is not None and live.decision is Decision.REFER and not is_cleared(record):
         return _referral_step(record)
     if newest is not None and live.decision is Decision.DEFER and _is_dated(live):
-        return {"text": _come_back(live), "label": "", "place": ""}
+        return {"text": _come_back(live, bool(questions["total"])), "label": "", "place": ""}
     if later is not None and record is None and live.decision is Decision.NEEDS_INFORMATION:
-        text = _("What is open is asked when a session begins.")
-        return {"text": text, "label": later.progress.next_deed, "place": later.room}
+        return _later_words(later)
     if questions["total"] and live.decision is not Decision.DECLINE:
         label = ngettext("Answer %(n)s question", "Answer %(n)s questions", questions["total"])
         return {
@@ -293,6 +288,15 @@ def next_step_for_page(
     if is_cleared(record):
         return {"text": _("Next: the plan."), "label": _("Go to the plan"), "place": "planning"}
     return {"text": AFTERWARDS[live.decision](live), "label": "", "place": ""}
+
+
+def _later_words(later: Step) -> dict[str, str]:
+    """Say how a course goes on that is past its screening; while somebody heals, and afterwards, nothing is asked."""
+    text = _("Next: go on with the course. What is open is asked when a session begins.")
+    if later.room not in ("consent", "session"):
+        text = _("Nothing is to be asked now. What is open is asked when a session begins.")
+    deed = later.progress.next_deed
+    return {"text": text, "label": deed, "place": later.room if deed else ""}
 
 
 def _is_under_way(newest: Any) -> bool:
@@ -317,9 +321,12 @@ def _is_dated(live: ScreeningDecision) -> bool:
     return live.earliest_on is not None and live.earliest_on > live.on
 
 
-def _come_back(live: ScreeningDecision) -> str:
+def _come_back(live: ScreeningDecision, is_open: bool = False) -> str:
     if _is_dated(live):
-        return _("Next: screen again on %(day)s.") % {"day": full_date(live.earliest_on)}
+        day = {"day": full_date(live.earliest_on)}
+        if is_open:
+            return _("Next: screen again on %(day)s. What is open is asked then.") % day
+        return _("Next: screen again on %(day)s.") % day
     return _("Next: screen again once it has ended.")
 
 

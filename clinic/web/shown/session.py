@@ -30,6 +30,7 @@ from clinic.records.queries.session import Shelf
 from clinic.records.refusals import BadInput, Refusal
 from clinic.web.facemap import zone_name
 from clinic.web.forms.session import (
+    ANSWER_WORDS,
     CartridgeForm,
     HandpieceForm,
     RescreenForm,
@@ -37,8 +38,10 @@ from clinic.web.forms.session import (
     key_of_handpiece,
     key_of_lot,
 )
+from clinic.web.shown.layers import uncertain
 from clinic.web.shown.numbing import ledger
 from clinic.web.shown.sources import sources_of
+from clinic.web.shown.uncertainty import of_rescreen
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.record import Cartridge
@@ -157,16 +160,23 @@ def rescreen(session: Session, asked: Rescreen, form: RescreenForm) -> dict[str,
         for name, one in form.questions.items()
     ]
     zones = treatment_of(session).zone_ids
+    spoken = [q for q in questions if not q["one"].by_looking]
+    looked = [q for q in questions if q["one"].by_looking]
     return {
-        "spoken": [q for q in questions if not q["one"].by_looking],
-        "looked": [q for q in questions if q["one"].by_looking],
+        "spoken": spoken,
+        "looked": looked,
+        "uncertain": of_rescreen(len(spoken), len(looked)),
         "elsewhere": asked.elsewhere,
         "planned_names": [zone_name(zone) for zone in zones],
     }
 
 
 def _said_on(answer: Any) -> str:
-    return full_date(answer.as_of) if answer else ""
+    """Say what was answered and when, as something that is asked anew."""
+    if not answer:
+        return ""
+    said = {"day": full_date(answer.as_of), "answer": ANSWER_WORDS[answer.answer].lower()}
+    return _("Said on %(day)s: %(answer)s. Ask it again.") % said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +239,8 @@ def time_out(actor: Actor, before: Before, form: TimeOutForm, supplies: Supplies
         "before": before,
         "form": form,
         "decision": session.decision,
+        "precautions": _precautions(session),
+        "uncertain": uncertain(treatment_of(session)),
         "alone": [line for line in open_lines if line["alone"] and line["id"] not in BESIDE_THE_THING],
         "cartridge_line": next((line for line in lines if line["id"] == CARTRIDGE_ITEM), None),
         "device_line": next((line for line in lines if line["id"] == DEVICE_ITEM), None),
@@ -250,6 +262,13 @@ def time_out(actor: Actor, before: Before, form: TimeOutForm, supplies: Supplies
         **ledger(session, chart, before.gate),
         "home_asked": any(one["rule"] == HOME_CREAM for one in before.stopping),
     }
+
+
+def _precautions(session: Session) -> list[str]:
+    """Name the precautions that the screening of the day found."""
+    found = session.decision.document["findings"] if session.decision else []
+    taken = [f["name"] for f in found if f["met"] == "yes" and f["effect"] == "proceed_with_precautions"]
+    return list(dict.fromkeys(taken))
 
 
 def lines_for_page(form: TimeOutForm) -> list[dict[str, Any]]:

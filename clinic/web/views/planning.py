@@ -70,6 +70,7 @@ from clinic.web.shown.multiplicity import re_entry_radius_mm, re_entry_words
 from clinic.web.shown.rehearsal import offer_of, picture_of, settings_of
 from clinic.web.shown.sources import sources_of
 from clinic.web.shown.visit import visit_here
+from clinic.web.views.screening import before_a_plan, device_in_use
 from needlepoint.planning.revision import differences
 from needlepoint.protocols.library import shipped_content
 
@@ -286,7 +287,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
     acknowledged = form["acknowledged"].value() or []
     words = words_of(draft, plan_now)
     missing = approvals_open(plan_now, words, request.actor.profession)
-    return {
+    context = {
         "patient": draft.patient,
         "draft": draft,
         "form": form,
@@ -316,6 +317,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         ],
         "is_ready": considered.is_granted and not missing,
     }
+    return context | {"contents": planned.contents(context, is_draft=True)}
 
 
 def _bound_form(request: Request, patient: Patient) -> PlanForm:
@@ -333,7 +335,7 @@ def _fresh_form(patient: Patient, considered: Considered, seen: int, acknowledge
 
 
 def _show_start(request: Request, patient: Patient, form: StartForm) -> HttpResponse:
-    live = decide_now(patient, request.actor.today)
+    live = decide_now(patient, request.actor.today, device_in_use(patient))
     if not facts_of(patient, request.actor.today).planned_zones:
         return render(request, "planning/nothing_to_plan.html", patient_context(request, patient))
     chosen = form["device"].value() or live.device
@@ -341,7 +343,11 @@ def _show_start(request: Request, patient: Patient, form: StartForm) -> HttpResp
         planned.offered_device(device, dict(live.devices)[device.id], is_chosen=device.id == chosen)
         for device in shipped_content().device.values()
     ]
-    context = {**patient_context(request, patient), "devices": devices, "live": live}
+    context = {
+        **patient_context(request, patient),
+        "devices": devices,
+        **before_a_plan(request, patient, live),
+    }
     return show_form(request, "planning/start.html", form, context)
 
 
@@ -362,7 +368,7 @@ def _version_context(request: Request, row: Plan) -> dict[str, Any]:
     treatment = row.to_domain()
     versions = approved_plans(row.patient)
     older = next((each for each in versions if each.pk == row.supersedes_id), None)
-    return {
+    context = {
         "plan": row,
         "planned": treatment,
         "versions": versions,
@@ -385,3 +391,4 @@ def _version_context(request: Request, row: Plan) -> dict[str, Any]:
         "words": words_of(row, treatment),
         "signatures": signatures_of(row),
     }
+    return context | {"contents": planned.contents(context, is_draft=False)}

@@ -42,6 +42,7 @@ from clinic.web.pages import (
     refuse_form,
     show_form,
 )
+from clinic.web.shown.blocks import blocks_for_page
 from clinic.web.shown.open_questions import asked_of, focus_after, questions_for_page
 from clinic.web.shown.questions import line_words
 from clinic.web.shown.screening import (
@@ -53,6 +54,7 @@ from clinic.web.shown.screening import (
     next_step_for_page,
     today_for_page,
 )
+from clinic.web.shown.uncertainty import of_screening
 from needlepoint.protocols.library import shipped_content
 from needlepoint.screening.decision import ScreeningDecision
 from needlepoint.vocabulary.reasons import Decision
@@ -129,17 +131,14 @@ def _focus(request: Request, before: dict[str, Any], answered: list[str], now: d
 def _screening_context(
     request: Request, patient: Patient, live: ScreeningDecision, questions: dict[str, Any]
 ) -> dict[str, Any]:
-    newest = newest_decision(patient)
-    record = newest if newest and is_in_force(newest, live) else None
-    return {
+    deed = next_deed(request, patient, live, questions)
+    return deed | {
         "live": live,
-        "candidacy": candidacy_for_page(live, questions),
-        "today": today_for_page(live, questions),
-        "next": next_step_for_page(
-            live, record, questions, newest, _later_step(patient, request.actor.today)
-        ),
+        "candidacy": candidacy_for_page(live, is_unasked=deed["is_unasked"]),
+        "today": today_for_page(live),
+        "uncertain": of_screening(live, questions),
         "free_zones": free_zones_for_page(live),
-        "groups": groups_for_page(live, record, request.actor.membership),
+        "groups": groups_for_page(live, deed["record"], request.actor.membership),
         "questions": questions,
         "concerns": _concerns_for_page(patient),
         "devices": shipped_content().device.values(),
@@ -147,19 +146,47 @@ def _screening_context(
         "device_columns": [{"label": _("Device")}, {"label": _("Verdict")}, {"label": _("Label")}],
         "device_rows": devices_for_page(live),
         "changes": changes_for_page(live),
-        "is_unasked": not history_of(patient).answers,
-        "newest": newest,
-        "record": record,
-        "referrals": referrals_of(patient) if live.decision is Decision.REFER else [],
         "gaps": [gap for gap in shipped_content().gap.values() if "screening" in gap.shown_at],
         "action": reverse("screening", args=[patient.pk]),
     }
 
 
+def next_deed(
+    request: Request, patient: Patient, live: ScreeningDecision, questions: dict[str, Any]
+) -> dict[str, Any]:
+    """Give the one next deed of the screening, and the rows that its button and its sentence need."""
+    newest = newest_decision(patient)
+    record = newest if newest and is_in_force(newest, live) else None
+    later = _later_step(patient, request.actor.today)
+    return {
+        "next": next_step_for_page(live, record, questions, newest, later),
+        "newest": newest,
+        "record": record,
+        "referrals": referrals_of(patient) if live.decision is Decision.REFER else [],
+        "is_unasked": not history_of(patient).answers,
+    }
+
+
+def before_a_plan(request: Request, patient: Patient, live: ScreeningDecision) -> dict[str, Any]:
+    """Say before a plan is begun what the screening of today has against one, what is open, and what is next."""
+    questions = questions_for_page(live, patient)
+    deed = next_deed(request, patient, live, questions)
+    return {
+        "live": live,
+        "today": today_for_page(live),
+        "blocks": blocks_for_page(live, ()),
+        "uncertain": of_screening(live, questions),
+        **deed,
+        "is_plan_next": deed["next"]["place"] == "planning",
+    }
+
+
 def _later_step(patient: Patient, on: date) -> Step | None:
-    """Give the next step of a course that has an approved plan, where a practitioner has something to do."""
+    """Give the next step of a course that has an approved plan and is past its screening."""
     step = next_step(course_line(patient, on)) if approved_plan(patient) else None
-    return step if step and step.progress.next_deed and step.room in ("consent", "session") else None
+    if step is None or step.room in ("aftercare", "outcome"):
+        return step
+    return step if step.progress.next_deed and step.room in ("consent", "session") else None
 
 
 def _concerns_for_page(patient: Patient) -> list[dict[str, Any]]:

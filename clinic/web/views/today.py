@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from clinic.records import clock
 from clinic.records.permissions import DIRECTORS, STAFF, is_one_of
+from clinic.records.queries.course import Step
 from clinic.records.queries.deliveries import clash_count
 from clinic.records.queries.rota import is_somebody_on_call
 from clinic.records.queries.today import Entry, day_of
@@ -48,12 +49,19 @@ def _lacks_on_call(request: Request) -> bool:
 def _card(request: Request, entry: Entry) -> dict[str, Any]:
     step = entry.next_step
     sees = can_see_answers(request.actor)
+    standing = entry.told_by if sees else step
     return {
         "patient": entry.patient,
         "age": entry.patient.age_on(request.actor.today),
         "arrived_at": entry.arrived_at,
-        "standing": entry.told_by if sees else step,
+        "standing": standing,
+        "words": _words(standing) if standing and sees else standing.label if standing else "",
         "sees_answers": sees,
         "deed": step.progress.next_deed if step and sees else "",
         "href": room_address(step.room, entry.patient) if step and step.progress.next_deed and sees else "",
     }
+
+
+def _words(step: Step) -> str:
+    """Say where somebody stands: the room, and how far."""
+    return f"{step.label}: {step.progress.note}" if step.progress.note else step.label

@@ -81,7 +81,7 @@
 
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : document.body;
-    closeMenus(target.closest("details[data-menu]"));
+    closeMenus(target.closest(".contents a") ? null : target.closest("details[data-menu]"));
     const direction = target.closest("[data-direction]");
     if (direction) takeStep(direction);
     if (target.closest("[data-theme-toggle]")) toggleTheme();
