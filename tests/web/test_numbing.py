@@ -5,7 +5,7 @@ import re
 from django.urls import reverse
 
 from clinic.records.queries.chart import chart_of
-from tests.record.calls.session import cream_on, rescreened
+from tests.record.calls.session import cream_on, rescreened, started
 from tests.record.test_numbing import answered, weighed
 
 PLACES = ["brows", "hairline", "nostrils"]
@@ -100,6 +100,16 @@ def test_an_injection_is_noted_counts_and_is_listed(cast, as_member):
     page = post(client, session, "numbing-injected", name="lidocaine 2 %", milligrams="350")
     assert "350 mg injected" in page
     assert "350 mg count as injected; the limit is" in page
+    assert len(chart_of(session).injected) == 1
+
+
+def test_the_chart_takes_an_injection_where_no_cream_was_on(cast, as_member):
+    session, client = started(cast), as_member("nurse")
+    page = client.get(reverse("session_chart", args=[session.pk])).content.decode()
+    assert "No cream was noted before the session started." in page
+    assert "Local anaesthetic injected today" in page
+    page = post(client, session, "numbing-injected", name="lidocaine 2 %", milligrams="20")
+    assert "20 mg injected" in page
     assert len(chart_of(session).injected) == 1
 
 

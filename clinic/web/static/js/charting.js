@@ -22,7 +22,8 @@
     const lengths = numbers.map((one) => (one.name === "passes" ? `× ${one.value}` : `${one.value} mm`));
     const chips = [...form.querySelectorAll(".chip input:checked")].map((one) => one.parentElement.textContent.trim());
     const typed = fields.filter(([name]) => ["scan", "lot", "expires_on"].includes(name)).map(([, value]) => value);
-    return [form.dataset.entryWords, lengths.join(" "), chips.join(", "), typed.join(" ")].filter(Boolean).join(": ");
+    const said = [lengths.join(" "), chips.join(", "), typed.join(" ")].filter(Boolean).join(" · ");
+    return [form.dataset.entryWords, said].filter(Boolean).join(": ");
   }
 
   function entryOf(form, submitter) {

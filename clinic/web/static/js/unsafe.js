@@ -11,7 +11,7 @@
   let owner = words.owner, why = "", wait = 1000, timer = 0, busy = false, asked = false, isLeaving = false;
 
   const token = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
-  const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
   function tablet() {
     let number = localStorage.getItem("needlepoint-tablet");
