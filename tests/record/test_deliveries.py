@@ -13,13 +13,15 @@ from clinic.records import clock
 from clinic.records.actions import charting
 from clinic.records.actions import session as session_deeds
 from clinic.records.actions.deliveries import content_of, deliver, settle_delivery
+from clinic.records.actions.incidents import open_incident
 from clinic.records.actions.items import drop_item, scan_item
 from clinic.records.actions.patients import mark_patient_entered_in_error
 from clinic.records.models import Delivery, DeliveryOutcome, ItemUse, Outcome, Session, SessionEntry
-from clinic.records.queries.chart import chart_of
+from clinic.records.queries.chart import chart_of, record_of
 from clinic.records.queries.deliveries import clash_count, questions_of
 from clinic.records.queries.exposure import Sought, exposed_to
-from clinic.records.refusals import BadInput, NotPermitted, WrongState
+from clinic.records.queries.signed import signed_document
+from clinic.records.refusals import BadInput, ItemRefused, NotPermitted, WrongState
 from tests.record.calls.deliveries import CHEEK, sent
 from tests.record.calls.items import DI, a_product, a_recall, pack
 from tests.record.calls.session import again, finished, rescreened, signed, started
@@ -349,3 +351,95 @@ def test_a_dropped_item_that_was_used_without_network_is_a_clash(cast):
     delivery = deliver(cast.actor("nurse"), session, scan(pack()))
     assert delivery.outcome == "clash"
     assert "dropped" in delivery.sentence
+
+
+def test_what_was_opened_without_network_and_comes_after_the_signature_is_found_and_never_used_again(cast):
+    a_product(cast)
+    first = signed(cast)
+    delivery = deliver(cast.actor("nurse"), first, scan(pack()))
+    assert delivery.outcome == "late"
+    use = ItemUse.objects.get(di=DI, serial="55")
+    assert (use.session_id, use.patient_id, use.entry, use.outcome) == (
+        first.pk,
+        first.patient_id,
+        None,
+        Outcome.USED,
+    )
+    with pytest.raises(ItemRefused, match="used already"):
+        scan_item(cast.actor("nurse"), somebody_else(cast), pack())
+    found = exposed_to(cast.clinic, Sought(by="serial", value="55"))
+    assert [one.patient.pk for one in found] == [first.patient_id]
+    assert deliver(cast.actor("nurse"), first, scan(pack())).outcome == "late"
+    assert ItemUse.objects.filter(di=DI).count() == 1
+
+
+def test_who_met_an_item_second_and_too_late_is_found_by_a_look_back(cast):
+    a_product(cast)
+    first, second = elsewhere(cast), signed(cast)
+    assert deliver(cast.actor("nurse"), second, scan(pack())).outcome == "clash"
+    assert ItemUse.objects.get(session=second, di=DI).outcome == Outcome.AGAIN
+    found = exposed_to(cast.clinic, Sought(by="serial", value="55"))
+    assert {one.patient.pk for one in found} == {first.patient_id, second.patient_id}
+
+
+def test_an_item_that_came_late_is_taken_into_the_open_chart_without_a_second_use(cast):
+    a_product(cast)
+    session, nurse = finished(cast), cast.actor("nurse")
+    delivery = deliver(nurse, session, scan(pack()))
+    session_deeds.resume_charting(nurse, again(session))
+    settlement = settle_delivery(nurse, again(session), delivery.pk, "taken")
+    assert settlement.entry.content["serial"] == "55"
+    assert ItemUse.objects.filter(di=DI).count() == 1
+
+
+def test_what_an_incident_took_out_of_use_is_a_clash_in_the_same_session_too(cast):
+    a_product(cast)
+    session, nurse = started(cast), cast.actor("nurse")
+    deliver(nurse, session, scan(pack()))
+    open_incident(nurse, again(session), "needle-stick")
+    delivery = deliver(nurse, again(session), scan(pack()))
+    assert delivery.outcome == "clash"
+    assert "taken out of use" in delivery.sentence
+
+
+def test_a_clinic_sees_nothing_of_what_another_one_delivered(cast):
+    a_product(cast)
+    first, second = elsewhere(cast), started(cast)
+    delivery = deliver(cast.actor("nurse"), second, scan(pack()))
+    assert questions_of([first]) == [delivery]
+    stranger = Delivery(clinic=cast.other_clinic, first_use=delivery.first_use)
+    for name in (
+        "session",
+        "patient_id",
+        "content",
+        "seen",
+        "sentence",
+        "by_id",
+        "by_name",
+        "deed",
+        "outcome",
+    ):
+        setattr(stranger, name, getattr(delivery, name))
+    stranger.key, stranger.tablet, stranger.digest, stranger.created_at = uuid4(), uuid4(), "x", clock.now()
+    stranger.save(force_insert=True)
+    assert questions_of([first]) == [delivery]
+
+
+def test_somebody_asked_to_stop_when_they_asked_and_not_when_the_network_came_back(cast):
+    session = started(cast)
+    with clock.at(clock.now() + timedelta(minutes=20)):
+        delivery = deliver(cast.actor("nurse"), session, sent("stop", waited_seconds=600.0))
+    assert delivery.entry.content["at"] == delivery.charted_at.isoformat()
+    assert delivery.entry.created_at - delivery.charted_at == timedelta(minutes=10)
+
+
+def test_what_was_left_out_and_that_somebody_asked_to_stop_is_signed(cast):
+    session, nurse = finished(cast), cast.actor("nurse")
+    delivery = deliver(nurse, session, sent(seen=0))
+    session_deeds.resume_charting(nurse, again(session))
+    charting.note_stop(nurse, again(session))
+    settle_delivery(nurse, again(session), delivery.pk, "left", "Charted twice")
+    chart = chart_of(session)
+    document = signed_document(again(session), chart, record_of(session, chart), nurse.today)
+    assert [one["reason"] for one in document["left_out"]] == ["Charted twice"]
+    assert [one["by"] for one in document["stops"]] == [nurse.name]

@@ -95,6 +95,13 @@ def test_what_cannot_be_read_is_kept_as_it_was_typed_with_the_reason(cast, as_me
     assert "met something else" in page
 
 
+def test_what_cannot_be_read_is_the_same_entry_when_it_is_sent_again_as_the_last_one(cast, as_member):
+    session, client, sent = started(cast), as_member("nurse"), body(zones="moon")
+    answers = [deliver(client, session, one) for one in (sent, sent | {"is_last": "on"})]
+    assert [one.status_code for one in answers] == [200, 200]
+    assert Delivery.objects.count() == 1
+
+
 def test_a_note_of_a_megabyte_is_refused_before_anybody_reads_it(cast, as_member):
     answer = deliver(as_member("nurse"), started(cast), body(note="x" * 1_100_000))
     assert answer.status_code == 413
@@ -102,8 +109,10 @@ def test_a_note_of_a_megabyte_is_refused_before_anybody_reads_it(cast, as_member
 
 
 def test_a_session_of_another_clinic_is_not_there(cast, as_member):
-    answer = deliver(as_member("outsider"), started(cast), body())
-    assert answer.status_code == 404
+    sent = body()
+    answer = deliver(as_member("outsider"), started(cast), sent)
+    assert (answer.status_code, answer.json()["outcome"]) == (404, "not-taken")
+    assert answer.json()["key"] == sent["key"]
     assert not Delivery.objects.exists()
 
 

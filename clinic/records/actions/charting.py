@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -205,9 +205,12 @@ def _refused_or_taken(
 
 
 @deed(on=Session)
-def note_stop(event: Event, session: Session) -> SessionEntry:
-    """Note that the patient asked to stop, at this moment; whether it goes on is decided with them afterwards."""
-    entry = enter(event, session, EntryWhat.STOP, at=event.at.isoformat())
+def note_stop(event: Event, session: Session, at: datetime | None = None) -> SessionEntry:
+    """Note that the patient asked to stop; whether it goes on is decided with them afterwards.
+
+    at : when they asked, where that was before this moment
+    """
+    entry = enter(event, session, EntryWhat.STOP, at=(at or event.at).isoformat())
     event.about(entry)
     event.linked(session=session)
     return entry

@@ -1,12 +1,12 @@
 """Deeds around what a tablet delivers: each entry once, in its order, and never over what somebody else charted."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,7 +29,7 @@ from clinic.records.models import (
     Settling,
 )
 from clinic.records.queries.deliveries import charted_by_others, questions_of
-from clinic.records.queries.items import earlier_use, scanned
+from clinic.records.queries.items import earlier_use, retired_of, scanned, use_words
 from clinic.records.refusals import AlreadyDone, BadInput, ItemRefused, NotHere, Refusal, WrongState
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.item import Item
@@ -101,7 +101,8 @@ def deliver_entry(event: Event, session: Session, sent: Sent) -> Delivery:
         return _row(event, session, sent, DeliveryOutcome.CONFLICT, _conflict_words(session, other))
     try:
         with transaction.atomic():
-            entry = _charted(event, session, sent.deed, sent.content)
+            at = charted_at(session, sent, event.at)
+            entry = _charted(event, session, sent.deed, sent.content, at)
     except Refusal as refusal:
         if sent.deed == CARTRIDGE:
             return _item_refused(event, session, sent, refusal)
@@ -131,7 +132,7 @@ def settle_delivery(
         raise WrongState(_("Nothing is to be settled here any more. Look at the session as it is now."))
     _check_choice(session, delivery, choice, reason)
     is_taken = choice == Settling.TAKEN
-    entry = _charted(event, session, delivery.deed, delivery.content) if is_taken else None
+    entry = _taken(event, session, delivery) if is_taken else None
     settlement = DeliverySettlement(
         clinic=event.clinic,
         created_at=event.at,
@@ -177,8 +178,19 @@ def _known(session: Session, sent: Sent) -> Delivery | None:
     return known
 
 
-def _charted(event: Event, session: Session, name: str, content: dict[str, Any]) -> SessionEntry:
-    """Do what was charted, as a part of this deed."""
+def _taken(event: Event, session: Session, delivery: Delivery) -> SessionEntry:
+    """Take what was settled into the open chart; an item that was written down when it came late is not used twice."""
+    item, _product = _item_of(session, delivery.content) if delivery.deed == CARTRIDGE else (None, None)
+    first = earlier_use(item) if item else None
+    if item and first and first.entry_id is None and _counts_once(first, session):
+        return enter(event, session, EntryWhat.CARTRIDGE, **items.content_of(item))
+    return _charted(event, session, delivery.deed, delivery.content, delivery.charted_at)
+
+
+def _charted(
+    event: Event, session: Session, name: str, content: dict[str, Any], at: datetime | None
+) -> SessionEntry:
+    """Do what was charted, as a part of this deed. at : when it was charted, where the tablet's clock tells it."""
     if name == CHART:
         return do_within(event, charting.chart_zones, session, settings_of(content))
     if name == TAKE_OUT:
@@ -188,11 +200,9 @@ def _charted(event: Event, session: Session, name: str, content: dict[str, Any])
     if name == CARTRIDGE:
         expires_on = date.fromisoformat(content["expires_on"])
         return do_within(event, charting.note_cartridge, session, content["lot"], expires_on)
-    plain = {
-        AS_PLANNED: charting.chart_as_planned,
-        AS_LAST_TIME: charting.chart_as_last_time,
-        STOP: charting.note_stop,
-    }
+    if name == STOP:
+        return do_within(event, charting.note_stop, session, at)
+    plain = {AS_PLANNED: charting.chart_as_planned, AS_LAST_TIME: charting.chart_as_last_time}
     return do_within(event, plain[name], session)
 
 
@@ -220,7 +230,7 @@ def _item_refused(event: Event, session: Session, sent: Sent, refusal: Refusal) 
     """Keep what was refused; what was opened without network has met this person, and must be found."""
     item, product = _item_of(session, sent.content)
     first = earlier_use(item) if item else None
-    if first and first.session_id == session.pk and first.outcome == Outcome.USED:
+    if first and _counts_once(first, session):
         return _row(event, session, sent, DeliveryOutcome.STORED, refusal.sentence)
     why = refusal.kind if isinstance(refusal, ItemRefused) else "refused"
     di = item.di if item else ""
@@ -250,12 +260,43 @@ def _item_of(session: Session, content: dict[str, Any]) -> tuple[Item | None, Pr
 
 def _late_cartridge(event: Event, session: Session, sent: Sent, sentence: str) -> Delivery:
     """Keep a scan that came too late; that the item was used before is said nevertheless, to both."""
-    item, _product = _item_of(session, sent.content)
-    first = earlier_use(item) if item else None
-    if first is None or first.session_id == session.pk:
+    item, product = _item_of(session, sent.content)
+    if item is None:
         return _row(event, session, sent, DeliveryOutcome.LATE, sentence)
-    twice = _("The same item stands in another session already. %(late)s") % {"late": sentence}
+    item = replace(item, kind=item.kind or "cartridge")
+    first = earlier_use(item)
+    if first and _counts_once(first, session):
+        return _row(event, session, sent, DeliveryOutcome.LATE, sentence)
+    if sent.is_kept:
+        is_scanned = "scan" in sent.content
+        first = _met_late(event, session, item, items.use_of(event, item, product, is_scanned=is_scanned))
+    if first is None:
+        return _row(event, session, sent, DeliveryOutcome.LATE, sentence)
+    twice = f"{use_words(first, session.clinic)} {sentence}"
     return _row(event, session, sent, DeliveryOutcome.CLASH, twice, None, first)
+
+
+def _met_late(event: Event, session: Session, item: Item, use: ItemUse) -> ItemUse | None:
+    """Write down what met this person without an entry in the closed chart; give the use that stood before."""
+    use.session, use.patient_id = session, session.patient_id
+    first = earlier_use(item)
+    if first is None:
+        try:
+            with transaction.atomic():
+                use.save(force_insert=True)
+        except IntegrityError:
+            first = earlier_use(item)
+            if first is None:
+                raise
+    if first:
+        use.outcome = Outcome.AGAIN
+        use.save(force_insert=True)
+    return first
+
+
+def _counts_once(first: ItemUse, session: Session) -> bool:
+    """Tell whether a scan only repeats one of the same session; what an incident took out of use never does."""
+    return first.session_id == session.pk and first.outcome == Outcome.USED and not retired_of(first)
 
 
 def _row(

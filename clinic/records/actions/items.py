@@ -166,7 +166,7 @@ def scan_item(event: Event, session: Session, text: str) -> SessionEntry:
     elif item.kind == "device":
         entry = _take_handpiece(event, session, found)
     else:
-        entry = enter(event, session, EntryWhat.SUPPLY, **_content(item))
+        entry = enter(event, session, EntryWhat.SUPPLY, **content_of(item))
     event.about(entry)
     event.linked(session=session)
     return entry
@@ -229,7 +229,7 @@ def known_of(kind: str) -> dict[str, str]:
 
 
 def _take_cartridge(event: Event, session: Session, found: Scanned) -> SessionEntry:
-    entry = enter(event, session, EntryWhat.CARTRIDGE, **_content(found.item))
+    entry = enter(event, session, EntryWhat.CARTRIDGE, **content_of(found.item))
     record_use(event, entry, found.item, found.product, is_scanned=True)
     return entry
 
@@ -242,7 +242,8 @@ def _take_handpiece(event: Event, session: Session, found: Scanned) -> SessionEn
     return entry
 
 
-def _content(item: Item) -> dict[str, str | None]:
+def content_of(item: Item) -> dict[str, str | None]:
+    """Write an item as the entry of a log keeps it."""
     return {
         "lot": item.lot,
         "expires_on": item.expires_on.isoformat() if item.expires_on else None,

@@ -4,10 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from clinic.accounts.models import Clinic
-from clinic.records.models import Delivery, DeliveryOutcome, EntryWhat, Session, SessionEntry
+from clinic.records.models import (
+    Delivery,
+    DeliveryOutcome,
+    DeliverySettlement,
+    EntryWhat,
+    Session,
+    SessionEntry,
+    Settling,
+)
 from clinic.records.queries.chart import HUNDREDTHS, Chart, chart_of, planned_zones, treatment_of
 from clinic.records.queries.session import last_time
 
@@ -19,7 +27,8 @@ _UNSETTLED = Q(settlement__isnull=True) & (
 
 def questions_of(sessions: Sequence[Session]) -> list[Delivery]:
     """List what somebody must settle, of these sessions and of what was used first in them."""
-    rows = _rows(Q(session__in=sessions) | Q(first_use__session__in=sessions))
+    used_first_here = Q(first_use__session__in=sessions, clinic_id=F("first_use__clinic_id"))
+    rows = _rows(Q(session__in=sessions) | used_first_here)
     return list(rows)
 
 
@@ -38,6 +47,12 @@ def kept_of(session: Session) -> list[Delivery]:
     """List what waited on a tablet, or met something else, in a session."""
     rows = Delivery.objects.filter(Q(is_kept=True) | ~Q(outcome=DeliveryOutcome.STORED), session=session)
     return list(rows.select_related("settlement"))
+
+
+def left_out_of(session: Session) -> list[DeliverySettlement]:
+    """List what came from tablets and was left out of the chart, with the reasons."""
+    rows = DeliverySettlement.objects.filter(delivery__session=session, choice=Settling.LEFT)
+    return list(rows.select_related("delivery"))
 
 
 def _rows(which: Q) -> QuerySet[Delivery]:

@@ -5,8 +5,9 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef, QuerySet
 
 from clinic.accounts.models import Clinic
-from clinic.records.models import EntryWhat, Session, SessionEntry, Signature
+from clinic.records.models import DeliverySettlement, EntryWhat, Session, SessionEntry, Signature
 from clinic.records.queries.chart import Chart, deviations_of, key_of
+from clinic.records.queries.deliveries import left_out_of
 from clinic.records.queries.items import signed_items
 from clinic.records.queries.readiness import Before
 from needlepoint.interop.session import session_document
@@ -61,6 +62,8 @@ def signed_document(session: Session, chart: Chart, record: SessionRecord, on: A
         "injected": [entry.content for entry in chart.of(EntryWhat.INJECTED)],
         "adjuncts": [_logged(entry) for entry in chart.of(EntryWhat.ADJUNCT)],
         "refused": [_logged(entry) for entry in chart.of(EntryWhat.REFUSED)],
+        "stops": [_logged(entry) for entry in chart.of(EntryWhat.STOP)],
+        "left_out": [_left_out(one) for one in left_out_of(session)],
         "antiviral": chart.antiviral.content if chart.antiviral else None,
         "deviations": [
             {"key": key_of(d), "text": d.text, "planned": d.planned, "delivered": d.delivered}
@@ -73,6 +76,20 @@ def signed_document(session: Session, chart: Chart, record: SessionRecord, on: A
 
 def _logged(entry: SessionEntry) -> dict[str, Any]:
     return {"by": entry.by_name, "at": _moment(entry.created_at), **entry.content}
+
+
+def _left_out(one: DeliverySettlement) -> dict[str, Any]:
+    said = one.delivery
+    return {
+        "by": said.by_name,
+        "charted_at": _moment(said.charted_at),
+        "deed": said.deed,
+        "said": said.content,
+        "outcome": said.outcome,
+        "left_by": one.by_name,
+        "left_at": _moment(one.created_at),
+        "reason": one.reason,
+    }
 
 
 def cosignature_of(session: Session) -> Signature | None:

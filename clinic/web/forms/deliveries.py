@@ -15,7 +15,7 @@ from clinic.web.forms.session import CartridgeForm, ZoneForm
 LONGEST_KEPT: Final = 400
 MOST_KEPT: Final = 60
 _OF_THE_QUEUE: Final = frozenset(
-    ("csrfmiddlewaretoken", "key", "tablet", "deed", "seen", "waited_seconds", "is_kept")
+    ("csrfmiddlewaretoken", "key", "tablet", "deed", "seen", "waited_seconds", "is_kept", "is_last")
 )
 
 

@@ -40,7 +40,14 @@ from clinic.web.shown.deliveries import listed, settled, when
 from clinic.web.shown.layers import uncertain
 from clinic.web.shown.numbing import ledger
 from clinic.web.shown.planning import ENDPOINT, STEP_OF_THE_PAGE_MM
-from clinic.web.shown.session import block_for_page, cartridge_lines, has_failed, lines_for_page, undo_word
+from clinic.web.shown.session import (
+    block_for_page,
+    cartridge_lines,
+    has_failed,
+    lines_for_page,
+    stop_lines,
+    undo_word,
+)
 from clinic.web.shown.uncertainty import of_delivery
 from clinic.web.templatetags.needlepoint import mm
 from needlepoint.planning.plan import PlannedZone
@@ -82,7 +89,7 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
         "bulk": _setting(session),
         "endpoints": _endpoint_options(()),
         "undo": undo_word(charted),
-        "stops": charted.of(EntryWhat.STOP),
+        "stops": stop_lines(charted),
         "cartridges": cartridge_lines(charted),
         "cartridge_form": CartridgeForm(),
         "handpiece_form": HandpieceForm(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.urls import reverse
@@ -258,7 +258,7 @@ def time_out(actor: Actor, before: Before, form: TimeOutForm, supplies: Supplies
         "antiviral_entry": chart.antiviral,
         "wants_prescriber": actor.profession != "doctor",
         "undo": undo_word(chart),
-        "stops": chart.of(EntryWhat.STOP),
+        "stops": stop_lines(chart),
         **ledger(session, chart, before.gate),
         "home_asked": any(one["rule"] == HOME_CREAM for one in before.stopping),
     }
@@ -357,6 +357,12 @@ def _how(content: Mapping[str, Any]) -> str:
     if content.get("serial"):
         return _("scanned, serial %(serial)s") % {"serial": content["serial"]}
     return _("typed by hand: a second use would not be seen")
+
+
+def stop_lines(charted: Chart) -> list[dict[str, Any]]:
+    """Say when the patient asked to stop, and who noted it."""
+    stops = charted.of(EntryWhat.STOP)
+    return [{"at": datetime.fromisoformat(one.content["at"]), "by_name": one.by_name} for one in stops]
 
 
 def undo_word(charted: Chart) -> str:

@@ -37,8 +37,8 @@ SHELL_FILES = (
 @page(CLINICIANS, methods=WRITE)
 def deliver_entry(request: Request, session_id: UUID) -> JsonResponse:
     """Take one entry of a tablet, and say what became of it; a repeat gets the same answer."""
-    session = session_here(request, session_id)
     try:
+        session = session_here(request, session_id)
         sent = sent_of(request.POST, list(shipped_content().zone))
         delivery = deliver(request.actor, session, sent)
     except Refusal as refusal:

@@ -41,10 +41,16 @@
   async function take(form, submitter) {
     changes += 1;
     const entry = entryOf(form, submitter);
+    try {
+      await unsafe.keep(entry);
+    } catch {
+      unsafe.tell(unsafe.words.noStore);
+      return;
+    } finally {
+      release(form);
+    }
     if (shell || unsafe.state()) mark(entry);
     else window.setTimeout(() => markIfWaiting(entry), unsafe.soon);
-    await unsafe.keep(entry);
-    release(form);
     picture();
   }
 
@@ -105,7 +111,8 @@
 
   async function openFromPicture() {
     const words = shell.querySelector("[data-shell-words]");
-    if (keeping.idleSeconds() > IDLE) {
+    if (keeping.isLocked() || keeping.idleSeconds() > IDLE) {
+      keeping.lock();
       words.textContent = shell.dataset.locked;
       return retry();
     }
@@ -157,25 +164,27 @@
     window.htmx.swap(document.getElementById("chart-live"), html, { swapStyle: "outerHTML" });
   }
 
+  // Says whether the page shows what the server has.
   async function swapAll() {
     const before = changes;
     let answer;
     try {
       answer = await fetch(window.location.href, { headers: { Accept: "text/html" }, redirect: "follow" });
     } catch {
-      return;
+      return false;
     }
     if (new URL(answer.url).pathname !== window.location.pathname) {
       window.location.assign(answer.url);
-      return;
+      return true;
     }
-    if (!answer.ok) return;
+    if (!answer.ok) return false;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("charting");
-    if (!fresh || before !== changes || (await unsafe.waiting()).length) return;
+    if (!fresh || before !== changes || (await unsafe.waiting()).length) return false;
     chart().replaceWith(document.adoptNode(fresh));
     window.htmx.process(chart());
     chart().dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
     picture();
+    return true;
   }
 
   let wantsAll = false;
@@ -187,8 +196,10 @@
   });
   document.addEventListener("all-delivered", async () => {
     if (shell) return;
-    if (wantsAll) await swapAll();
-    wantsAll = false;
+    if (wantsAll) {
+      wantsAll = false;
+      if (!(await swapAll())) wantsAll = true;
+    }
     picture();
   });
 
@@ -222,6 +233,7 @@
 
   if (shell) openFromPicture();
   else {
+    keeping.unlock();
     keeping.touch();
     picture();
   }

@@ -26,6 +26,7 @@
   }
 
   function cover(form) {
+    window.needlepointKeeping?.lock();
     for (const part of document.body.children) part.style.visibility = "hidden";
     dialog = document.createElement("dialog");
     dialog.innerHTML = form;
@@ -39,6 +40,7 @@
   function coverWithoutNetwork() {
     const words = document.querySelector("[data-locked-words]");
     if (!words || dialog) return;
+    window.needlepointKeeping?.lock();
     for (const part of document.body.children) part.style.visibility = "hidden";
     dialog = document.createElement("dialog");
     dialog.append(words.content.cloneNode(true));

@@ -1,20 +1,26 @@
 // What this tablet keeps of a chart until the server has it: entries and one picture of the open chart, sealed with a key
-// that no script can read out and that ends with signing out, or twelve hours after it was made. Only numbers, moments
+// that no script can read out and that ends with signing out, or twelve hours after the last entry. Only numbers, moments
 // and whose it is stand outside the seal.
 // Limitation: whoever works on the unlocked tablet as this browser's user can use the key. A locked tablet is the wall.
 (() => {
   "use strict";
 
   const HOURS = 12, STORES = { keys: { keyPath: "owner" }, entries: { keyPath: "order", autoIncrement: true }, pages: { keyPath: "id" } };
-  const TOUCHED = "needlepoint-touched";
+  const TOUCHED = "needlepoint-touched", LOCKED = "needlepoint-locked", EXPIRED = "needlepoint-expired";
   let opening = null;
 
   function open() {
     opening ||= new Promise((resolve, reject) => {
       const asked = indexedDB.open("needlepoint-charting", 1);
       asked.onupgradeneeded = () => Object.entries(STORES).forEach(([name, how]) => asked.result.createObjectStore(name, how));
-      asked.onsuccess = () => resolve(asked.result);
-      asked.onerror = () => reject(asked.error);
+      asked.onsuccess = () => {
+        asked.result.onclose = () => (opening = null);
+        resolve(asked.result);
+      };
+      asked.onerror = () => {
+        opening = null;
+        reject(asked.error);
+      };
     });
     return opening;
   }
@@ -60,7 +66,17 @@
     return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, await keyOf(owner), row.sealed)));
   }
 
+  // Whoever goes on charting without network keeps the key that opens what waits.
+  const renew = (owner) =>
+    run("keys", "readwrite", (rows) => {
+      const asked = rows.get(owner);
+      asked.onsuccess = () => asked.result && rows.put({ ...asked.result, until: Date.now() + HOURS * 3600000 });
+      return asked;
+    });
+
   async function keep(owner, entry) {
+    await keyOf(owner);
+    await renew(owner);
     const row = { owner, key: entry.key, ...(await seal(owner, entry.key, entry)) };
     return { ...entry, order: await run("entries", "readwrite", (rows) => rows.add(row)) };
   }
@@ -100,9 +116,13 @@
     }
   }
 
-  // What has run out goes, and so does what somebody else left who has nothing waiting here.
+  // What has run out goes, and so does what somebody else left who has nothing waiting here. How many entries went is
+  // told until somebody has read it.
   async function tidy(owner) {
-    const waiting = new Set((await all("entries")).map((row) => row.owner));
+    const before = await all("entries"), waiting = new Set(before.map((row) => row.owner));
+    const living = new Set((await all("keys")).filter((row) => row.until > Date.now()).map((row) => row.owner));
+    const lost = before.filter((row) => !living.has(row.owner)).length;
+    if (lost) localStorage.setItem(EXPIRED, String(expired() + lost));
     for (const row of await all("keys")) {
       const isOver = row.until <= Date.now(), isLeft = owner && row.owner !== owner && !waiting.has(row.owner);
       if (isOver || isLeft) await forget(row.owner);
@@ -111,7 +131,17 @@
     for (const row of await all("entries")) if (!keys.has(row.owner)) await drop(row.order);
   }
 
+  const expired = () => Number(localStorage.getItem(EXPIRED) || 0);
+  const readExpired = () => localStorage.removeItem(EXPIRED);
+
+  // A cover stays until the server has asked for the PIN: no tap on it, and no reload, opens the chart.
+  const isLocked = () => localStorage.getItem(LOCKED) !== null;
+  const lock = () => localStorage.setItem(LOCKED, "yes");
+  const unlock = () => localStorage.removeItem(LOCKED);
+  document.addEventListener("unlocked", unlock);
+
   function touch() {
+    if (isLocked()) return;
     try {
       localStorage.setItem(TOUCHED, String(Date.now()));
     } catch {
@@ -125,5 +155,5 @@
   }
 
   const isPossible = Boolean(window.indexedDB && window.crypto?.subtle && window.navigator.locks);
-  window.needlepointKeeping = { isPossible, keep, change, drop, entries, countOfOthers, keepPage, page, forget, tidy, touch, idleSeconds };
+  window.needlepointKeeping = { isPossible, keep, change, drop, entries, countOfOthers, keepPage, page, forget, tidy, touch, idleSeconds, isLocked, lock, unlock, expired, readExpired };
 })();

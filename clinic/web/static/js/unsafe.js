@@ -9,6 +9,7 @@
   const words = bar.dataset, PATIENCE = 20000, SLOWEST = 15000, SOON = 1500;
   const place = (name) => bar.querySelector(`[data-unsafe-${name}]`);
   let owner = words.owner, why = "", wait = 1000, timer = 0, busy = false, asked = false, isLeaving = false;
+  let answers = [];
 
   const token = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
   const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -24,30 +25,44 @@
     const marks = [clock(entry.at), entry.words];
     if (entry.deed === "cartridge" && entry.isKept) marks.push(words.unverified);
     if (entry.refusal) marks.push(`${words.refused}: ${entry.refusal}`);
+    if (entry.answer) marks.push(entry.answer);
     item.textContent = marks.join(" · ");
     item.dataset.key = entry.key;
-    if (entry.refusal) {
-      const read = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: words.told });
-      read.addEventListener("click", () => keeping.drop(entry.order).then(show));
-      item.append(" ", read);
-    }
+    if (entry.refusal) item.append(" ", reader(() => keeping.drop(entry.order)));
+    if (entry.answer) item.append(" ", reader(() => (answers = answers.filter((one) => one.key !== entry.key))));
+    return item;
+  }
+
+  function reader(deed) {
+    const read = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: words.told });
+    read.addEventListener("click", async () => {
+      await deed();
+      await show();
+    });
+    return read;
+  }
+
+  function lineOfExpired(count) {
+    const item = document.createElement("li");
+    item.append(words.expired.replace("%n", count), " ", reader(keeping.readExpired));
     return item;
   }
 
   async function show() {
     const list = owner ? await keeping.entries(owner) : [], others = owner ? await keeping.countOfOthers(owner) : 0;
-    const waiting = list.filter((entry) => !entry.refusal);
+    const waiting = list.filter((entry) => !entry.refusal), expired = keeping.expired();
     // With network an entry waits for a blink: the page does not jump for that.
     const isLong = (entry) => entry.isKept || entry.refusal || Date.now() - entry.at >= SOON;
-    bar.hidden = !list.some(isLong) && !others && !isLeaving;
+    bar.hidden = !list.some(isLong) && !others && !isLeaving && !answers.length && !expired;
     if (waiting.length && bar.hidden) window.setTimeout(show, SOON);
     bar.dataset.waiting = String(waiting.length);
     place("count").textContent = !waiting.length ? "" : waiting.length === 1 ? words.one : words.many.replace("%n", waiting.length);
     place("since").textContent = waiting.length ? `${words.since.replace("%t", clock(waiting[0].at))}.` : "";
     place("why").textContent = waiting.length ? words[why || "sending"] : "";
-    place("list").replaceChildren(...list.map(line));
-    place("details").hidden = !list.length;
-    if (list.some((entry) => entry.refusal)) place("details").open = true;
+    place("list").replaceChildren(...(expired ? [lineOfExpired(expired)] : []), ...[...answers, ...list].map(line));
+    const isTold = Boolean(expired || answers.length);
+    place("details").hidden = !list.length && !isTold;
+    if (isTold || list.some((entry) => entry.refusal)) place("details").open = true;
     const note = others ? words.foreign.replace("%n", others) : "";
     if (place("note").textContent !== note && !isLeaving) place("note").textContent = note;
   }
@@ -73,7 +88,8 @@
     }
     const isOurs = (answer.headers.get("content-type") || "").startsWith("application/json");
     if (answer.status === 413) return { outcome: "not-taken", sentence: "413", key: entry.key };
-    if (!isOurs || answer.status === 403) return answer.status >= 500 ? "trouble" : "door";
+    if (answer.status === 403) return "forbidden";
+    if (!isOurs) return answer.status >= 500 ? "trouble" : "door";
     let said;
     try {
       said = await answer.json();
@@ -81,12 +97,16 @@
       return "offline";
     }
     if (answer.status >= 500) return "trouble";
-    return said.key === entry.key ? said : "trouble";
+    return said.key === entry.key ? { ...said, isElsewhere: answer.status === 404 } : "trouble";
   }
 
+  // Whatever was not simply stored is said, until somebody has read it. What the server does not find for this person
+  // is asked for again when a page opens: they may have been in another clinic.
   async function settle(entry, said) {
-    if (said.outcome === "not-taken") await keeping.change(owner, { ...entry, refusal: said.sentence });
+    const { isElsewhere } = said;
+    if (["not-taken", "refused"].includes(said.outcome)) await keeping.change(owner, { ...entry, refusal: said.sentence, isElsewhere });
     else await keeping.drop(entry.order);
+    if (!["stored", "not-taken", "refused"].includes(said.outcome)) answers.push({ ...entry, answer: said.sentence });
     document.dispatchEvent(new CustomEvent("delivered", { detail: { entry, said } }));
   }
 
@@ -112,12 +132,17 @@
       return;
     }
     busy = true;
-    do {
-      asked = false;
-      why = await navigator.locks.request("needlepoint-delivery", sendAll);
-    } while (asked && !why);
-    busy = false;
-    await show();
+    try {
+      do {
+        asked = false;
+        why = await navigator.locks.request("needlepoint-delivery", sendAll);
+      } while (asked && !why);
+    } catch {
+      why = "trouble";
+    } finally {
+      busy = false;
+    }
+    await show().catch(() => {});
     wait = why ? Math.min(wait * 2, SLOWEST) : 1000;
     if (why) timer = window.setTimeout(drain, wait);
     else document.dispatchEvent(new CustomEvent("all-delivered"));
@@ -125,8 +150,13 @@
 
   async function keep(entry) {
     bar.dataset.waiting = String(Number(bar.dataset.waiting || 0) + 1);
-    await keeping.keep(owner, entry);
-    await show();
+    try {
+      await keeping.keep(owner, entry);
+    } catch (fault) {
+      bar.dataset.waiting = String(Number(bar.dataset.waiting) - 1);
+      throw fault;
+    }
+    await show().catch(() => {});
     drain();
   }
 
@@ -134,11 +164,20 @@
 
   async function begin(whose) {
     owner = whose;
-    await keeping.tidy(owner);
-    for (const entry of await waiting()) if (!entry.isKept) await keeping.change(owner, { ...entry, isKept: true });
-    await show();
+    await keepAll().catch(() => {});
     bar.dataset.begun = "yes";
     await drain();
+    await keeping.tidy(owner);
+    await show();
+  }
+
+  async function keepAll() {
+    for (const entry of await keeping.entries(owner)) {
+      const { refusal, ...plain } = entry;
+      if (entry.isElsewhere) await keeping.change(owner, { ...plain, isKept: true, isElsewhere: false });
+      else if (!entry.isKept && !refusal) await keeping.change(owner, { ...entry, isKept: true });
+    }
+    await show();
   }
 
   function tell(text) {
