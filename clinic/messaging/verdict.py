@@ -92,10 +92,15 @@ def _reasons(
 def _follow_up(message: Message, last: CheckIn | None) -> Iterator[Verdict]:
     """End a follow-up that somebody answered; a question about a warning sign that stays open becomes a call."""
     if message.kind == MessageKind.OPEN:
-        is_answered = last is not None and last.created_at > message.created_at
+        is_answered = last is not None and last.created_at > message.created_at and not _leaves_open(last)
         yield Cancel(why=Why.ANSWERED) if is_answered else Phone(why=Why.OPEN_QUESTION)
     elif last and _answers(last, message):
         yield Cancel(why=Why.ANSWERED)
+
+
+def _leaves_open(report: CheckIn) -> bool:
+    """Tell whether a report leaves a warning sign open and nobody looks at it: such a one puts off no call."""
+    return report.is_provisional and report.level == "self_care"
 
 
 def _answers(last: CheckIn, message: Message) -> bool:

@@ -1,8 +1,10 @@
 """Deeds of consent: the baseline, showing a text, signing it, withdrawing it, and a word on photographs."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
+from math import dist
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -27,7 +29,9 @@ from needlepoint.interop.plan import stored_scope
 
 LONGEST_DRAWING: Final = 40_000
 # The strokes of a finger, as the pad writes them: move and line, whole numbers only.
-_DRAWING: Final = re.compile(r"(?:M\d{1,4} \d{1,4}(?: ?L\d{1,4} \d{1,4})* ?)+")
+_DRAWING: Final = re.compile(r"(?:M[0-9]{1,4} [0-9]{1,4}(?: ?L[0-9]{1,4} [0-9]{1,4})* ?)+")
+# A tap of the finger is no signature: the strokes together are at least as long, in steps of the pad's 600 by 200.
+SHORTEST_DRAWING: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +207,20 @@ def _check_drawing(drawing: str) -> None:
         raise BadInput("drawing", _("This drawing is too large. Clear it and sign once more."))
     if drawing and not _DRAWING.fullmatch(drawing):
         raise BadInput("drawing", _("This drawing cannot be read. Clear it and sign once more."))
+    if drawing and sum(_lengths(drawing)) < SHORTEST_DRAWING:
+        raise BadInput(
+            "drawing",
+            _(
+                "This is a dot and not yet a signature. Draw your name, or clear it: your typed name suffices."
+            ),
+        )
+
+
+def _lengths(drawing: str) -> Iterator[float]:
+    """Give the length of each stroke."""
+    for stroke in drawing.split("M")[1:]:
+        points = [tuple(map(int, point.split())) for point in stroke.split("L")]
+        yield sum(dist(*both) for both in pairwise(points))
 
 
 def _photo(event: Event, patient: Patient, purpose: str, is_given: bool) -> PhotoStatement:

@@ -19,7 +19,7 @@ from clinic.records.models import (
 from clinic.records.queries.chart import HUNDREDTHS, Chart, chart_of, planned_zones, treatment_of
 from clinic.records.queries.session import last_time
 
-_UNSETTLED = Q(settlement__isnull=True) & (
+UNSETTLED = Q(settlement__isnull=True) & (
     Q(outcome__in=(DeliveryOutcome.CONFLICT, DeliveryOutcome.LATE, DeliveryOutcome.CLASH))
     | Q(outcome=DeliveryOutcome.REFUSED, is_kept=True)
 )
@@ -40,13 +40,25 @@ def questions_in(clinic: Clinic) -> list[Delivery]:
 
 def clash_count(clinic: Clinic) -> int:
     """Count the items that were used though they must not have been, and of which nobody said what became of it."""
-    return Delivery.objects.filter(_UNSETTLED, clinic=clinic, outcome=DeliveryOutcome.CLASH).count()
+    return Delivery.objects.filter(UNSETTLED, clinic=clinic, outcome=DeliveryOutcome.CLASH).count()
 
 
-def kept_of(session: Session) -> list[Delivery]:
-    """List what waited on a tablet, or met something else, in a session."""
-    rows = Delivery.objects.filter(Q(is_kept=True) | ~Q(outcome=DeliveryOutcome.STORED), session=session)
-    return list(rows.select_related("settlement"))
+def met_in(session: Session) -> tuple[list[Delivery], list[Delivery]]:
+    """Give, at one go, what was kept in a session and what of it, or of what was used first in it, is to be settled."""
+    kept = Q(session=session) & (Q(is_kept=True) | ~Q(outcome=DeliveryOutcome.STORED))
+    asked = Q(first_use__session=session, clinic_id=F("first_use__clinic_id")) & UNSETTLED
+    rows = Delivery.objects.filter(kept | asked).order_by("created_at")
+    found = list(rows.select_related("settlement", "first_use", "session", "session__clinic"))
+    here = [one for one in found if one.session_id == session.pk]
+    return here, [one for one in found if _is_unsettled(one)]
+
+
+def _is_unsettled(one: Delivery) -> bool:
+    """Say of a row what `UNSETTLED` asks of the table."""
+    if hasattr(one, "settlement"):
+        return False
+    asks = {DeliveryOutcome.CONFLICT, DeliveryOutcome.LATE, DeliveryOutcome.CLASH}
+    return one.outcome in asks or (one.outcome == DeliveryOutcome.REFUSED and one.is_kept)
 
 
 def left_out_of(session: Session) -> list[DeliverySettlement]:
@@ -56,7 +68,7 @@ def left_out_of(session: Session) -> list[DeliverySettlement]:
 
 
 def _rows(which: Q) -> QuerySet[Delivery]:
-    found = Delivery.objects.filter(which).filter(_UNSETTLED)
+    found = Delivery.objects.filter(which).filter(UNSETTLED)
     return found.select_related("first_use", "session", "session__clinic").order_by("created_at")
 
 

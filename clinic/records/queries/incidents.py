@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from clinic.accounts.countries import emergency_number
 from clinic.accounts.models import Clinic
@@ -41,10 +41,15 @@ def guidance_of(guide: IncidentGuide, clinic: Clinic) -> dict[str, Any]:
 
 def with_incidents(rows: QuerySet[Session]) -> QuerySet[Session]:
     """Let sessions bring along whether an incident is open and whether a cartridge is out of use."""
-    theirs = Incident.objects.filter(session=OuterRef("pk"))
+    opened = Incident.objects.filter(session=OuterRef("pk"), state=IncidentState.OPEN).order_by("created_at")
     retired = RetiredItem.objects.filter(use__session=OuterRef("pk"), use__kind="cartridge")
     return rows.annotate(
-        has_open_incident=Exists(theirs.filter(state=IncidentState.OPEN)), has_retired=Exists(retired)
+        has_open_incident=Exists(opened),
+        first_open_id=Subquery(opened.values("pk")[:1]),
+        first_open_kind=Subquery(opened.values("kind")[:1]),
+        first_open_at=Subquery(opened.values("created_at")[:1]),
+        second_open_id=Subquery(opened.values("pk")[1:2]),
+        has_retired=Exists(retired),
     )
 
 
@@ -52,8 +57,17 @@ def open_incidents(session: Session) -> list[Incident]:
     """List what is open in a session, oldest first."""
     if not getattr(session, "has_open_incident", True):
         return []
+    if getattr(session, "first_open_id", None) and not getattr(session, "second_open_id", None):
+        return [_that_came_along(session)]
     rows = Incident.objects.filter(session=session, state=IncidentState.OPEN)
     return list(rows.defer("guidance").order_by("created_at"))
+
+
+def _that_came_along(session: Any) -> Incident:
+    """Give the one open incident as it came with its session: what the bar names, and nothing else of it."""
+    came = Incident(kind=session.first_open_kind, created_at=session.first_open_at, session_id=session.pk)
+    came.pk = session.first_open_id
+    return came
 
 
 def incidents_of(session: Session) -> QuerySet[Incident]:

@@ -89,7 +89,10 @@ def surroundings_of(messages: Sequence[Message], moment: datetime) -> Surroundin
 
 def _last_reports(patients: Collection[UUID | None]) -> dict[UUID, CheckIn]:
     rows = CheckIn.objects.filter(patient__in=patients).order_by("created_at")
-    return {one.patient_id: one for one in rows.only("patient", "session", "day", "created_at")}
+    return {
+        one.patient_id: one
+        for one in rows.only("patient", "session", "day", "created_at", "level", "is_provisional")
+    }
 
 
 def board_of(actor: Actor, moment: datetime) -> Board:

@@ -22,7 +22,7 @@ from clinic.records.queries.chart import (
     treatment_of,
 )
 from clinic.records.queries.completeness import missing_in
-from clinic.records.queries.deliveries import kept_of, questions_of
+from clinic.records.queries.deliveries import met_in, questions_of
 from clinic.records.queries.numbing import gate_of_chart
 from clinic.records.queries.readiness import Before
 from clinic.records.queries.session import last_time
@@ -294,11 +294,11 @@ def record(session: Session, charted: Chart) -> dict[str, Any]:
     """Gather a session as it was signed, with what was added since."""
     names = shipped_content().checklist_item
     ticks = session.document.get("checklist", [])
-    kept = kept_of(session)
+    kept, asked = met_in(session)
     came = {one.entry_id: one for one in kept}
     return {
         **delivered(session, charted),
-        "questions": listed(questions_of([session]), session),
+        "questions": listed(asked, session),
         "settled": [settled(one) for one in kept if hasattr(one, "settlement")],
         "checklist": [
             {**t, "text": names[t["item"]].text if t["item"] in names else t["item"], "said": said_words(t)}

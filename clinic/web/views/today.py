@@ -8,13 +8,12 @@ from django.shortcuts import render
 from clinic.records import clock
 from clinic.records.permissions import DIRECTORS, STAFF, is_one_of
 from clinic.records.queries.course import Step
-from clinic.records.queries.deliveries import clash_count
-from clinic.records.queries.rota import is_somebody_on_call
 from clinic.records.queries.today import Entry, day_of
-from clinic.records.queries.worries import waiting_count
+from clinic.records.queries.whole_clinic import whole_clinic
 from clinic.records.visibility import can_see_answers
 from clinic.web.pages import Request, page, room_address
 from clinic.web.views.adverse_events import alerts_for
+from needlepoint.aftercare.monitoring import FEWEST
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.review import overdue
 
@@ -23,27 +22,22 @@ from needlepoint.protocols.review import overdue
 def today(request: Request) -> HttpResponse:
     """Show the day."""
     day = day_of(request.actor)
-    assert request.actor.clinic is not None  # the page is for people who work here
+    here = request.actor.clinic
+    assert here is not None  # the page is for people who work here
+    stands = whole_clinic(request.actor, here, clock.now())
+    sees, directs = can_see_answers(request.actor), is_one_of(request.actor, DIRECTORS)
     context = {
         "day": request.actor.today,
         "here": [_card(request, entry) for entry in day.here],
         "others": [_card(request, entry) for entry in day.others],
-        "waiting": waiting_count(request.actor) if can_see_answers(request.actor) else 0,
-        "clashes": clash_count(request.actor.clinic) if is_one_of(request.actor, DIRECTORS) else 0,
-        "lacks_on_call": _lacks_on_call(request),
-        "clusters": alerts_for(request.actor),
+        "waiting": stands.waiting if sees else 0,
+        "clashes": stands.clashes if directs else 0,
+        "lacks_on_call": sees and here.has_on_call and not stands.is_somebody_on_call,
+        "clusters": alerts_for(request.actor) if directs and stands.harmed >= FEWEST else [],
         "wants_pin": not request.user.has_pin,
         "overdue_reviews": len(overdue(shipped_content(), request.actor.today)),
     }
     return render(request, "today/today.html", context)
-
-
-def _lacks_on_call(request: Request) -> bool:
-    """Tell whether worries are sorted here while nobody is on call, to those whom it concerns."""
-    here = request.actor.clinic
-    if here is None or not here.has_on_call or not can_see_answers(request.actor):
-        return False
-    return not is_somebody_on_call(here, clock.now())
 
 
 def _card(request: Request, entry: Entry) -> dict[str, Any]:
