@@ -190,8 +190,10 @@
   let wantsAll = false;
   document.addEventListener("delivered", ({ detail: { entry, said } }) => {
     if (entry.session !== session || shell) return;
-    // Only an entry of one zone that was simply stored leaves every form as it is.
+    // Only an entry of one zone that was simply stored leaves every form as it is; a zone nobody planned has no card yet.
+    const hasNoCard = zonesOf(entry).some((zone) => !document.getElementById(`said-${zone}`));
     wantsAll ||= entry.isKept || entry.deed !== "chart" || said.outcome !== "stored" || zonesOf(entry).length > 1;
+    wantsAll ||= hasNoCard;
     if (said.live && !wantsAll) swapLive(said.live);
   });
   document.addEventListener("all-delivered", async () => {
