@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -32,6 +33,13 @@ CACHED = """async () => {
 WAITS = """() => window.needlepointUnsafe.keep({
   key: crypto.randomUUID(), session: "none", url: "/sessions/00000000-0000-4000-8000-000000000000/deliver/",
   deed: "chart", fields: [["passes", "3"]], words: "Cheek", seen: 0, at: Date.now() - 60000,
+})"""
+RUN_OUT = """() => new Promise((done) => {
+  indexedDB.open("needlepoint-charting", 1).onsuccess = ({ target: { result } }) => {
+    const rows = result.transaction("keys", "readwrite").objectStore("keys");
+    rows.getAll().onsuccess = ({ target }) => target.result.forEach((row) => rows.put({ ...row, until: 1 }));
+    rows.transaction.oncomplete = () => done();
+  };
 })"""
 STORED = """async () => {
   const database = await new Promise((resolve) => {
@@ -111,7 +119,7 @@ def charting(person, patient: str) -> Screen:
     chapters.check_room(tablet)
     tablet.open(record_of(tablet, patient) + "sessions/")
     chapters.begin_session(tablet)
-    chapters.time_out(tablet, lot="SP-2291", expires_on="2031-05-03", serial="A-1047")
+    chapters.time_out(tablet, lot="SP-2291", expires_on="2031-05-03")
     ready(tablet)
     return tablet
 
@@ -273,6 +281,67 @@ def test_two_tablets_in_conflict_overwrite_nothing_and_both_see_it(clinic, perso
     expect(second.page.get_by_text("Came from a tablet, and met something else")).to_have_count(0)
 
 
+def test_a_covered_tablet_is_not_opened_by_a_tap_and_a_reload(clinic, person):
+    tablet = person("nadia")
+    open_chart(tablet, "Mara")
+    tablet.page.evaluate("() => window.needlepointKeeping.lock()")
+    tablet.page.context.set_offline(True)
+    tablet.page.locator("h1").click()
+    for _ in range(2):
+        tablet.page.reload()
+        tablet.sees("This tablet was left alone")
+        tablet.page.locator("h1").click()
+        assert tablet.page.locator(".zone-card").count() == 0
+    quiet(tablet)
+    tablet.page.context.set_offline(False)
+    tablet.page.wait_for_function("() => !document.querySelector('[data-shell]')", timeout=60_000)
+    ready(tablet)
+    tablet.page.context.set_offline(True)
+    tablet.page.reload()
+    expect(tablet.page.locator(".zone-card").first).to_be_visible()
+
+
+def test_what_the_browser_cannot_keep_is_said_and_what_was_typed_stays(clinic, person):
+    tablet = person("nadia")
+    open_chart(tablet, "Mara")
+    tablet.page.evaluate(
+        "() => { window.needlepointKeeping.keep = () => Promise.reject(new Error('full')); }"
+    )
+    passes(tablet, 0, 6)
+    tablet.sees("This browser keeps nothing")
+    expect(card(tablet, 0).locator("input[name=passes]")).to_have_value("6")
+    expect(card(tablet, 0).locator(".said--kept")).to_have_count(0)
+    assert tablet.page.locator("#not-safe").get_attribute("data-waiting") == "0"
+
+
+def test_what_is_refused_is_said_until_somebody_read_it(clinic, person):
+    tablet = person("nadia")
+    open_chart(tablet, "Mara")
+
+    def refuse(route: Route) -> None:
+        key = parse_qs(route.request.post_data or "")["key"][0]
+        said = {"key": key, "outcome": "refused", "sentence": "Too many passes.", "live": ""}
+        route.fulfill(json=said)
+
+    tablet.page.route("**/deliver/", refuse)
+    passes(tablet, 0, 5)
+    tablet.sees("Too many passes.")
+    tablet.page.reload()
+    tablet.sees("Too many passes.").tap("Read")
+    expect(tablet.page.get_by_text("Too many passes.")).to_have_count(0)
+
+
+def test_what_expired_is_not_destroyed_without_a_word(clinic, person):
+    tablet = person("nadia")
+    tablet.page.route("**/deliver/", lambda route: route.abort("connectionreset"))
+    tablet.open("/").page.evaluate(WAITS)
+    tablet.sees("1 entry is not yet safe")
+    tablet.page.evaluate(RUN_OUT)
+    tablet.page.reload()
+    tablet.sees("Entries waited too long").tap("Read")
+    expect(tablet.page.get_by_text("waited too long")).to_have_count(0)
+
+
 def test_a_session_that_was_signed_meanwhile_stays_as_it_was_signed(clinic, person):
     away, desk = person("nadia"), person("nadia")
     for tablet in (away, desk):
@@ -285,6 +354,7 @@ def test_a_session_that_was_signed_meanwhile_stays_as_it_was_signed(clinic, pers
     before = clinic.rows("SELECT digest, document FROM records_session WHERE id = ?", session)
     quiet(away)
     away.page.context.set_offline(False)
+    away.page.wait_for_url(lambda url: "/chart/" not in url)
     all_safe(away.page)
     assert clinic.rows("SELECT digest, document FROM records_session WHERE id = ?", desk_session) == before
     away.sees(re.compile("after the chart was closed")).sees(re.compile("× 3"))
