@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from clinic.accounts.models import Clinic, Membership, User
@@ -139,6 +139,14 @@ def without_triggers() -> Iterator[None]:
             install(connection, operation)
 
 
+@contextmanager
+def undone() -> Iterator[None]:
+    """Do something and take all of it back, so that the next person finds the same rows."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def committed_db(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Give a database in which commits are real, for threads and for triggers; it is emptied afterwards."""
@@ -165,5 +173,6 @@ __all__ = [
     "details",
     "later",
     "quick_hashes",
+    "undone",
     "without_triggers",
 ]

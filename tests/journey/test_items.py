@@ -72,10 +72,14 @@ def test_of_two_tablets_that_scan_one_cartridge_the_first_has_it_and_the_second_
 
 def test_a_scan_that_is_cut_off_is_told_and_keeps_what_was_answered(rooms):
     second = rooms[1]
-    second.tap(chapters.chip(second.page.locator("li.line", has_text="The person says their name"), "Yes"))
+    second.tap(
+        chapters.chip(
+            second.page.locator("li.line", has_text="The person says their name"), "Name + Birth date"
+        )
+    )
     type_as_a_scanner(second, PACK[:12])
     expect(second.page.locator(".error-summary")).to_contain_text("no whole GS1 code")
-    expect(second.page.locator("[name=item-identity][value=yes]")).to_be_checked()
+    expect(second.page.locator("[name=item-identity][value='name+birth-date']")).to_be_checked()
     expect(second.page.locator("[name=scan]")).to_have_value("")
 
 

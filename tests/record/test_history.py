@@ -326,7 +326,7 @@ def test_progress_counts_what_everybody_is_asked(cast, nurse):
     every = [Said(asks=asks, answer="no") for asks in sorted(always_asked())]
     answer_questions(nurse, cast.patient, every[:-1])
     one_left = history_progress([again(cast.patient)], DAY)[cast.patient.pk]
-    assert (one_left.state, one_left.note) == ("now", f"{len(every) - 1} of {len(every)}")
+    assert (one_left.state, one_left.note) == ("now", f"{len(every) - 1} of {len(every)} answered")
     answer_questions(nurse, cast.patient, every[-1:])
     assert history_progress([again(cast.patient)], DAY)[cast.patient.pk].state == "done"
     both = [again(cast.patient), again(cast.other_patient)]

@@ -92,7 +92,7 @@ def test_what_fell_is_noted_once(cast, as_member):
 def test_a_scan_at_the_time_out_is_kept_and_the_answers_with_it(cast, as_member):
     a_product(cast)
     session, client = rescreened(cast), as_member("nurse")
-    data = {"scan": pack().replace("\x1d", "|"), "item-identity": "yes"}
+    data = {"scan": pack().replace("\x1d", "|"), "item-identity": "name+birth-date"}
     answer = client.post(reverse("session_time_out", args=[session.pk]), data)
     page = client.get(answer.url).content.decode()
     assert "scanned, serial 55" in page
@@ -101,7 +101,7 @@ def test_a_scan_at_the_time_out_is_kept_and_the_answers_with_it(cast, as_member)
 
 def test_a_refused_scan_stands_in_the_summary_and_starts_nothing(cast, as_member):
     session, client = rescreened(cast), as_member("nurse")
-    data = {"scan": pack(), "item-identity": "yes", "start": "yes"}
+    data = {"scan": pack(), "item-identity": "name+birth-date", "start": "yes"}
     answer = client.post(reverse("session_time_out", args=[session.pk]), data)
     assert answer.status_code == 422
     assert "No product with the number" in answer.content.decode()

@@ -346,6 +346,7 @@ def test_an_identity_without_two_identifiers_is_asked_again(cast, as_member):
     page = reverse("session_time_out", args=[rescreened(cast).pk])
     answer = as_member("nurse").post(page, {"item-identity": "yes"})
     assert answer.status_code == 422
+    assert 'href="#id_item-identity"' in answer.content.decode()
 
 
 def test_which_two_identifiers_stand_in_the_record(cast, as_member):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -126,6 +127,15 @@ def faults(refusal: Refusal, before: Before) -> list[dict[str, str]]:
     return told or [{"text": refusal.sentence, "id": ""}]
 
 
+def unread(form: Form) -> list[dict[str, str]]:
+    """Give what a form could not read, as from the page of yesterday, as lines of the error summary."""
+    return [
+        {"text": f"{form.fields[name].label}: {fault}", "id": f"id_{name}"}
+        for name, faults in form.errors.items()
+        for fault in faults
+    ]
+
+
 def _words_of(block: Block) -> str:
     if block.id == "numbing":
         return _("Numbing cream is still on the skin. Take it off wholly; nobody needles through it.")
@@ -222,12 +232,7 @@ class Supplies:
 
     def faults(self) -> list[dict[str, str]]:
         """Give what cannot be read as lines of the error summary."""
-        return [
-            {"text": f"{form.fields[name].label}: {fault}", "id": f"id_{name}"}
-            for form in (self.cartridge, self.handpiece)
-            for name, faults in form.errors.items()
-            for fault in faults
-        ]
+        return [*unread(self.cartridge), *unread(self.handpiece)]
 
 
 def time_out(actor: Actor, before: Before, form: TimeOutForm, supplies: Supplies) -> dict[str, Any]:

@@ -225,10 +225,10 @@ def time_out(request: Request, session_id: UUID) -> HttpResponse:
             errors = treated.faults(refusal, before)
             form = _time_out_form(before, request.POST)
             form.full_clean()
-    errors += supplies.faults()
+    errors += [*treated.unread(form), *supplies.faults()]
     shown = treated.time_out(request.actor, before, form, supplies)
     context = session_context(request, session) | shown | {"errors": errors}
-    return render(request, "session/time_out.html", context, status=422 if errors or form.errors else 200)
+    return render(request, "session/time_out.html", context, status=422 if errors else 200)
 
 
 def _time_out_form(before: Before, given: Any) -> TimeOutForm:

@@ -137,7 +137,7 @@ def _(cast):
 def _(cast, actor, member):
     return add_shifts(
         actor,
-        cast.members["nurse"],
+        member,
         ShiftDetails(on=cast.actor("director").today, begin=time(8), end=time(20)),
     )
 
