@@ -4,6 +4,7 @@ import unicodedata
 from difflib import SequenceMatcher
 
 _SIMILAR_FRACTION = 0.8
+_SAME_FRACTION = 0.9
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
 )
@@ -27,6 +28,15 @@ def is_similar(first: str, second: str) -> bool:
     if any(len(word) > 1 for word in set(ours) & set(theirs)):
         return True
     return SequenceMatcher(None, " ".join(ours), " ".join(theirs)).ratio() >= _SIMILAR_FRACTION
+
+
+def is_same(first: str, second: str) -> bool:
+    """Tell whether two names are one name: every word of the shorter one, two at least, or nearly the same letters."""
+    ours, theirs = set(words_of(first)), set(words_of(second))
+    shorter = min(ours, theirs, key=len)
+    if len(shorter) > 1 and shorter <= ours & theirs:
+        return True
+    return SequenceMatcher(None, " ".join(sorted(ours)), " ".join(sorted(theirs))).ratio() >= _SAME_FRACTION
 
 
 def international_number(phone: str) -> str:

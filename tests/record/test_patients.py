@@ -92,8 +92,34 @@ def test_a_similar_name_with_the_same_birth_date_is_asked_about_first(cast, desk
 
 def test_somebody_else_born_that_day_and_a_namesake_of_another_day_are_not_asked_about(cast, desk):
     register_patient(desk, details("Sofia Kowalewskaja"))
-    register_patient(desk, details("Ada Lovelace", birth_date=date(1985, 1, 1)))
+    register_patient(desk, details("Ada Lovelace", birth_date=date(1985, 1, 1), phone="+49 30 1234567"))
     assert Patient.objects.filter(clinic=cast.clinic).count() == 3
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"birth_date": date(1991, 2, 4)},
+        {"birth_date": date(1991, 4, 12)},
+        {"birth_date": date(1981, 4, 2)},
+        {"birth_date": date(1990, 4, 2), "phone": ""},
+        {"birth_date": date(1979, 8, 30), "phone": "0049 (171) 234 56 78"},
+    ],
+)
+def test_the_same_name_is_asked_about_where_the_birth_date_may_be_a_slip_or_the_telephone_is_the_same(
+    cast, desk, changed
+):
+    given = {"phone": "+49 30 1234567"} | changed
+    if "0049" in given["phone"]:
+        amend_patient(desk, cast.patient, details("Ada Lovelace", phone=given["phone"]), version=1)
+    with pytest.raises(PossibleDuplicate) as asked:
+        register_patient(desk, details("Lovelace, Ada", **given))
+    assert asked.value.patients == (cast.patient,)
+
+
+def test_a_mother_with_the_same_surname_and_telephone_is_not_asked_about(cast, desk):
+    mother = register_patient(desk, details("Anne Lovelace", birth_date=date(1965, 5, 17)))
+    assert mother.phone == cast.patient.phone
 
 
 def test_the_second_of_two_editors_is_told_and_nothing_is_overwritten(cast, desk):

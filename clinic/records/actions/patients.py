@@ -147,9 +147,7 @@ def _check_is_new(patient: Patient, not_the_same_as: Collection[UUID]) -> None:
     others = [other for other in similar_patients(patient) if other.pk not in not_the_same_as]
     if others:
         raise PossibleDuplicate(
-            _(
-                "Somebody with this birth date and a similar name is registered already. Nothing was stored yet."
-            ),
+            _("Somebody very like this is registered already: compare the details. Nothing was stored yet."),
             others,
         )
 

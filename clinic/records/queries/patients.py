@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clinic.records.actors import Actor
 from clinic.records.models import Attendance, Patient, PatientNameWord, PatientState
-from clinic.records.names import folded, is_similar, phone_key
+from clinic.records.names import folded, is_same, is_similar, phone_key
 from clinic.records.visibility import visible
 
 FOUND_AT_MOST = 20
 _SHORTEST_PHONE_DIGITS = 4
+# Shorter ones are extensions and placeholders, which many people share.
+_WHOLE_PHONE_DIGITS = 7
 _DAY_FIRST = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
@@ -38,18 +40,36 @@ def recent_patients(actor: Actor) -> QuerySet[Patient]:
 
 
 def similar_patients(patient: Patient) -> list[Patient]:
-    """List standing records of the same clinic with the same birth date and a similar name."""
-    same_day = Patient.objects.filter(
-        clinic=patient.clinic, birth_date=patient.birth_date, state=PatientState.REGISTERED
-    ).exclude(pk=patient.pk)
-    names = [name for name in (patient.name, patient.chosen_name) if name]
-    return [
-        other
-        for other in same_day
-        if any(
-            is_similar(name, theirs) for name in names for theirs in (other.name, other.chosen_name) if theirs
-        )
-    ]
+    """List standing records of the same clinic that may be the same person.
+
+    With the same birth date a similar name suffices. With the same telephone, or a birth date that is one slip of a
+    key away, the name has to be the same: a family shares its telephone and its surname.
+    """
+    known_by = Q(birth_date__in={patient.birth_date, *slips_of(patient.birth_date)})
+    if len(patient.phone_key) >= _WHOLE_PHONE_DIGITS:
+        known_by |= Q(phone_key=patient.phone_key)
+    standing = Patient.objects.filter(known_by, clinic=patient.clinic, state=PatientState.REGISTERED)
+    return [other for other in standing.exclude(pk=patient.pk) if _may_be_the_same(patient, other)]
+
+
+def _may_be_the_same(patient: Patient, other: Patient) -> bool:
+    is_alike = is_similar if other.birth_date == patient.birth_date else is_same
+    ours, theirs = ([name for name in (one.name, one.chosen_name) if name] for one in (patient, other))
+    return any(is_alike(name, another) for name in ours for another in theirs)
+
+
+def slips_of(day: date) -> set[date]:
+    """List the days that somebody may have meant who typed this one: day and month swapped, or one digit beside."""
+    year, month, of_month = day.year, day.month, day.day
+    swapped = [(year, of_month, month)]
+    years = [(year + by, month, of_month) for by in (-10, -1, 1, 10)]
+    months = [(year, month + by, of_month) for by in (-10, -1, 1, 10)]
+    days = [(year, month, of_month + by) for by in (-10, -1, 1, 10)]
+    found = set()
+    for reading in (*swapped, *years, *months, *days):
+        with suppress(ValueError):
+            found.add(date(*reading))
+    return found - {day}
 
 
 def open_attendance(patient: Patient) -> Attendance | None:
