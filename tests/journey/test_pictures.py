@@ -54,7 +54,7 @@ def needle(screen: Screen) -> str:
 def share_below(screen: Screen) -> str:
     """Read the share of tips below the dermis in thin skin from the table beside the drawing."""
     rows = screen.page.locator(f"section.plan-zone{CHEEK} .section__table tbody tr")
-    return rows.last.locator("td").first.inner_text()
+    return rows.last.locator("td").first.text_content() or ""
 
 
 def test_a_longer_needle_moves_picture_table_and_limits_at_once(draft):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from clinic.records.actions.history import EntryDetails, Said, answer_questions, note_entry, set_concern
 from clinic.records.actions.screening import record_decision
 from clinic.records.models import Answer, DecisionRecord, HistoryEntry, Override
+from needlepoint.protocols.library import shipped_content
 from tests.cast import without_triggers
 from tests.record.calls.planning import an_approved_plan, clear
 from tests.record.calls.policy import signed_side
@@ -65,7 +66,7 @@ def test_nothing_found_is_said_with_what_it_rests_on(cast, doctor, client, addre
     plan_the_cheeks(doctor, cast.patient)
     shown = text_of(client.get(address))
     assert "Nothing found against it so far." in shown
-    assert "In what was asked and examined" in shown
+    assert "This speaks only of what was asked and examined" in shown
     assert "No question is open." in shown
 
 
@@ -416,7 +417,18 @@ def test_what_is_not_certain_has_one_place_and_names_what_is_open_and_what_was_n
 def test_where_sources_disagree_is_named_before_the_reasons(cast, doctor, client, address):
     answer_all(doctor, cast.patient, **{"keloid-history": "yes"})
     plan_the_cheeks(doctor, cast.patient)
-    assert "Sources disagree, and one side is followed: Keloid" in band(client.get(address).content.decode())
+    told = band(client.get(address).content.decode())
+    assert "Sources disagree, and one side is followed: Keloid in the past → A doctor sees the person" in told
+
+
+def test_a_precaution_is_called_one_while_questions_are_open_and_when_none_is(cast, doctor, client, address):
+    answer_all(doctor, cast.patient, **{"herpes-history": "yes"})
+    plan_the_cheeks(doctor, cast.patient)
+    name = shipped_content().contraindication["herpes-history"].name
+    open_still = text_of(client.get(address))
+    assert f"With precautions: {name}. This speaks only of what was asked and examined." in open_still
+    client.post(address, {"asks": "device", "q-device": "skinpen-precision"})
+    assert "Today: nothing found against it, with precautions." in text_of(client.get(address))
 
 
 def test_before_a_plan_is_begun_the_page_says_why_to_wait_until_when_and_what_is_next(

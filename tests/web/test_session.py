@@ -458,3 +458,32 @@ def test_what_the_record_does_not_know_is_said_before_it_is_signed_and_kept_with
         shown = client.get(reverse(name, args=[session.pk])).content.decode()
         assert "a second use of it would not be seen" in shown.split('id="uncertain-title"')[1]
         client.post(reverse("session_sign", args=[session.pk]), signature())
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("endpoint", "Passes not charted"), ("passes", "Endpoint not charted")]
+)
+def test_of_a_zone_exactly_that_is_called_not_charted_which_nobody_charted(cast, as_member, said, told):
+    session = started(cast)
+    given = {"endpoint": ("pinpoint-bleeding",)} if said == "endpoint" else {"passes": 2}
+    zone = ZoneSetting(zone="cheek-left", needle_length_mm=0.75, **given)
+    charting.chart_zones(cast.actor("nurse"), session, [zone])
+    post(as_member("nurse"), session, "finish")
+    band = (
+        page_of(as_member("nurse"), session, "session_sign").content.decode().split('id="uncertain-title"')[1]
+    )
+    others = {"Passes not charted", "Endpoint not charted"} - {told}
+    assert f"{told}: Cheek, patient’s left." in band
+    assert not [other for other in others if other in band]
+
+
+def test_the_page_to_sign_counts_the_lines_that_are_open(cast, as_member):
+    session = started(cast)
+    charting.chart_zones(
+        cast.actor("nurse"), session, [ZoneSetting(zone="cheek-left", needle_length_mm=0.75)]
+    )
+    post(as_member("nurse"), session, "finish")
+    text = page_of(as_member("nurse"), session, "session_sign").content.decode()
+    count = text.count('<li class="line')
+    assert count > 1
+    assert f"Next: answer the {count} lines that are open, then sign." in text

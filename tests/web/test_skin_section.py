@@ -102,6 +102,15 @@ def test_the_table_says_every_share_that_the_plan_holds():
     assert [row["shares"] for row in table["rows"]][-1] == ["72 %", "under 1 %"]
 
 
+def test_on_a_screen_the_numbers_are_one_tap_away_and_on_paper_they_stand_there():
+    card = section_for_card(*planned())
+    given = card | {"id": card["section_id"], "table": card["section_table"]}
+    assert "<details" in render_to_string("planning/section.html", given)
+    paper = render_to_string("planning/section.html", given | {"is_paper": True})
+    assert "<details" not in paper
+    assert "<table" in paper
+
+
 def test_every_skin_of_the_content_is_found_by_what_a_plan_keeps_of_it():
     assert len(EVERY_SKIN) > 100
     for skin in EVERY_SKIN:

@@ -15,7 +15,7 @@ from needlepoint.planning.granting import is_against, overridable
 from needlepoint.planning.plan import Plan
 from needlepoint.screening.decision import ScreeningDecision
 from needlepoint.screening.findings import Finding
-from needlepoint.vocabulary.reasons import Truth
+from needlepoint.vocabulary.reasons import Decision, Truth
 
 
 def blocks_for_page(decision: ScreeningDecision, overridden: Collection[str]) -> dict[str, Any]:
@@ -35,7 +35,14 @@ def blocks_for_page(decision: ScreeningDecision, overridden: Collection[str]) ->
         "in_short": _in_short(list(against.values()), missing, decision.unrecognised),
         "unrecognised": decision.unrecognised,
         "free": [zone_name(zone) for zone in decision.zones_free],
+        "with_care": _with_care(decision),
     }
+
+
+def _with_care(decision: ScreeningDecision) -> list[str]:
+    """Name each precaution that the plan is approved with, once."""
+    care = Decision.PROCEED_WITH_PRECAUTIONS
+    return list(dict.fromkeys(f.name for f in decision.findings if f.met is Truth.YES and f.effect is care))
 
 
 def open_today(decision: ScreeningDecision, plan: Plan) -> dict[str, Any]:

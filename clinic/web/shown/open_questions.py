@@ -63,7 +63,7 @@ def _told(shown: list[dict[str, Any]], look: int, ask: int) -> str:
     first = shown[0]
     if not first["could_mean"]:
         return told
-    return f"{told} " + _("First: %(name)s.") % {"name": first["label"]}
+    return f"{told} " + _("What could weigh most: %(name)s.") % {"name": first["label"]}
 
 
 def focus_after(before: dict[str, Any], answered: list[str], after: dict[str, Any]) -> str:

@@ -63,8 +63,8 @@ def _nothing_found(live: ScreeningDecision) -> str:
 
 def _as_far_as_asked(acting: list[Finding]) -> str:
     named = _names_of(acting, Decision.PROCEED_WITH_PRECAUTIONS)
-    rests_on = _("In what was asked and examined.")
-    return f"{named}. {rests_on}" if named else rests_on
+    rests_on = _("This speaks only of what was asked and examined.")
+    return _("With precautions: %(names)s.") % {"names": named} + f" {rests_on}" if named else rests_on
 
 
 def _first_reason(acting: list[Finding], effect: Decision) -> str:
@@ -114,7 +114,7 @@ def _not_today(live: ScreeningDecision) -> str:
 
 TODAY_SENTENCES: Final = {
     Decision.PROCEED: lambda live: _("Today: nothing found against it."),
-    Decision.PROCEED_WITH_PRECAUTIONS: lambda live: _("Today: with precautions."),
+    Decision.PROCEED_WITH_PRECAUTIONS: lambda live: _("Today: nothing found against it, with precautions."),
     Decision.NEEDS_INFORMATION: lambda live: _("Today: questions are open."),
     Decision.DEFER: _not_today,
     Decision.REFER: lambda live: _("Not today: refer first."),
@@ -124,7 +124,7 @@ TODAY_SENTENCES: Final = {
 
 def _today_text(live: ScreeningDecision) -> str:
     if live.decision.is_free:
-        return _("In what was asked and examined today.")
+        return _("This speaks only of what was asked and examined today.")
     if live.decision is Decision.NEEDS_INFORMATION:
         return _("It depends on the answers.")
     return "" if live.decision is live.candidacy else _names_of(live.findings, live.decision)

@@ -54,10 +54,14 @@ def of_delivery(charted: Chart, planned: Iterable[str]) -> list[str]:
     planned : the ids of the planned zones
     """
     zones = charted.zones
-    unsaid = [one.zone for one in zones.values() if not one.passes or not one.endpoint]
     lines = [
         _zones_words(_("Not charted, and read as not treated: %(zones)s."), set(planned) - set(zones)),
-        _zones_words(_("Passes or endpoint not charted: %(zones)s."), unsaid),
+        _zones_words(
+            _("Passes not charted: %(zones)s."), [one.zone for one in zones.values() if not one.passes]
+        ),
+        _zones_words(
+            _("Endpoint not charted: %(zones)s."), [one.zone for one in zones.values() if not one.endpoint]
+        ),
         "" if charted.handpiece else _("Which handpiece was used is not recorded."),
         _cartridge_words(charted),
     ]
@@ -101,10 +105,21 @@ def _label_words(device: str | None) -> str:
 
 
 def _disputed_words(met: Iterable[Finding]) -> str:
-    names = dict.fromkeys(f.name for f in met if f.conflict)
-    if not names:
+    told = [_side_words(f) for f in met if f.conflict]
+    if not told:
         return ""
-    return _("Sources disagree, and one side is followed: %(names)s.") % {"names": "; ".join(names)}
+    return _("Sources disagree, and one side is followed: %(sides)s") % {
+        "sides": " ".join(dict.fromkeys(told))
+    }
+
+
+def _side_words(finding: Finding) -> str:
+    """Name what is disputed, and the first sentence of the side that is followed."""
+    conflict = shipped_content().conflict[finding.conflict or ""]
+    if not finding.side:
+        return f"{finding.name}."
+    followed = conflict.side_of(finding.side).text.split(". ", maxsplit=1)[0].rstrip(".")
+    return f"{finding.name} → {followed}."
 
 
 def _convention_words(met: Iterable[Finding]) -> str:
