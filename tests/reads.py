@@ -1,4 +1,4 @@
-"""What a page asks the database, and which of it reads a whole table however many rows it has."""
+"""What Today counts, what a page asks the database, and which of it reads a whole table however many rows it has."""
 
 import re
 
@@ -6,10 +6,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from clinic.records import clock
+from clinic.records.queries.whole_clinic import WholeClinic, whole_clinic
+from tests.cast import Cast
+
 # PostgreSQL reads a small table whole because that is faster; from here on it would be a fault.
 LARGE_ROWS = 10_000
 _SQLITE = re.compile(r"^SCAN (?:TABLE )?(\w+)(?! USING INDEX)")
 _POSTGRES = re.compile(r"Seq Scan on (\w+)")
+
+
+def told_on_today(cast: Cast, member: str) -> WholeClinic:
+    """Give what Today counts of the whole clinic, for one member of the cast."""
+    return whole_clinic(cast.actor(member), cast.clinic, clock.now())
 
 
 def asked_by(client: Client, address: str) -> list[str]:

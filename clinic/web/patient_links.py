@@ -5,9 +5,10 @@ What somebody wrote by a link is shown again in the browser in which they wrote 
 
 from datetime import timedelta
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.contrib import messages
 from django.core import signing
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -16,14 +17,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic.records import clock
-from clinic.records.actions.doors import hash_of, note_link_met_staff, open_patient_link
+from clinic.records.actions.doors import (
+    LINK_DAYS,
+    hash_of,
+    note_link_met_staff,
+    open_patient_link,
+    revoke_patient_link,
+    send_patient_link,
+)
 from clinic.records.actors import MEMBER, Actor
 from clinic.records.links import SALT, token_of
 from clinic.records.models import Patient, PatientLink
 from clinic.records.queries.history import links_of
 from clinic.records.refusals import NotHere, NotPermitted
+from clinic.records.visibility import get_visible
 from clinic.web.forms.history import BirthDateForm
-from clinic.web.pages import Incoming, show_form
+from clinic.web.pages import Incoming, Request, show_form
 
 _KEPT: Final = "patient_sittings"
 _TO_SHOW: Final = "link_to_show_once"
@@ -45,6 +54,21 @@ def link_address(link: PatientLink) -> str:
 def keep_to_show(request: Incoming, link: PatientLink) -> None:
     """Keep the address for the one page that shows it, to whoever made the link."""
     request.session[_TO_SHOW] = {"link": str(link.pk), "address": link_address(link)}
+
+
+def make_link(request: Request, patient: Patient, purpose: str, days: int = LINK_DAYS) -> PatientLink:
+    """Make a link for the patient's phone, an older one closes; its address is shown once, to whoever made it."""
+    link = send_patient_link(request.actor, patient, purpose, days=days)
+    keep_to_show(request, link)
+    messages.success(request, _("The link is made. Send it or show it; it opens with the birth date."))
+    return link
+
+
+def close_link(request: Request, link_id: UUID) -> PatientLink:
+    """Close a link, and say so."""
+    link: PatientLink = revoke_patient_link(request.actor, get_visible(request.actor, PatientLink, link_id))
+    messages.success(request, _("The link is closed."))
+    return link
 
 
 def shown_once(request: Incoming, link: PatientLink | None) -> str:

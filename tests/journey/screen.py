@@ -112,8 +112,12 @@ class Screen:
 
     def sees(self, text: str | re.Pattern[str]) -> "Screen":
         """Wait until a text is seen."""
-        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
+        expect(self.seen(text)).to_be_visible()
         return self
+
+    def seen(self, text: str | re.Pattern[str]) -> Locator:
+        """Find what a person sees of a text."""
+        return self.page.get_by_text(text).filter(visible=True).first
 
     def is_headed(self, title: str | re.Pattern[str]) -> "Screen":
         """Wait until the page has this heading, and the only one of its rank."""
@@ -121,16 +125,20 @@ class Screen:
         return self
 
     def check(self) -> "Screen":
-        """Check the page in light and in dark: axe finds nothing, nothing is wider than the screen."""
-        self.check_faults()
+        """Check the page; it goes on where nobody complains."""
+        assert self.complaints() == []
+        return self
+
+    def complaints(self) -> list[str]:
+        """Say what is wrong with the page in light and in dark: by axe, by its width, by the browser's own word."""
+        told = []
         for scheme in ("dark", "light"):
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-            found = self.violations()
-            assert not found, f"{self.page.url} in {scheme}: {found}"
-        assert self.page.evaluate(OVERFLOW) <= 0, f"{self.page.url}: wider than the screen"
-        assert self.page.evaluate(CUT_OFF) == [], f"{self.page.url}: cut off"
-        self.check_faults()
-        return self
+            told += [f"{self.page.url} in {scheme}: {found}" for found in self.violations()]
+        if self.page.evaluate(OVERFLOW) > 0:
+            told.append(f"{self.page.url}: wider than the screen")
+        told += [f"{self.page.url}: cut off: {one}" for one in self.page.evaluate(CUT_OFF)]
+        return told + self.faults
 
     def check_faults(self) -> None:
         """Fail on whatever the browser complained of: scripts, the content security policy, server errors."""

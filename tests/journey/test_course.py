@@ -160,11 +160,15 @@ def test_an_empty_clinic_is_set_up_from_the_word_that_was_printed(clinic):
 
 
 def test_a_patient_is_registered_at_the_desk(registered):
-    registered.tablet.open("/").sees("Mara Lindqvist").sees("Ask for the medical history").check()
+    tablet = registered.tablet.open("/").sees("Mara Lindqvist")
+    expect(tablet.seen("Ask for the medical history")).to_be_visible()
+    assert tablet.complaints() == []
 
 
 def test_the_patient_tells_her_history_on_her_phone(told):
-    told.tablet.open(told.patient + "history/").sees("Look, then confirm").check()
+    tablet = told.tablet.open(told.patient + "history/")
+    expect(tablet.seen("Look, then confirm")).to_be_visible()
+    assert tablet.complaints() == []
 
 
 def test_her_phone_shows_nothing_without_her_birth_date(told, screens):
@@ -186,8 +190,9 @@ def test_her_plan_is_approved_and_frozen(planned):
 
 
 def test_she_consents_on_the_tablet_that_was_handed_over(consented):
-    consented.tablet.open(consented.patient + "consent/").sees("Signed, and it covers this plan.")
-    consented.tablet.open(consented.patient + "consent/expectation/").check()
+    tablet = consented.tablet.open(consented.patient + "consent/")
+    expect(tablet.seen("Signed, and it covers this plan.")).to_be_visible()
+    assert tablet.open(consented.patient + "consent/expectation/").complaints() == []
 
 
 def test_a_usual_session_of_three_zones_takes_few_taps(treated):
@@ -198,23 +203,24 @@ def test_a_usual_session_of_three_zones_takes_few_taps(treated):
 
 def test_the_signed_session_is_on_the_course_line_and_on_paper(treated):
     tablet = treated.tablet.open(treated.patient + "sessions/").check()
-    tablet.tap(tablet.page.locator("main a[href*='/sessions/']").first).sees(
-        "Signed by Dr Ruth Adeyemi"
-    ).check()
-    tablet.tap("Print").sees("Mara Lindqvist").check()
+    tablet.tap(tablet.page.locator("main a[href*='/sessions/']").first)
+    expect(tablet.seen("Signed by Dr Ruth Adeyemi")).to_be_visible()
+    expect(tablet.check().tap("Print").seen("Mara Lindqvist")).to_be_visible()
+    assert tablet.complaints() == []
 
 
 def test_her_days_are_on_her_phone_and_one_button_for_worries(cared_for):
     phone = cared_for.phone
-    phone.sees("Do today").tap("Day after").sees("1 day after your treatment").check()
-    phone.tap("Something worries me").sees("911").check()
+    expect(phone.sees("Do today").tap("Day after").seen("1 day after your treatment")).to_be_visible()
+    expect(phone.check().tap("Something worries me").seen("911")).to_be_visible()
+    assert phone.complaints() == []
 
 
 def test_the_pages_of_staff_hold_on_a_phone_too(cared_for):
     tablet = cared_for.tablet
     tablet.page.set_viewport_size(PHONE)
     for room in ("", "history/", "screening/", "plan/", "consent/", "sessions/", "aftercare/"):
-        tablet.open(cared_for.patient + room).check()
+        assert tablet.open(cared_for.patient + room).complaints() == []
 
 
 def test_afterwards_the_record_holds(cared_for):

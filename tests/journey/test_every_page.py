@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journey import chapters
 from tests.journey.screen import PHONE, Screen
@@ -81,8 +82,9 @@ def test_a_draft_is_reached_saved_and_left_with_the_keyboard_alone(
     screen.keyboard_to("Less: Needle length", role="button")
     with screen.updates():
         screen.press("Enter")
-    screen.keyboard_to("Save the draft", role="button").press("Enter").sees("Saved.")
-    screen.keyboard_to("Answer in the screening", role="a").press("Enter").is_headed("Screening").check()
+    expect(screen.keyboard_to("Save the draft", role="button").press("Enter").seen("Saved.")).to_be_visible()
+    screen.keyboard_to("Answer in the screening", role="a").press("Enter").is_headed("Screening")
+    assert screen.complaints() == []
 
 
 def test_the_pages_of_a_session_hold_on_a_phone(demonstration: Server, screens: Callable[..., Screen]):
@@ -95,7 +97,8 @@ def test_the_pages_of_a_session_hold_on_a_phone(demonstration: Server, screens: 
     chapters.begin_session(screen)
     chapters.time_out(screen, lot="SP-24117", expires_on="2031-05-31")
     chapters.chart_as_planned(screen)
-    screen.tap("Finish charting").is_headed(re.compile("^Sign session")).check()
+    screen.tap("Finish charting").is_headed(re.compile("^Sign session"))
+    assert screen.complaints() == []
 
 
 def test_what_a_patient_opens_by_a_link_holds_on_a_tablet_too(
@@ -105,4 +108,5 @@ def test_what_a_patient_opens_by_a_link_holds_on_a_tablet_too(
     link = re.search(r"Aisha Rahman.*\n\s+(\S+/q/\S+)", demonstration.said())
     assert link, demonstration.said()
     screen.open(link[1]).check().type("Your birth date", "1996-02-17").tap("Open")
-    screen.is_headed("Hello Aisha Rahman").check().tap("Go on").sees("Page 1 of").check()
+    expect(screen.is_headed("Hello Aisha Rahman").check().tap("Go on").seen("Page 1 of")).to_be_visible()
+    assert screen.complaints() == []

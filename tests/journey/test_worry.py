@@ -43,15 +43,16 @@ def test_blisters_reach_somebody_by_name_and_end_with_an_outcome(at_home: AtHome
     phone.tap("Send it and see what to do").is_headed("What to do now").sees(
         "Somebody should look at this today"
     )
-    phone.sees("Nobody has looked at it yet.").check()
+    expect(phone.seen("Nobody has looked at it yet.")).to_be_visible()
+    assert phone.complaints() == []
     told = phone.page.url
     tablet.open("/").sees("1 worry from home").tap("Look now").is_headed("Worries").check()
     tablet.tap(tablet.page.locator("main h2 a").first).is_headed("A worry from home").check()
     tablet.tap("I am at it").sees("You are at it.").check()
-    phone.open(told).sees("Nadia Karim has seen it.")
-    tablet.type("What came of it", OUTCOME).tap("Close it").is_headed("Worries").sees(
-        "No worry is open."
-    ).check()
+    expect(phone.open(told).seen("Nadia Karim has seen it.")).to_be_visible()
+    tablet.type("What came of it", OUTCOME).tap("Close it").is_headed("Worries")
+    expect(tablet.seen("No worry is open.")).to_be_visible()
+    assert tablet.complaints() == []
 
 
 def test_with_an_emergency_the_number_comes_first_by_keyboard_too(at_home: AtHome) -> None:
@@ -87,6 +88,8 @@ def test_a_quiet_day_needs_nobody_once_what_was_open_is_closed(at_home: AtHome) 
     phone, tablet = at_home.phone, at_home.tablet
     tablet.open("/worries/").sees("Emergency").tap(tablet.page.locator("main h2 a").first)
     tablet.tap("I am at it").type("What came of it", OUTCOME).tap("Close it").sees("No worry is open.")
-    report_a_quiet_day(phone.tap("Tell us more")).sees(re.compile("fits what is usually seen on day"))
-    phone.sees(re.compile("nobody has looked at your skin")).check()
-    tablet.open("/worries/").sees("No worry is open.")
+    report_a_quiet_day(phone.tap("Tell us more"))
+    expect(phone.seen(re.compile("fits what is usually seen on day"))).to_be_visible()
+    expect(phone.seen(re.compile("nobody has looked at your skin"))).to_be_visible()
+    assert phone.complaints() == []
+    expect(tablet.open("/worries/").seen("No worry is open.")).to_be_visible()

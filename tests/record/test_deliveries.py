@@ -18,10 +18,11 @@ from clinic.records.actions.items import drop_item, scan_item
 from clinic.records.actions.patients import mark_patient_entered_in_error
 from clinic.records.models import Delivery, DeliveryOutcome, ItemUse, Outcome, Session, SessionEntry
 from clinic.records.queries.chart import chart_of, record_of
-from clinic.records.queries.deliveries import clash_count, questions_of
+from clinic.records.queries.deliveries import questions_of
 from clinic.records.queries.exposure import Sought, exposed_to
 from clinic.records.queries.signed import signed_document
 from clinic.records.refusals import BadInput, ItemRefused, NotPermitted, WrongState
+from tests.reads import told_on_today
 from tests.record.calls.deliveries import CHEEK, sent
 from tests.record.calls.items import DI, a_product, a_recall, pack
 from tests.record.calls.session import again, finished, rescreened, signed, started
@@ -216,7 +217,7 @@ def test_an_item_that_was_used_already_is_a_clash_that_both_and_the_director_see
         == [one.pk for one in questions_of([second])]
         == [delivery.pk]
     )
-    assert clash_count(cast.clinic) == 1
+    assert told_on_today(cast, "director").clashes == 1
     assert "must not have been used" in as_member("director").get("/").content.decode()
     assert "used already" in as_member("director").get(reverse("unsettled")).content.decode()
     page = as_member("nurse").get(reverse("session_chart", args=[second.pk])).content.decode()
@@ -280,7 +281,7 @@ def test_a_scan_that_is_refused_while_the_network_is_there_was_not_opened_and_ex
     session = started(cast)
     delivery = deliver(cast.actor("nurse"), session, replace(scan(pack()), is_kept=False))
     assert (delivery.outcome, questions_of([session])) == ("refused", [])
-    assert clash_count(cast.clinic) == 0
+    assert told_on_today(cast, "director").clashes == 0
 
 
 @pytest.mark.parametrize("text", ["", "]d201", "]d20107610543570904", "\u202e(01)", "x" * 5000, pack()[:20]])

@@ -26,10 +26,11 @@ from clinic.records.actions.worries import (
 from clinic.records.actors import Actor
 from clinic.records.models import Message, OnCallShift, ReplyText, Worry, WorryDigest, WorryStep
 from clinic.records.queries.rota import gaps_ahead, is_somebody_on_call, shifts_now
-from clinic.records.queries.worries import reply_texts, turns_ended, waiting_count
+from clinic.records.queries.worries import reply_texts, turns_ended
 from clinic.records.refusals import BadInput, WrongState
 from needlepoint.aftercare.escalation import MINUTES_TO_TAKE_ON
 from needlepoint.aftercare.report import CheckInReport, ReportedSign
+from tests.reads import told_on_today
 from tests.record.calls.messages import agree
 from tests.record.calls.worries import OUTCOME, a_shift, a_worry
 
@@ -190,7 +191,7 @@ def test_who_is_handed_a_worry_is_called_by_name_and_the_next_if_they_do_not_tak
     worry = hand_over_worry(cast.actor("nurse"), worry, cast.members["aesthetician"], "my shift ends")
     assert (worry.state, worry.on_call_name) == ("handed_over", cast.aesthetician.name)
     assert Message.objects.filter(kind="call", member=cast.members["aesthetician"]).count() == 1
-    assert waiting_count(cast.actor("nurse")) == 1
+    assert told_on_today(cast, "nurse").waiting == 1
     pass_turn(worry)
     assert calls(worry)[-1] == (cast.doctor.name, "not-taken-on")
     assert worry.state == "handed_over"

@@ -199,7 +199,8 @@ def test_a_record_that_was_made_on_the_wrong_person_hinders_no_incident(cast):
         cast.actor("nurse"), cast.patient, "The wrong one", version=cast.patient.version
     )
     incident = begin(cast, again(session), "fainting")
-    deeds.note_incident_step(cast.actor("nurse"), incident, "lying")
+    noted = deeds.note_incident_step(cast.actor("nurse"), incident, "lying")
+    assert list(incident.entries.all()) == [noted]
 
 
 def test_the_audit_tells_a_director_what_was_done_and_no_word_of_it(cast):

@@ -13,7 +13,7 @@ from clinic.records.actors import Actor
 from clinic.records.models import CheckIn, Worry, WorryState
 from clinic.records.queries import worries as queries
 from clinic.records.queries.chart import chart_of, record_of
-from clinic.records.queries.worries import last_written, waiting_count, worries_listed
+from clinic.records.queries.worries import last_written, worries_listed
 from clinic.records.refusals import BadInput, NotHere, WrongState
 from needlepoint.aftercare.escalation import HOURS_TO_LOOK
 from needlepoint.aftercare.report import CheckInReport, ReportedSign
@@ -21,6 +21,7 @@ from needlepoint.aftercare.triage import triage
 from needlepoint.interop.triage import triage_document
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.conditions import Conditions
+from tests.reads import told_on_today
 from tests.record.calls.aftercare import a_sheet
 from tests.record.calls.worries import OUTCOME, PUS, a_report, a_worry, named_on_call
 
@@ -83,7 +84,7 @@ def test_a_quiet_course_needs_nobody(cast):
     row = a_report(cast, report=QUIET)
     assert row.answer["reassurance"]
     assert not Worry.objects.filter(check_in=row).exists()
-    assert waiting_count(cast.actor("nurse")) == 0
+    assert told_on_today(cast, "nurse").waiting == 0
 
 
 def test_whoever_writes_is_read_by_a_person(cast):
@@ -136,7 +137,7 @@ def test_a_report_is_never_changed_or_removed(cast):
 def test_whoever_takes_it_on_is_named(cast):
     worry = acknowledge_worry(cast.actor("nurse"), a_worry(cast))
     assert (worry.state, worry.acknowledged_by) == (WorryState.ACKNOWLEDGED, cast.actor("nurse").name)
-    assert waiting_count(cast.actor("nurse")) == 0
+    assert told_on_today(cast, "nurse").waiting == 0
     assert len(worries_listed(cast.actor("nurse"))) == 1
 
 
@@ -182,7 +183,7 @@ def test_what_somebody_has_taken_on_hides_nothing_new(cast, monkeypatch):
 def test_another_clinic_sees_none_of_them(cast):
     a_worry(cast)
     assert worries_listed(cast.actor("outsider")) == []
-    assert waiting_count(cast.actor("outsider")) == 0
+    assert told_on_today(cast, "outsider").waiting == 0
 
 
 def test_what_was_written_is_found_again_in_its_browser_only(cast):

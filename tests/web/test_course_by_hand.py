@@ -13,30 +13,18 @@ from clinic.records.refusals import BadInput
 from clinic.records.verification import verify_plans
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.planning.changes import CourseWishes
+from tests.forms import typed_plan
 from tests.record.calls.planning import DEVICE, a_draft, afresh
 from tests.record.test_replanning import unlocked
 
 LEFT, RIGHT = "cheek-left", "cheek-right"
 
 
-def typed(draft, **changed) -> dict:
-    """Gives the form as a browser sends it back, untouched but for what is named."""
-    usual = {
-        "version": draft.version,
-        "device": draft.device,
-        "for_device": draft.device,
-        "zones": [LEFT, RIGHT],
-        f"length-{LEFT}": "0.75",
-        f"length-{RIGHT}": "0.75",
-        "course_sessions": "3",
-        "for_sessions": "3",
-        "course_interval_days": "30",
-        "for_interval": "30",
-        "shown_order": f"{LEFT},{RIGHT}",
-        f"place-{LEFT}": "1",
-        f"place-{RIGHT}": "2",
-    }
-    return usual | changed
+def typed_course(draft, **changed) -> dict:
+    """Gives the plan's form with its course as it was proposed."""
+    course = {"course_sessions": "3", "for_sessions": "3", "course_interval_days": "30", "for_interval": "30"}
+    order = {"shown_order": f"{LEFT},{RIGHT}", f"place-{LEFT}": "1", f"place-{RIGHT}": "2"}
+    return typed_plan(draft) | course | order | changed
 
 
 @pytest.fixture
@@ -46,7 +34,9 @@ def screen(cast, as_member):
     client = as_member("doctor")
 
     def send(name: str = "preview_plan", **changed):
-        return client.post(reverse(name, args=[cast.patient.pk]), typed(draft_of(cast.patient), **changed))
+        return client.post(
+            reverse(name, args=[cast.patient.pk]), typed_course(draft_of(cast.patient), **changed)
+        )
 
     return send
 

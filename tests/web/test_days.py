@@ -10,6 +10,7 @@ from clinic.records.queries.planning import Choices, draft_of
 from clinic.web.forms.days import BUSY, DaysForm, initial_days
 from clinic.web.shown.agenda import calendar, clash_words, days_for_page, schedule_for
 from needlepoint.planning.days import Blackout, DayWishes
+from tests.forms import typed_plan
 from tests.plans import clean_plan
 from tests.record.calls.planning import DEVICE, a_draft, an_approved_plan
 
@@ -40,19 +41,6 @@ def items(**wishes) -> list[dict]:
     """Gives the calendar of a plan with some wishes."""
     plan = clean_plan(days=DayWishes(**wishes))
     return calendar(plan, schedule_for(plan))
-
-
-def typed_plan(draft, **changed) -> dict:
-    """Gives the plan's form as a browser sends it."""
-    usual = {
-        "version": draft.version,
-        "device": draft.device,
-        "for_device": draft.device,
-        "zones": ["cheek-left", "cheek-right"],
-        "length-cheek-left": "0.75",
-        "length-cheek-right": "0.75",
-    }
-    return usual | changed
 
 
 def test_nothing_typed_is_nothing_wished():

@@ -11,6 +11,8 @@ from clinic.records.actions.history import Said, answer_questions
 from clinic.records.actions.planning import note_prescriber_word, revise_plan
 from clinic.records.models import Plan
 from clinic.records.queries.planning import Choices, acknowledgement_of, approved_plan, consider, draft_of
+from needlepoint.protocols.library import shipped_content
+from tests.forms import typed_plan
 from tests.record.calls.consent import a_signed_consent
 from tests.record.calls.planning import (
     DEVICE,
@@ -27,20 +29,6 @@ MOST_QUERIES = 12
 
 def address(cast, name: str = "planning", *more) -> str:
     return reverse(name, args=[cast.patient.pk, *more])
-
-
-def typed(draft: Plan, **changed) -> dict:
-    usual = {
-        "version": draft.version,
-        "device": draft.device,
-        "for_device": draft.device,
-        "zones": ["cheek-left", "cheek-right"],
-        "length-cheek-left": "0.75",
-        "length-cheek-right": "0.75",
-    }
-    return usual | {
-        name.replace("cheek_", "cheek-").replace("length_", "length-"): v for name, v in changed.items()
-    }
 
 
 def words_for(cast, **lengths) -> list[str]:
@@ -88,7 +76,9 @@ def test_the_draft_shows_lengths_basis_sessions_and_what_nobody_knows(cast, as_m
 def test_a_change_shows_its_consequences_and_stores_nothing(cast, as_member):
     draft = a_draft(cast)
     answer = as_member("nurse").post(
-        address(cast, "preview_plan"), typed(draft, length_cheek_left="2.00"), headers={"HX-Request": "true"}
+        address(cast, "preview_plan"),
+        typed_plan(draft, **{"length-cheek-left": "2.00"}),
+        headers={"HX-Request": "true"},
     )
     page = answer.content.decode()
     assert "Outside the label" in page
@@ -101,7 +91,7 @@ def test_a_length_moves_the_calendar_and_the_clocks_at_once(cast, as_member):
     draft, client = a_draft(cast), as_member("nurse")
 
     def page_with(length: str) -> str:
-        given = typed(draft, length_cheek_left=length, length_cheek_right=length)
+        given = typed_plan(draft, **{"length-cheek-left": length, "length-cheek-right": length})
         return client.post(address(cast, "preview_plan"), given).content.decode()
 
     until = re.compile(r"the water barrier of half of people until ([^.]+)\.")
@@ -124,7 +114,7 @@ def test_another_device_proposes_anew(cast, as_member):
     draft = a_draft(cast)
     page = (
         as_member("nurse")
-        .post(address(cast, "preview_plan"), typed(draft, device="dermapen-4"))
+        .post(address(cast, "preview_plan"), typed_plan(draft, device="dermapen-4"))
         .content.decode()
     )
     assert "No label was read" in page
@@ -133,7 +123,7 @@ def test_another_device_proposes_anew(cast, as_member):
 
 def test_a_zone_without_a_concern_is_left_out_and_said(cast, as_member):
     draft = a_draft(cast)
-    given = typed(draft, zones=["cheek-left", "forehead"])
+    given = typed_plan(draft, zones=["cheek-left", "forehead"])
     page = as_member("nurse").post(address(cast, "preview_plan"), given).content.decode()
     assert "No concern names Forehead" in page
 
@@ -156,7 +146,7 @@ def test_a_length_that_cannot_be_is_refused_at_its_field_and_kept_on_the_screen(
     cast, as_member, length, words
 ):
     draft = a_draft(cast)
-    answer = as_member("nurse").post(address(cast), typed(draft, length_cheek_left=length))
+    answer = as_member("nurse").post(address(cast), typed_plan(draft, **{"length-cheek-left": length}))
     page = answer.content.decode()
     assert answer.status_code == 422
     assert words in page
@@ -168,14 +158,16 @@ def test_a_length_that_cannot_be_is_refused_at_its_field_and_kept_on_the_screen(
 
 def test_saving_keeps_only_what_differs_from_the_proposal(cast, as_member):
     draft = a_draft(cast)
-    as_member("nurse").post(address(cast), typed(draft, length_cheek_left="1.25", adjuncts=["saline"]))
+    as_member("nurse").post(
+        address(cast), typed_plan(draft, **{"length-cheek-left": "1.25"}, adjuncts=["saline"])
+    )
     draft.refresh_from_db()
     assert draft.needle_lengths == {"cheek-left": 125}
 
 
 def test_approving_asks_for_each_thing_outside_the_label(cast, as_member):
     draft, client = a_draft(cast), as_member("doctor")
-    given = typed(draft, length_cheek_left="2.00", deed="approve")
+    given = typed_plan(draft, **{"length-cheek-left": "2.00"}, deed="approve")
     refused = client.post(address(cast), given)
     assert refused.status_code == 422
     assert approved_plan(cast.patient) is None
@@ -187,7 +179,7 @@ def test_approving_asks_for_each_thing_outside_the_label(cast, as_member):
 
 def test_the_second_editor_sees_both_and_nothing_is_overwritten(cast, as_member):
     draft = a_draft(cast)
-    stale = typed(draft, length_cheek_left="1.00")
+    stale = typed_plan(draft, **{"length-cheek-left": "1.00"})
     revise_plan(cast.actor("doctor"), draft, Choices(device=DEVICE, zones=("cheek-right",)), version=1)
     answer = as_member("nurse").post(address(cast), stale)
     page = answer.content.decode()
@@ -283,7 +275,7 @@ def test_a_draft_shows_where_tips_end_in_each_scenario_and_which_lengths_lost(ca
 
 def test_a_needle_too_long_for_thin_skin_asks_why_and_keeps_what_was_said(cast, as_member):
     draft, client = a_draft(cast), as_member("doctor")
-    deep = typed(draft, length_cheek_left="1.50")
+    deep = typed_plan(draft, **{"length-cheek-left": "1.50"})
     page = client.post(address(cast, "preview_plan"), deep, headers={"HX-Request": "true"}).content.decode()
     assert "Why all the same?" in page
     assert 'name="reason-tips-past-dermis:cheek-left"' in page
@@ -300,7 +292,9 @@ def test_a_needle_too_long_for_thin_skin_asks_why_and_keeps_what_was_said(cast, 
 @pytest.mark.parametrize("reason", ["x" * 201, "\x00", "<script>alert(1)</script>"])
 def test_a_reason_that_nobody_would_give_is_refused_or_shown_as_text(cast, as_member, reason):
     draft, client = a_draft(cast), as_member("doctor")
-    given = typed(draft, length_cheek_left="1.50") | {"reason-tips-past-dermis:cheek-left": reason}
+    given = typed_plan(draft, **{"length-cheek-left": "1.50"}) | {
+        "reason-tips-past-dermis:cheek-left": reason
+    }
     answer = client.post(address(cast), given, follow=True)
     assert answer.status_code in (200, 422)
     assert "<script>alert" not in answer.content.decode()
@@ -310,7 +304,7 @@ def test_each_numbing_product_says_what_its_label_allows_and_the_planned_one_wha
     cast, as_member
 ):
     draft, client = a_draft(cast), as_member("doctor")
-    given = typed(draft, anaesthetic="emla-us")
+    given = typed_plan(draft, anaesthetic="emla-us")
     page = client.post(address(cast, "preview_plan"), given, headers={"HX-Request": "true"}).content.decode()
     assert "g at most on this area" in page
     assert "No label that was read gives an amount" in page
@@ -321,7 +315,11 @@ def test_the_plan_shows_the_level_in_the_blood_of_the_labels_most_and_of_each_gr
     said = Said(asks="patient.weight_kg", answer="yes", detail="61")
     answer_questions(cast.actor("nurse"), cast.patient, [said])
     draft = a_draft(cast)
-    page = as_member("nurse").post(address(cast, "preview_plan"), typed(draft, anaesthetic="lmx4-uk")).content
+    page = (
+        as_member("nurse")
+        .post(address(cast, "preview_plan"), typed_plan(draft, anaesthetic="lmx4-uk"))
+        .content
+    )
     text = page.decode()
     assert re.search(r"In the blood with that much:.*?at most \d\.\d µg/mL", text)
     assert "Why this is an upper bound" in text
@@ -343,6 +341,18 @@ def test_an_approved_plan_and_its_sessions_say_first_what_is_not_certain(cast, a
         assert "What is not certain" in text
         assert "The needle length is a convention, not evidence." in text
         assert "Studies disagree about skin here: 1.07 mm to" in text
+
+
+def test_a_draft_names_on_top_the_precautions_that_it_is_approved_with(cast, as_member):
+    a_draft(cast)
+    free = as_member("doctor").get(address(cast)).content.decode()
+    assert "Nothing in the screening of today stands against this plan." in free
+    assert "With precautions: " not in free
+    answer_questions(cast.actor("doctor"), afresh(cast.patient), [Said(asks="smoking", answer="yes")])
+    as_member("doctor").post(reverse("screen_for_plan", args=[cast.patient.pk]))
+    page = as_member("doctor").get(address(cast)).content.decode()
+    assert f"With precautions: {shipped_content().contraindication['smoking'].name}." in page
+    assert page.index("With precautions: ") < page.index('id="plan-where"')
 
 
 def without_words(page: str) -> str:

@@ -24,6 +24,7 @@ from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.plan import Plan
 from needlepoint.protocols.library import shipped_content
 from needlepoint.vocabulary.errors import BadInput
+from tests.forms import typed_plan
 from tests.plans import clean_plan
 from tests.record.calls.planning import a_draft, an_approved_plan
 
@@ -234,16 +235,10 @@ def test_a_draft_offers_the_picture_and_keeps_it_while_its_settings_stay(cast, a
     draft, client = a_draft(cast), as_member("nurse")
 
     def offered(**changed) -> str:
-        given = {
-            "version": draft.version,
-            "device": draft.device,
-            "for_device": draft.device,
-            "zones": ["cheek-left", "cheek-right"],
-            "length-cheek-left": "0.75",
-            "length-cheek-right": "0.75",
-        }
         page = client.post(
-            reverse("preview_plan", args=[cast.patient.pk]), given | changed, headers={"HX-Request": "true"}
+            reverse("preview_plan", args=[cast.patient.pk]),
+            typed_plan(draft, **changed),
+            headers={"HX-Request": "true"},
         ).content.decode()
         return re.search(r'id="(density-\w+)" class="density-part" hx-preserve', page)[1]
 

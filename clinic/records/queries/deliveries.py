@@ -38,11 +38,6 @@ def questions_in(clinic: Clinic) -> list[Delivery]:
     return sorted(rows, key=lambda one: one.outcome != DeliveryOutcome.CLASH)
 
 
-def clash_count(clinic: Clinic) -> int:
-    """Count the items that were used though they must not have been, and of which nobody said what became of it."""
-    return Delivery.objects.filter(UNSETTLED, clinic=clinic, outcome=DeliveryOutcome.CLASH).count()
-
-
 def met_in(session: Session) -> tuple[list[Delivery], list[Delivery]]:
     """Give, at one go, what was kept in a session and what of it, or of what was used first in it, is to be settled."""
     kept = Q(session=session) & (Q(is_kept=True) | ~Q(outcome=DeliveryOutcome.STORED))

@@ -103,11 +103,6 @@ def reply_texts(actor: Actor) -> list[ReplyText]:
     return list(visible(actor, ReplyText).filter(state="approved"))
 
 
-def waiting_count(actor: Actor) -> int:
-    """Count the worries at which nobody has looked yet."""
-    return visible(actor, Worry).filter(state__in=NOT_TAKEN).count()
-
-
 def last_written(patient: Patient, sitting: str) -> CheckIn | None:
     """Give what was written last in a browser, within the last half hour; older words are nothing of now."""
     if not sitting:

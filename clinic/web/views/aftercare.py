@@ -13,14 +13,12 @@ from django.utils.translation import gettext as _
 from clinic.accounts.models import Clinic
 from clinic.records import clock
 from clinic.records.actions.aftercare import write_aftercare
-from clinic.records.actions.doors import revoke_patient_link, send_patient_link
 from clinic.records.models import AftercareSheet, PatientLink
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.aftercare import load_whole_sheets, newest_sheet, sheets_of
 from clinic.records.queries.session import last_signed
 from clinic.records.queries.worries import has_answered, replies_to
 from clinic.records.refusals import NotHere
-from clinic.records.visibility import get_visible
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -30,7 +28,7 @@ from clinic.web.pages import (
     patient_here,
     public,
 )
-from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of, links_for_page
+from clinic.web.patient_links import at_the_door, close_link, is_open, link_of, links_for_page, make_link
 from clinic.web.pdf import HOW_TO_INSTALL, can_write_pdf, pdf_of
 from clinic.web.shown import aftercare as healing
 from clinic.web.shown import session as treated
@@ -79,18 +77,14 @@ def write(request: Request, session_id: UUID) -> HttpResponse:
 @page(RECORD_KEEPERS, methods=WRITE)
 def send_link(request: Request, patient_id: UUID) -> HttpResponse:
     """Make a link for the patient's phone; an older one closes."""
-    link = send_patient_link(request.actor, patient_here(request, patient_id), PURPOSE, days=LINK_DAYS)
-    keep_to_show(request, link)
-    messages.success(request, _("The link is made. Send it or show it; it opens with the birth date."))
+    make_link(request, patient_here(request, patient_id), PURPOSE, days=LINK_DAYS)
     return redirect("aftercare", patient_id)
 
 
 @page(RECORD_KEEPERS, methods=WRITE)
 def revoke_link(request: Request, link_id: UUID) -> HttpResponse:
     """Close a link."""
-    link = revoke_patient_link(request.actor, get_visible(request.actor, PatientLink, link_id))
-    messages.success(request, _("The link is closed."))
-    return redirect("aftercare", link.patient_id)
+    return redirect("aftercare", close_link(request, link_id).patient_id)
 
 
 @page(RECORD_KEEPERS)

@@ -3,23 +3,20 @@
 from typing import Any, Final
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clinic.records import clock
-from clinic.records.actions.doors import revoke_patient_link, send_patient_link
 from clinic.records.models import Patient, PatientLink, Plan
 from clinic.records.permissions import RECORD_KEEPERS
 from clinic.records.queries.appointments import versions_for_calendar
 from clinic.records.queries.consent import load_for_page
 from clinic.records.queries.planning import approved_plan
 from clinic.records.refusals import NotHere
-from clinic.records.visibility import get_visible
 from clinic.web.pages import READ_AND_WRITE, WRITE, Request, page, patient_context, patient_here, public
-from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of, links_for_page
+from clinic.web.patient_links import at_the_door, close_link, is_open, link_of, links_for_page, make_link
 from clinic.web.shown import agenda
 from needlepoint.interop.appointments import appointment_events
 from needlepoint.interop.calendar_file import calendar_text
@@ -55,18 +52,14 @@ def calendar(request: Request, patient_id: UUID) -> HttpResponse:
 @page(RECORD_KEEPERS, methods=WRITE)
 def send_link(request: Request, patient_id: UUID) -> HttpResponse:
     """Make a link for the patient's phone; an older one closes."""
-    link = send_patient_link(request.actor, patient_here(request, patient_id), PURPOSE, days=LINK_DAYS)
-    keep_to_show(request, link)
-    messages.success(request, _("The link is made. Send it or show it; it opens with the birth date."))
+    make_link(request, patient_here(request, patient_id), PURPOSE, days=LINK_DAYS)
     return redirect("plan_dates", patient_id)
 
 
 @page(RECORD_KEEPERS, methods=WRITE)
 def revoke_link(request: Request, link_id: UUID) -> HttpResponse:
     """Close a link."""
-    link = revoke_patient_link(request.actor, get_visible(request.actor, PatientLink, link_id))
-    messages.success(request, _("The link is closed."))
-    return redirect("plan_dates", link.patient_id)
+    return redirect("plan_dates", close_link(request, link_id).patient_id)
 
 
 @public(READ_AND_WRITE)

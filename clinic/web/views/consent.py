@@ -16,7 +16,7 @@ from clinic.records.actions.consent import (
     state_photo_consent,
     withdraw_consent,
 )
-from clinic.records.actions.doors import hand_over_tablet, send_patient_link
+from clinic.records.actions.doors import hand_over_tablet
 from clinic.records.actors import Actor
 from clinic.records.models import Consent, ConsentOffer, Patient
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
@@ -47,7 +47,7 @@ from clinic.web.pages import (
     refuse_form,
     show_form,
 )
-from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of, shown_once
+from clinic.web.patient_links import at_the_door, is_open, link_of, make_link, shown_once
 from clinic.web.screen_lock import hand_over, hand_over_of
 from clinic.web.shown.consent import expectation_for_page, photographs_for_page, signed_for_page
 
@@ -142,8 +142,7 @@ def send_copy(request: Request, patient_id: UUID) -> HttpResponse:
         return render(request, "consent/copy.html", context)
     if not consents_of(patient):
         raise WrongState(_("Nothing is signed yet, so there is no copy to send."))
-    keep_to_show(request, send_patient_link(request.actor, patient, COPY_PURPOSE))
-    messages.success(request, _("The link is made. Send it; it opens with the birth date."))
+    make_link(request, patient, COPY_PURPOSE)
     return redirect("send_consent_copy", patient.pk)
 
 

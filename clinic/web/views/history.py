@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from clinic.records.actions.doors import hand_over_tablet, revoke_patient_link, send_patient_link
+from clinic.records.actions.doors import hand_over_tablet
 from clinic.records.actions.history import (
     Said,
     answer_questions,
@@ -45,7 +45,15 @@ from clinic.web.pages import (
     public,
     refuse_form,
 )
-from clinic.web.patient_links import at_the_door, is_open, keep_to_show, link_of, shown_once, sitting_of
+from clinic.web.patient_links import (
+    at_the_door,
+    close_link,
+    is_open,
+    link_of,
+    make_link,
+    shown_once,
+    sitting_of,
+)
 from clinic.web.screen_lock import check_can_come_back, hand_over, hand_over_of
 from clinic.web.shown.questions import changed_for_page, list_for_page, question_for_page
 
@@ -114,8 +122,7 @@ def links(request: Request, patient_id: UUID) -> HttpResponse:
     """Make a link for the patient's phone, and show the one that is open; no answer is shown here."""
     patient = patient_here(request, patient_id)
     if request.method == "POST":
-        keep_to_show(request, send_patient_link(request.actor, patient, PURPOSE))
-        messages.success(request, _("The link is made. Send it or show it; it opens with the birth date."))
+        make_link(request, patient, PURPOSE)
         return redirect("history_links", patient_id)
     context = patient_context(request, patient) | {"links": _links_for_page(request, patient)}
     return render(request, "history/links.html", context)
@@ -124,8 +131,7 @@ def links(request: Request, patient_id: UUID) -> HttpResponse:
 @page(STAFF, methods=WRITE)
 def revoke_link(request: Request, link_id: UUID) -> HttpResponse:
     """Close a link."""
-    link = revoke_patient_link(request.actor, get_visible(request.actor, PatientLink, link_id))
-    return redirect("history_links", link.patient_id)
+    return redirect("history_links", close_link(request, link_id).patient_id)
 
 
 @page(STAFF, methods=WRITE)
