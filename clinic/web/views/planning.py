@@ -297,7 +297,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "uncertain": uncertain(plan_now),
         "map": planned.plan_map(plan_now, zones),
         "cards": planned.zone_cards(plan_now, lengths, seconds=seconds, by_hand=by_hand),
-        "by_hand": course_by_hand(plan_now),
+        "by_hand": course_by_hand(plan_now, considered.choices.course),
         "density": offer_of(plan_now),
         "constraints": constraint_rows(plan_now),
         "device": planned.device_facts(plan_now),
