@@ -123,6 +123,7 @@ def pages_for_staff() -> dict[str, str]:
     shown = {name: reverse(name) for name in ("today", "patients", "policy", "team", "audit", "handpieces")}
     shown |= {name: reverse(name) for name in ("messages", "mailbox")}
     shown["handpiece"] = reverse("handpiece", args=[Handpiece.objects.get(serial=HANDPIECE).pk])
+    shown["calendar_feed"] = reverse("calendar_feed")
     shown["search"] = reverse("patients") + "?q=ma"
     for name, whose in OF_PATIENTS.items():
         room, _, part = name.partition(" ")

@@ -33,6 +33,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "suspend_member": "suspended",
             "choose_pin": "active",
             "add_shifts": "active",
+            "open_calendar_feed": "active",
         },
         "suspended": {"reinstate_member": "active"},
         "withdrawn": {"renew_invitation": "invited"},
@@ -79,6 +80,7 @@ MACHINES: Final[dict[str, Machine]] = {
         "approved": {},
         "discarded": {},
     },
+    "calendar_feed": {"open": {"close_calendar_feed": "closed"}, "closed": {}},
     "worry": {
         "open": {
             "acknowledge_worry": "acknowledged",

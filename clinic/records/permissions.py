@@ -108,6 +108,9 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "approve_plan": CLINICIANS,
     "discard_plan": CLINICIANS,
     "note_prescriber_word": CLINICIANS,
+    # calendar addresses
+    "open_calendar_feed": RECORD_KEEPERS,
+    "close_calendar_feed": STAFF,
     # commissioning
     "add_handpiece": RECORD_KEEPERS,
     "record_stamp_test": CLINICIANS,

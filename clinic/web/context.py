@@ -86,6 +86,15 @@ def _user_menu(actor: Actor) -> dict[str, Any]:
             "icon": "pen",
             "post": False,
         },
+        *_calendar_link(actor),
         {"label": _("Sign out"), "href": reverse("account_logout"), "icon": "leave", "post": True},
     ]
     return {"name": actor.name, "role": actor.membership.get_role_display(), "links": links}
+
+
+def _calendar_link(actor: Actor) -> list[dict[str, Any]]:
+    """Lead whoever reads the record to the address of their calendar."""
+    if not permissions.is_one_of(actor, permissions.RECORD_KEEPERS):
+        return []
+    href = reverse("calendar_feed")
+    return [{"label": _("Your calendar"), "href": href, "icon": "calendar", "post": False}]

@@ -26,7 +26,7 @@ from clinic.records.actions.doors import (
     send_patient_link,
 )
 from clinic.records.actors import MEMBER, Actor
-from clinic.records.links import SALT, token_of
+from clinic.records.links import CALENDAR_SALT, SALT, secret_in, token_of
 from clinic.records.models import Patient, PatientLink
 from clinic.records.queries.history import links_of
 from clinic.records.refusals import NotHere, NotPermitted
@@ -97,17 +97,27 @@ def link_of(request: Incoming, token: str, purpose: str) -> PatientLink:
     In a browser in which somebody of the team is signed in it stays shut, and the audit says so. From here on the
     page tells times by the clock of the link's clinic; the middleware ends that with the request.
     """
-    try:
-        secret = signing.Signer(salt=SALT).unsign(token)
-    except signing.BadSignature:
-        raise NotHere(_ended()) from None
-    rows = PatientLink.objects.select_related("patient__clinic", "clinic")
-    known = rows.filter(secret_hash=hash_of(secret), purpose=purpose, patient__state="registered")
-    link = known.first()
-    if link is None or not link.is_good(clock.now()):
-        raise NotHere(_ended())
+    link = _good_link(secret_in(token, SALT), purpose)
     _check_nobody_of_the_team(request, link)
     timezone.activate(link.clinic.zone)
+    return link
+
+
+def link_of_calendar(token: str) -> PatientLink:
+    """Find the link to whose dates a calendar subscribed; a link that nobody opened yet shows no calendar either."""
+    link = _good_link(secret_in(token, CALENDAR_SALT), "plan")
+    if link.opened_at is None:
+        raise NotHere(ended())
+    return link
+
+
+def _good_link(secret: str, purpose: str) -> PatientLink:
+    """Find what a secret opens; the hash is asked for only where a secret was signed."""
+    rows = PatientLink.objects.select_related("patient__clinic", "clinic")
+    known = rows.filter(secret_hash=hash_of(secret), purpose=purpose, patient__state="registered")
+    link = known.first() if secret else None
+    if link is None or not link.is_good(clock.now()):
+        raise NotHere(ended())
     return link
 
 
@@ -184,5 +194,6 @@ def _sitting_before(request: Incoming, link: PatientLink) -> str | None:
     return str(sitting) if of_link == link.pk.hex else None
 
 
-def _ended() -> str:
+def ended() -> str:
+    """Say the same for every cause."""
     return _("This link has ended, or was mistyped. Call the clinic and ask for a new one.")

@@ -47,12 +47,34 @@ class CalendarEvent:
     is_cancelled: bool = False
 
 
-def calendar_text(events: Iterable[CalendarEvent], *, stamp: datetime) -> str:
-    """Gives the text of a calendar file; `stamp` is the moment of writing and names its time zone."""
+def calendar_text(
+    events: Iterable[CalendarEvent],
+    *,
+    stamp: datetime,
+    name: str = "",
+    fetched_every: timedelta | None = None,
+) -> str:
+    """Gives the text of a calendar file.
+
+    stamp : the moment of writing, with its time zone; of what is fetched again and again, the moment of the last change
+    name, fetched_every : of a calendar that is fetched by itself: what it is called, and how often it asks anew
+    """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    lines += subscription_lines(name, fetched_every)
     for event in events:
         lines += event_lines(event, stamp)
     return "".join(f"{folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
+
+
+def subscription_lines(name: str, fetched_every: timedelta | None) -> Iterator[str]:
+    """Gives the name and the pace of a calendar that is fetched by itself (RFC 7986), and in the older words beside."""
+    if name:
+        yield f"NAME:{escaped(name)}"
+        yield f"X-WR-CALNAME:{escaped(name)}"
+    if fetched_every:
+        pace = f"PT{int(fetched_every.total_seconds() // 3600)}H"
+        yield f"REFRESH-INTERVAL;VALUE=DURATION:{pace}"
+        yield f"X-PUBLISHED-TTL:{pace}"
 
 
 def event_lines(event: CalendarEvent, stamp: datetime) -> Iterator[str]:

@@ -52,11 +52,11 @@ class CourseWishes:
 
 def as_wished(course: Course, wished: CourseWishes) -> Course:
     """Gives the course as it is set by hand, with everything in which it leaves the proposal."""
-    sessions = course.sessions if wished.sessions is None else wished.sessions
-    is_set = wished.sessions is not None and sessions != course.sessions
+    # A number that somebody set is that number, also where it is the low end of the range that was proposed.
+    is_set = wished.sessions is not None
     return replace(
         course,
-        sessions=sessions,
+        sessions=wished.sessions if is_set else course.sessions,
         sessions_high=None if is_set else course.sessions_high,
         interval_days=course.interval_days if wished.interval_days is None else wished.interval_days,
         changes=tuple(changes_of(course, wished)),

@@ -49,10 +49,25 @@ class StampWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StampRecord:
-    """A stamp test on its day."""
+    """A stamp test on its day, with the type of the cartridge and its needles; a share holds for that type alone."""
 
     on: date
     test: StampTest
+    cartridge: str = ""
+    needle_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartridgeShare:
+    """What the stamp tests of one type of cartridge come to, as far as they still count.
+
+    name : the type as it was written last; last_on : the day of the newest test
+    """
+
+    name: str
+    needle_count: int | None
+    kappa: Kappa
+    last_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +123,9 @@ class ItemStanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commissioning:
-    """How a handpiece stands on a day. `kappa` is from the stamp tests that still count, None where none does."""
+    """How a handpiece stands on a day. `shares` are from the stamp tests that still count, by type of cartridge."""
 
-    kappa: Kappa | None
+    shares: tuple[CartridgeShare, ...]
     items: tuple[ItemStanding, ...]
 
     @property
@@ -188,7 +203,7 @@ def stand(
     """Says how a handpiece stands on a day."""
     stamped, measured = tuple(stamps), tuple(depths)
     return Commissioning(
-        kappa=kappa_on(stamped, on, content),
+        shares=shares_on(stamped, on, content),
         items=(
             stamp_standing(stamped, on, content),
             depth_standing(measured, on, content),
@@ -197,10 +212,45 @@ def stand(
     )
 
 
-def kappa_on(stamps: Iterable[StampRecord], on: date, content: Content) -> Kappa | None:
-    """Gives kappa from the stamp tests that still count on a day."""
-    counting = [one.test for one in stamps if on < due_after(one.on, "stamp-test-valid", content)]
-    return kappa_of(counting) if counting else None
+def shares_on(stamps: Iterable[StampRecord], on: date, content: Content) -> tuple[CartridgeShare, ...]:
+    """Gives the share of strokes by type of cartridge from the tests that still count, the last measured first.
+
+    Tests are put together only where the type reads the same and has as many needles: a mean over two types would
+    hold for neither.
+    """
+    counting = [one for one in stamps if on < due_after(one.on, "stamp-test-valid", content)]
+    types = {type_of(one): None for one in sorted(counting, key=lambda one: one.on, reverse=True)}
+    return tuple(share_of_type([one for one in counting if type_of(one) == each]) for each in types)
+
+
+def type_of(stamp: StampRecord) -> tuple[str, int | None]:
+    """Gives what two tests must have in common: the type without capitals and spaces, and the needles."""
+    return "".join(stamp.cartridge.casefold().split()), stamp.needle_count
+
+
+def share_of_type(tests: list[StampRecord]) -> CartridgeShare:
+    """Puts the tests of one type together."""
+    newest = max(tests, key=lambda one: one.on)
+    return CartridgeShare(
+        name=newest.cartridge,
+        needle_count=newest.needle_count,
+        kappa=kappa_of([one.test for one in tests]),
+        last_on=newest.on,
+    )
+
+
+def shares_for(device: Device, shares: Iterable[CartridgeShare]) -> tuple[CartridgeShare, ...]:
+    """Leaves out the types with other needles than a plan reckons with: their share is of other strokes."""
+    count = device.needle_count
+    return tuple(one for one in shares if count is None or one.needle_count in (None, count))
+
+
+def share_named(shares: Iterable[CartridgeShare], name: str) -> CartridgeShare | None:
+    """Gives the share of a type; where nobody measured it, of the type that was measured last."""
+    found = tuple(shares)
+    wanted = "".join(name.casefold().split())
+    named = (one for one in found if "".join(one.name.casefold().split()) == wanted)
+    return next(named, found[0] if found else None)
 
 
 def due_after(day: date, parameter: str, content: Content) -> date:

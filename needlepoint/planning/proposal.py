@@ -39,6 +39,7 @@ from needlepoint.planning.plan import (
     Plan,
     PlannedZone,
     Precaution,
+    ZoneOrder,
 )
 from needlepoint.planning.preparation import preparation_of
 from needlepoint.planning.schedule import planned_sessions, schedule_of
@@ -138,7 +139,9 @@ def planned(
     proposed = course_of(treated(facts, content), content, policy, severities)
     course = as_wished(proposed, wishes.course)
     same = around(facts.patient, wishes.on, course.interval_days, followed_interval_days(content, policy))
-    zones = in_order(planned_zones(facts, tool, wishes.work, content, policy, same), wishes.course.zone_order)
+    named = planned_zones(facts, tool, wishes.work, content, policy, same)
+    order = order_of(named, decision, content, wishes.course.zone_order)
+    zones = in_order(named, order.zones)
     held = tuple(finding for zone in zones for finding in zone.constraints)
     acting_overrides = acting(decision, wishes.overrides) + opening(checks, wishes.overrides)
     free = first_day(decision, wishes.on, acting_overrides)
@@ -176,10 +179,16 @@ def planned(
         policy_digest=policy.digest,
         reasons=still_wanted(held, course_reasons(held, wishes.reasons, course, content)),
         schedule=schedule,
-        order=zone_order(
-            (zone.zone for zone in zones), decision, content, is_by_hand=bool(wishes.course.zone_order)
-        ),
+        order=order,
     )
+
+
+def order_of(
+    named: Iterable[PlannedZone], decision: ScreeningDecision, content: Content, by_hand: tuple[str, ...]
+) -> ZoneOrder:
+    """Gives the one order of the zones, in which they are shown, planned and charted."""
+    wished = (zone.zone for zone in in_order(named, by_hand))
+    return zone_order(wished, decision, content, is_by_hand=bool(by_hand))
 
 
 def wished_schedule(course: Course, free: date | None, wishes: Wishes, content: Content) -> Schedule | None:

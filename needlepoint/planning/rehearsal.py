@@ -1,4 +1,4 @@
-"""A zone's passes, rehearsed: the default strokes of a device over an outline, simulated with what is known of it.
+"""A zone's passes, rehearsed: drawn or default strokes of a device over an outline, simulated with what is known of it.
 
 Limitation: a picture of what the passes would give if the assumptions held, and each of them is told. How the needles
 of a pen stand was not published, nobody measured a hand, and without a stamp test a pen's densities are upper bounds.
@@ -6,14 +6,16 @@ of a pen stand was not published, nobody measured a hand, and without a stamp te
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
-from needlepoint.planning.bounds import check_above_zero
+from needlepoint.planning.bounds import check_above_zero, check_whole
 from needlepoint.planning.density import WINDOW_MM
 from needlepoint.planning.geometry import MOST_SECONDS, Geometry
 from needlepoint.planning.needling import (
     MOST_MM_PER_S,
+    check_kappa,
     circular_cartridge,
     pen_of,
     pen_punctures,
@@ -21,8 +23,9 @@ from needlepoint.planning.needling import (
     roller_punctures,
 )
 from needlepoint.planning.outline import Outline, Points
+from needlepoint.planning.patterns import PATTERNS, WITHOUT_STROKES, Pattern, laid, made_by, strokes_in
 from needlepoint.planning.simulation import CELL_MM, Simulation, simulate
-from needlepoint.planning.strokes import default_passes, track_of
+from needlepoint.planning.strokes import MOST_PASSES, track_of
 from needlepoint.vocabulary.errors import BadInput
 
 
@@ -34,6 +37,7 @@ class Technique:
         stand in
     lane_spacing_mm : between two lanes of a pass; absent, half a pen's footprint, or the width of the drum
     kappa : the share of strokes that make a puncture; absent, 1, which for a pen is an upper bound
+    pattern : how the passes lie; drawn_mm : strokes that somebody drew, in millimetres, in place of passes
     """
 
     passes: int
@@ -44,11 +48,13 @@ class Technique:
     kappa: float | None = None
     cell_mm: float = CELL_MM
     window_mm: float = WINDOW_MM
+    pattern: Pattern = "crossed"
+    drawn_mm: tuple[Points, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
-    """A simulated zone, how far the hand went for it, and what had to be assumed, in sentences."""
+    """A simulated zone, how far the hand went for it (0 without strokes), and what had to be assumed, in sentences."""
 
     simulation: Simulation
     strokes: int
@@ -64,7 +70,7 @@ def rehearse(
         rule = f"must have known geometry; not read: {' and '.join(geometry.missing)}"
         raise BadInput("device", rule, geometry.device, "count them on the device, and give them")
     is_roller = geometry.kind == "roller"
-    strokes, punctures = (rolled if is_roller else stamped)(outline, geometry, technique, rng)
+    strokes, punctures = made_with(outline, geometry, technique, rng)
     simulation = simulate(
         outline,
         punctures,
@@ -76,9 +82,32 @@ def rehearse(
     return Rehearsal(
         simulation=simulation,
         strokes=len(strokes),
-        track_mm=float(track_of(strokes).lengths_mm.sum()),
+        track_mm=float(track_of(strokes).lengths_mm.sum()) if strokes else 0.0,
         assumptions=tuple(assumed),
     )
+
+
+def made_with(
+    outline: Outline, geometry: Geometry, technique: Technique, rng: np.random.Generator
+) -> tuple[list[Points], Points]:
+    """Gives strokes with their punctures, or punctures alone where a pattern has no hand."""
+    if technique.pattern not in PATTERNS:
+        raise BadInput("pattern", f"must be one of {', '.join(PATTERNS)}", technique.pattern, "choose one")
+    if technique.pattern not in WITHOUT_STROKES or technique.drawn_mm:
+        make = rolled if geometry.kind == "roller" else stamped
+        return make(outline, geometry, technique, rng)
+    share, seconds = check_kappa(kappa_of(technique)), technique.contact_seconds
+    passes = check_whole("passes", technique.passes, MOST_PASSES, "say how often the zone is crossed")
+    return [], laid(technique.pattern, outline, made_by(geometry, outline, passes, seconds, share), rng)
+
+
+def strokes_for(
+    outline: Outline, technique: Technique, spacing_mm: float, rng: np.random.Generator
+) -> list[Points]:
+    """Gives the strokes that were drawn, else those of the passes."""
+    if technique.drawn_mm:
+        return list(technique.drawn_mm)
+    return strokes_in(technique.pattern, outline, technique.passes, spacing_mm, rng)
 
 
 def stamped(
@@ -87,7 +116,7 @@ def stamped(
     """Gives the strokes of a pen and its punctures, at the speed that uses up its seconds."""
     footprint = footprint_of(technique)
     spacing = technique.lane_spacing_mm if technique.lane_spacing_mm is not None else footprint / 2
-    strokes = default_passes(outline, technique.passes, spacing, rng)
+    strokes = strokes_for(outline, technique, spacing, rng)
     speed = hand_speed_mm_per_s(float(track_of(strokes).lengths_mm.sum()), technique.contact_seconds)
     pen = pen_of(circular_cartridge(geometry.needle_count or 0, footprint), geometry.rate_hz_high or 0.0)
     return strokes, pen_punctures(strokes, pen, speed, kappa_of(technique), rng)
@@ -112,7 +141,7 @@ def rolled(
     rings, needles = ring_count_of(geometry), geometry.needle_count or 0
     roller = roller_of(rings, needles // rings, geometry.drum_diameter_mm or 0.0, width)
     spacing = technique.lane_spacing_mm if technique.lane_spacing_mm is not None else width
-    strokes = default_passes(outline, technique.passes, spacing, rng)
+    strokes = strokes_for(outline, technique, spacing, rng)
     return strokes, roller_punctures(strokes, roller, kappa_of(technique), rng)
 
 
@@ -164,8 +193,25 @@ def assumed_of_roller(geometry: Geometry, technique: Technique) -> Iterator[str]
 
 def assumed_of_hand(technique: Technique) -> Iterator[str]:
     """Tells what was assumed of the hand and of the skin."""
-    yield (
-        f"The {technique.passes} passes are straight lanes at even speed, level, upright and on both diagonals in "
-        "turn; nobody measured a hand."
-    )
+    if technique.drawn_mm:
+        yield "The hand follows the strokes that were drawn, at even speed; nobody measured a hand."
+    else:
+        yield HANDS[technique.pattern].format(passes=technique.passes)
     yield "The zone lies flat, in the shape of the drawing and with the area that is given for it."
+
+
+HANDS: Final[dict[Pattern, str]] = {
+    "crossed": (
+        "The {passes} passes are straight lanes at even speed, level, upright and on both diagonals in turn; nobody "
+        "measured a hand."
+    ),
+    "straight-glide": "All {passes} passes run level in the same lanes and are never crossed; nobody measured a hand.",
+    "random": (
+        "Every puncture falls at random and on its own inside the zone. No hand does that: it is what the formula of "
+        "covered skin reckons with."
+    ),
+    "regular": (
+        "The punctures stand in an even lattice inside the zone. No hand does that: it is the most that as many can "
+        "cover."
+    ),
+}

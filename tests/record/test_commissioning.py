@@ -1,18 +1,22 @@
 """Handpieces: what is measured is signed and never changed; a correction takes its place; a plan is told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from clinic.records.actions import commissioning as deeds
+from clinic.records.actions.planning import approve_plan
 from clinic.records.models import CommissioningRecord, Handpiece
 from clinic.records.queries.commissioning import commissioned, device_standing, handpieces
-from clinic.records.queries.planning import Choices, consider
+from clinic.records.queries.planning import Choices, acknowledgement_of, choices_of, consider
 from clinic.records.refusals import AlreadyDone, BadInput, WrongState
 from clinic.records.signatures import is_intact
+from clinic.records.verification import verify_plans
 from tests.record.calls.commissioning import (
     SKINPEN,
+    a_commissioned_handpiece,
     a_handpiece,
     a_stamp,
     depth_details,
@@ -57,7 +61,7 @@ def test_repeated_tests_give_a_mean_with_its_spread(cast, nurse):
     handpiece = a_handpiece(cast)
     for counted in (9_800, 8_900, 9_300):
         a_stamp(cast, handpiece, counted=counted)
-    kappa = commissioned(again(handpiece), nurse.today).standing.kappa
+    kappa = commissioned(again(handpiece), nurse.today).standing.shares[0].kappa
     assert (kappa.tests, round(kappa.mean, 2)) == (3, 0.57)
     assert kappa.low < kappa.mean < kappa.high
 
@@ -69,8 +73,8 @@ def test_a_correction_takes_the_place_of_a_record_which_stays(cast, nurse):
     )
     found = commissioned(again(handpiece), nurse.today)
     assert {one.pk for one in found.records} == {record.pk, newer.pk}
-    assert found.standing.kappa.tests == 1
-    assert found.standing.kappa.mean == pytest.approx(0.3, abs=0.001)
+    assert found.standing.shares[0].kappa.tests == 1
+    assert found.standing.shares[0].kappa.mean == pytest.approx(0.3, abs=0.001)
     with pytest.raises(WrongState, match="corrected already"):
         deeds.correct_commissioning(nurse, handpiece, record, None, "Once more")
 
@@ -181,6 +185,61 @@ def test_the_share_of_the_clinics_tests_makes_the_seconds_of_a_plan(cast, nurse)
     assert (before.target.is_lower_bound, after.target.is_lower_bound) == (True, False)
     assert after.target.seconds_low == pytest.approx(before.target.seconds_low / 0.6, rel=0.02)
     assert "One stamp test" in after.density_note
+
+
+def of_two_types(cast, nurse) -> None:
+    """Stamp two types of cartridge, the longer one last."""
+    a_stamp(cast, on=nurse.today - timedelta(days=3), cartridge="Short tip", counted=9_800)
+    a_stamp(cast, on=nurse.today - timedelta(days=1), cartridge="Long tip", counted=6_500)
+
+
+def test_a_share_holds_for_one_type_of_cartridge_and_the_last_measured_is_taken(cast, nurse):
+    of_two_types(cast, nurse)
+    found = device_standing(cast.clinic, SKINPEN, nurse.today)
+    assert [one.name for one in found.shares] == ["Long tip", "Short tip"]
+    assert [round(one.kappa.mean, 2) for one in found.shares] == [0.4, 0.6]
+    assert found.kappa == found.shares[0].kappa
+    named = device_standing(cast.clinic, SKINPEN, nurse.today, "short  TIP")
+    assert named.kappa == found.shares[1].kappa
+    assert device_standing(cast.clinic, SKINPEN, nurse.today, "nobody stamped it").share == found.share
+
+
+def test_a_type_with_other_needles_is_left_out_of_plans_and_says_so(cast, nurse):
+    a_stamp(cast, cartridge="Wide tip", needle_count=36, counted=20_000)
+    found = device_standing(cast.clinic, SKINPEN, nurse.today)
+    assert found.kappa is None
+    assert any("Wide tip was measured with 36 needles" in words for words in found.warnings)
+
+
+def test_a_plan_keeps_the_type_that_was_chosen_and_works_out_the_same_again(cast, nurse):
+    of_two_types(cast, nurse)
+    clear(cast)
+    doctor, today = cast.actor("doctor"), nurse.today
+    draft = a_draft(cast)
+    chosen = replace(choices_of(draft), cartridge="Short tip")
+    seen = [acknowledgement_of(item) for item in draft.to_domain().off_label]
+    kept = approve_plan(doctor, draft, chosen, seen, version=draft.version)
+    assert (kept.cartridge, round(kept.kappa.mean, 2)) == ("Short tip", 0.6)
+    longer = consider(afresh(cast.patient), today, Choices(device=SKINPEN, cartridge="Long tip")).plan.zones[
+        0
+    ]
+    shorter = consider(
+        afresh(cast.patient), today, Choices(device=SKINPEN, cartridge="Short tip")
+    ).plan.zones[0]
+    assert longer.target.seconds_low > 1.4 * shorter.target.seconds_low
+    assert [one.faults for one in verify_plans() if one.row_id == kept.pk] == [()]
+
+
+def test_a_plan_is_told_what_of_a_handpiece_is_past_its_day(cast, nurse):
+    handpiece = a_commissioned_handpiece(cast)
+    deeds.record_service(
+        nurse, handpiece, service_details(nurse.today, next_due_on=nurse.today + timedelta(7))
+    )
+    assert device_standing(cast.clinic, SKINPEN, nurse.today + timedelta(6)).warnings == ()
+    (told,) = device_standing(cast.clinic, SKINPEN, nurse.today + timedelta(7)).warnings
+    assert told.startswith("Handpiece A-1047: its service is due since")
+    late = device_standing(cast.clinic, SKINPEN, nurse.today + timedelta(180)).warnings[-1]
+    assert "its depth check is out of date since" in late
 
 
 def test_another_clinic_sees_and_uses_none_of_ours(cast, nurse):

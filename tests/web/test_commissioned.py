@@ -53,7 +53,7 @@ def told(kind: str, content: dict, **given) -> str:
     row = record(kind, content, **given)
     row.__dict__["_state"].fields_cache["signature"] = SimpleNamespace(signer_name="Nurse")
     one = Commissioned(
-        handpiece=Handpiece(device="exceed"), records=(row,), standing=Commissioning(kappa=None, items=())
+        handpiece=Handpiece(device="exceed"), records=(row,), standing=Commissioning(shares=(), items=())
     )
     return record_rows(one)[0]["told"]
 
@@ -62,7 +62,7 @@ def item_words(item: str, standing: str, due_on: date | None = LATER) -> tuple[s
     """Gives the word and the time of an item."""
     shown = ItemStanding(item=item, standing=standing, last_on=ON, due_on=due_on)
     one = Commissioned(
-        handpiece=Handpiece(device="exceed"), records=(), standing=Commissioning(kappa=None, items=(shown,))
+        handpiece=Handpiece(device="exceed"), records=(), standing=Commissioning(shares=(), items=(shown,))
     )
     card = handpiece_card(one)["items"][0]
     return str(card["word"]), card["when"]
@@ -123,7 +123,7 @@ def test_a_record_that_was_taken_back_says_nothing_else():
 
 def test_a_device_that_left_the_catalogue_is_still_shown_by_its_id():
     one = Commissioned(
-        handpiece=Handpiece(device="gone"), records=(), standing=Commissioning(kappa=None, items=())
+        handpiece=Handpiece(device="gone"), records=(), standing=Commissioning(shares=(), items=())
     )
     assert handpiece_card(one)["device"] == "gone"
 

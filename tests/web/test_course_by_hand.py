@@ -1,5 +1,6 @@
 """On the plan's page everything that is proposed can be set by hand, and what that breaks asks for a reason."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,11 @@ from clinic.records.actions.screening import record_decision
 from clinic.records.queries.planning import Choices, approved_plan, choices_of, draft_of
 from clinic.records.refusals import BadInput
 from clinic.records.verification import verify_plans
+from clinic.web.shown.course import course_by_hand
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.planning.changes import CourseWishes
 from tests.forms import typed_plan
+from tests.plans import clean_plan
 from tests.record.calls.planning import DEVICE, a_draft, afresh
 from tests.record.test_replanning import unlocked
 
@@ -187,3 +190,21 @@ def test_the_deed_itself_refuses_a_course_that_is_left_without_a_word(cast):
     assert refusal.value.field == "course_reason"
     draft = draft_of(afresh(cast.patient))
     assert (draft.state, draft.course_sessions) == ("draft", None)
+
+
+def test_a_course_that_was_set_goes_back_to_what_was_proposed(cast, screen):
+    set_by_hand = screen(course_sessions="3", for_sessions="", course_interval_days="45")
+    assert "Back to the proposed course" in set_by_hand.content.decode()
+    screen("planning", deed="save", course_sessions="3", for_sessions="", course_interval_days="45")
+    assert choices_of(draft_of(cast.patient)).course == CourseWishes(sessions=3, interval_days=45)
+    back = {"course_as_proposed": "on", "for_sessions": "", "for_interval": "", "course_interval_days": "45"}
+    assert "Back to the proposed course" not in screen(**back).content.decode()
+    screen("planning", deed="save", **back)
+    assert choices_of(draft_of(cast.patient)).course == CourseWishes()
+
+
+def test_a_range_of_sessions_says_that_it_is_one():
+    plan = clean_plan()
+    ranged = replace(plan, course=replace(plan.course, sessions=3, sessions_high=6))
+    assert course_by_hand(ranged)["range"].startswith("Proposed are 3 to 6 sessions")
+    assert course_by_hand(replace(plan, course=replace(plan.course, sessions_high=3)))["range"] == ""

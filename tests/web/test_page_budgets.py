@@ -41,7 +41,7 @@ NOW = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 QUICK = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
 OF_THE_CLINIC = (
     *("today", "patients", "search", "policy", "team", "audit", "handpieces", "handpiece"),
-    *("messages", "mailbox", "look_backs", "look_back", "adverse_events", "incident"),
+    *("calendar_feed", "messages", "mailbox", "look_backs", "look_back", "adverse_events", "incident"),
 )
 OF_ROWS = ("decision", "plan_version", "plan_sheet", "density", "referral", "print_referral", "refer_patient")
 FOR_STAFF = (*OF_THE_CLINIC, *OF_PATIENTS, *OF_SESSIONS, *OF_ROWS)

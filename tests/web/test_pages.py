@@ -81,7 +81,7 @@ def test_a_page_opens_for_whom_it_is_for_and_refuses_everybody_else(cast, as_mem
 OF_THE_DESK = {
     *("today", "patients", "patient", "register_patient", "amend_patient", "mark_arrived", "mark_left"),
     *("history_links", "history_revoke_link", "history_hand_over", "choose_pin", "carry_on"),
-    *("messages", "change_message", "contact"),
+    *("messages", "change_message", "contact", "close_calendar_feed"),
 }
 
 

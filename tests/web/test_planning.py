@@ -1,6 +1,7 @@
 """The plan's pages: what is seen, what follows at once, and what is refused kindly."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from clinic.records.models import Plan
 from clinic.records.queries.planning import Choices, acknowledgement_of, approved_plan, consider, draft_of
 from needlepoint.protocols.library import shipped_content
 from tests.forms import typed_plan
+from tests.record.calls.commissioning import a_stamp
 from tests.record.calls.consent import a_signed_consent
 from tests.record.calls.planning import (
     DEVICE,
@@ -396,3 +398,18 @@ def test_an_approved_plan_says_what_the_screening_has_open_today(cast, as_member
     answer_questions(cast.actor("doctor"), afresh(cast.patient), [Said(asks="sunburn", answer="yes")])
     page = as_member("nurse").get(address(cast, "plan_version", plan.pk)).content.decode()
     assert "a session does not start while this does" in page
+
+
+def test_the_type_of_cartridge_is_chosen_where_several_were_measured(cast, as_member):
+    doctor = cast.actor("doctor")
+    a_stamp(cast, on=doctor.today - timedelta(days=3), cartridge="Short tip")
+    a_stamp(cast, on=doctor.today, cartridge="Long <tip>", counted=6_500)
+    draft = a_draft(cast)
+    client, page = as_member("doctor"), reverse("planning", args=[cast.patient.pk])
+    shown = client.get(page).content.decode()
+    assert '<option value="Long &lt;tip&gt;" selected>' in shown
+    said = typed(draft) | {"cartridge": "Short tip", "deed": "save"}
+    assert client.post(page, said).status_code == 302
+    assert '<option value="Short tip" selected>' in client.get(page).content.decode()
+    draft.refresh_from_db()
+    assert draft.cartridge == "Short tip"

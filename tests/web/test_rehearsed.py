@@ -6,20 +6,21 @@ from dataclasses import replace
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from clinic.web.facemap import DRAWINGS
 from clinic.web.shown.rehearsal import (
-    Settings,
-    Work,
     _made,
     address_of,
+    address_with,
     drawn_zones,
     offer_of,
     picture_of,
-    read_settings,
     settings_of,
 )
+from clinic.web.shown.works import Settings, Work, read_settings
 from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.plan import Plan
 from needlepoint.protocols.library import shipped_content
@@ -274,3 +275,94 @@ def test_the_picture_asks_the_database_little(cast, as_member):
     with CaptureQueriesContext(connection) as asked:
         client.get(address)
     assert len(asked) <= 12
+
+
+# Patterns and drawn strokes
+
+
+def drawn(*strokes: str, zones=(FOREHEAD,), pattern: str = "", device: str = PEN):
+    return picture_of(read_settings(device, list(zones), "", pattern, list(strokes)))
+
+
+def across(zone: str) -> str:
+    """Give a stroke through a zone, in the units of the drawing."""
+    here = next(one for one in DRAWINGS["front"].zones if one.zone == zone)
+    return f"{here.label_x - 10:.1f},{here.label_y:.1f};{here.label_x + 10:.1f},{here.label_y:.1f}"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_a_hand"), [("straight-glide", True), ("random", False), ("regular", False)]
+)
+def test_a_pattern_is_another_picture_of_the_same_work(pattern, is_a_hand):
+    usual, other = pictured(FOREHEAD), drawn(pattern=pattern)
+    assert other.zones[0].per_cm2 == pytest.approx(usual.zones[0].per_cm2, rel=0.15)
+    assert other.heat.rows[0].covered_percent != usual.heat.rows[0].covered_percent
+    assert (other.zones[0].hand_cm_per_s is not None) is is_a_hand
+    assert other.heat.assumptions != usual.heat.assumptions
+
+
+def test_strokes_that_were_drawn_are_what_is_needled_and_the_table_says_so():
+    picture = drawn(across("forehead"), across("forehead"), zones=("forehead:seconds:2", "chin:seconds:2"))
+    forehead, chin = picture.zones
+    assert re.fullmatch(r"2\.0 s along 2 drawn, \d+ cm", forehead.work)
+    assert chin.reason == "No stroke was drawn over it."
+    assert forehead.per_cm2 > 0
+    row = picture.heat.rows[0]
+    assert (row.half_per_cm2, row.name) == (0, "Forehead")
+
+
+def test_a_roller_follows_drawn_strokes_too():
+    assert re.fullmatch(r"1 drawn, \d+ cm", drawn(across("forehead"), device=ROLLER).zones[0].work)
+
+
+def test_the_address_says_pattern_and_strokes_and_is_read_as_it_was_written():
+    asked = read_settings(PEN, [FOREHEAD], "0.5", "random", ["10,20;30.5,40"])
+    given = QueryDict(address_with(asked).partition("?")[2])
+    assert given["pattern"] == "random"
+    assert given.getlist("stroke") == ["10,20;30.5,40"]
+    again = read_settings(
+        given["device"], given.getlist("zone"), given["kappa"], given["pattern"], given.getlist("stroke")
+    )
+    assert again == asked
+
+
+@pytest.mark.parametrize(
+    "stroke",
+    [
+        "",
+        "10,20",
+        "10,20;10,20",
+        "nan,1;2,3",
+        "-1,2;3,4",
+        "1e3,2;3,4",
+        "9999,2;3,4",
+        "1,2;" * 70 + "3,4",
+        "<x>",
+    ],
+)
+def test_a_stroke_that_cannot_be_is_refused_by_its_field(stroke):
+    with pytest.raises(BadInput) as refused:
+        drawn(stroke)
+    assert refused.value.field == "stroke"
+
+
+def test_too_many_strokes_and_an_unknown_pattern_are_refused():
+    with pytest.raises(BadInput, match="at most 40"):
+        drawn(*["1,2;3,4"] * 41)
+    with pytest.raises(BadInput, match="must be one of"):
+        drawn(pattern="spiral")
+
+
+def test_the_page_offers_patterns_and_a_board_and_refuses_nonsense_kindly(cast, as_member):
+    client, where = as_member("nurse"), reverse("density")
+    asked = {"device": PEN, "zone": FOREHEAD, "stroke": across("forehead")}
+    page = client.get(where, asked).content.decode()
+    assert page.count('class="stroke-board__stroke"') == 1
+    assert page.count("stroke-board__zone") == 1
+    assert 'aria-current="true"' not in page
+    for words in ("Straight glide, same lanes", "At random", "Even lattice", "Take the last one back"):
+        assert words in page
+    chosen = client.get(where, asked | {"pattern": "random", "stroke": []}).content.decode()
+    assert chosen.count('aria-current="true"') == 1
+    for nonsense in ({"pattern": "\x00"}, {"stroke": "\x00"}, {"stroke": "1,2"}):
+        assert client.get(where, asked | nonsense).status_code == 422

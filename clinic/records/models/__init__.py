@@ -34,6 +34,7 @@ from clinic.records.models.exposure import (
     ResultCategory,
     SoughtBy,
 )
+from clinic.records.models.feeds import CalendarFeed, CalendarFeedState
 from clinic.records.models.history import Answer, EntryKind, HistoryEntry, PatientLink, SaidBy
 from clinic.records.models.incidents import (
     Affected,
@@ -110,6 +111,8 @@ __all__ = [
     "Answer",
     "Attendance",
     "Baseline",
+    "CalendarFeed",
+    "CalendarFeedState",
     "Cause",
     "Channel",
     "CheckIn",

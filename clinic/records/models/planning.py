@@ -43,6 +43,7 @@ class Plan(ClinicRow):
     course_sessions, course_interval_days : set by hand; course_reason : why that leaves what was proposed
     busy : days on which no session may be, each with kind, from, to and note; weekdays_off : 0 is Monday.
     ready_by, occasion : the day by which what is expected has ended, and what it is for.
+    cartridge : the type whose stamp tests it reckons with.
     measured : what the stamp tests of this device came to when it was worked out; empty without one.
     """
 
@@ -69,6 +70,7 @@ class Plan(ClinicRow):
     weekdays_off = models.JSONField(default=list)
     ready_by = models.DateField(null=True)
     occasion = models.CharField(max_length=LONGEST_NOTE, blank=True, default="")
+    cartridge = models.CharField(max_length=80, blank=True, default="")
     measured = models.JSONField(default=dict)
     course_sessions = models.PositiveSmallIntegerField(null=True)
     course_interval_days = models.PositiveSmallIntegerField(null=True)

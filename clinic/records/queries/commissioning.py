@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,13 +13,16 @@ from clinic.accounts.models import Clinic
 from clinic.records.models import CommissioningRecord, Handpiece, HandpieceState, RecordKind
 from clinic.records.names import folded
 from needlepoint.planning.commissioning import (
+    CartridgeShare,
     Commissioning,
     DepthRecord,
     DepthResult,
     ItemStanding,
     ServiceRecord,
     StampRecord,
-    kappa_on,
+    share_named,
+    shares_for,
+    shares_on,
     stand,
 )
 from needlepoint.planning.geometry import Kappa, StampTest
@@ -31,6 +35,12 @@ ITEM_WORDS = {
     ("stamp", "missing"): gettext_lazy("its stamp test is missing"),
     ("depth", "missing"): gettext_lazy("its depth check is missing"),
     ("depth", "outside"): gettext_lazy("its depth check lies outside tolerance"),
+}
+
+DUE_WORDS = {
+    "stamp": gettext_lazy("its stamp test is out of date since %(day)s"),
+    "depth": gettext_lazy("its depth check is out of date since %(day)s"),
+    "service": gettext_lazy("its service is due since %(day)s"),
 }
 
 
@@ -50,10 +60,20 @@ class Commissioned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceStanding:
-    """What a plan is told of its device in this clinic: the share of strokes, and why it should be looked at."""
+    """What a plan is told of its device in this clinic: the share of strokes, and why it should be looked at.
 
-    kappa: Kappa | None
+    share : of the type of cartridge that the plan reckons with; shares : every type that was measured with as many
+        needles as the plan reckons with
+    """
+
+    share: CartridgeShare | None
+    shares: tuple[CartridgeShare, ...]
     warnings: tuple[str, ...]
+
+    @property
+    def kappa(self) -> Kappa | None:
+        """Give the share of strokes of that type."""
+        return self.share.kappa if self.share else None
 
 
 def handpieces(clinic: Clinic | None, on: date, **only: str) -> list[Commissioned]:
@@ -112,23 +132,29 @@ def standing_records(records: Sequence[CommissioningRecord]) -> Iterator[Commiss
     yield from (one for one in records if one.pk not in corrected and not one.is_void)
 
 
-def device_standing(clinic: Clinic | None, device: str, on: date) -> DeviceStanding:
-    """Say what is measured of a device in this clinic, over every handpiece in use, and what is to be looked at."""
+def device_standing(clinic: Clinic | None, device: str, on: date, cartridge: str = "") -> DeviceStanding:
+    """Say what is measured of a device in this clinic, over every handpiece in use, and what is to be looked at.
+
+    cartridge : the type that will be used; else, or where nobody measured it, the one that was measured last
+    """
     used = handpieces(clinic, on, device=device, state=HandpieceState.IN_USE)
     stamps = [one for each in used for one in _stamps(standing_records(each.records))]
-    kappa = kappa_on(stamps, on, shipped_content())
-    return DeviceStanding(kappa=kappa, warnings=tuple(_warnings(used, kappa)))
+    measured = shares_on(stamps, on, shipped_content())
+    shares = shares_for(shipped_content().device[device], measured)
+    share = share_named(shares, cartridge)
+    warnings = [*_warnings(used, shares), *_other_needles(measured, shares), *_due(used)]
+    return DeviceStanding(share=share, shares=shares, warnings=tuple(warnings))
 
 
-def kappa_with(handpiece: Commissioned, test: StampTest, on: date) -> Kappa:
-    """Give the share of strokes of a handpiece as it would be with one more test."""
-    stamps = [*_stamps(standing_records(handpiece.records)), StampRecord(on=on, test=test)]
-    kappa = kappa_on(stamps, on, shipped_content())
-    assert kappa is not None  # today's test counts today
-    return kappa
+def shares_with(handpiece: Commissioned, stamp: StampRecord) -> Kappa:
+    """Give the share of strokes of a type of cartridge as it would be with one more test."""
+    stamps = [*_stamps(standing_records(handpiece.records)), stamp]
+    share = share_named(shares_on(stamps, stamp.on, shipped_content()), stamp.cartridge)
+    assert share is not None  # today's test counts today
+    return share.kappa
 
 
-def _warnings(used: Sequence[Commissioned], kappa: Kappa | None) -> Iterator[str]:
+def _warnings(used: Sequence[Commissioned], shares: Sequence[CartridgeShare]) -> Iterator[str]:
     if not used:
         yield _(
             "No handpiece of this device stands in the list of this clinic, so that nothing of it was measured here."
@@ -138,10 +164,39 @@ def _warnings(used: Sequence[Commissioned], kappa: Kappa | None) -> Iterator[str
             "No handpiece of this device is commissioned here: a stamp test and a depth check within tolerance are "
             "missing. Densities stay bounds, and depths are as the dial says."
         )
-    elif kappa is None:
+    elif not shares:
         yield _(
             "The stamp test of every handpiece of this device is out of date. Until a new one, densities are bounds."
         )
+
+
+def _other_needles(measured: Sequence[CartridgeShare], shares: Sequence[CartridgeShare]) -> Iterator[str]:
+    """Say which types the plan leaves out."""
+    for one in measured:
+        if one not in shares:
+            words = _(
+                "%(type)s was measured with %(needles)s needles, the plan reckons with another number: left out."
+            )
+            yield words % {"type": one.name, "needles": one.needle_count}
+
+
+def _due(used: Sequence[Commissioned]) -> Iterator[str]:
+    """Name each handpiece of which a check or a service is past its day, or lay outside tolerance."""
+    for one in used:
+        if words := due_words(one):
+            yield _("Handpiece %(serial)s: %(what)s.") % {"serial": one.handpiece.serial, "what": words}
+
+
+def due_words(one: Commissioned) -> str:
+    """Say what of a handpiece is past its day; nothing where nothing is."""
+    items = [item for item in one.standing.items if item.standing in ("due", "outside")]
+    return ", ".join(_due_word(item) for item in items)
+
+
+def _due_word(item: ItemStanding) -> str:
+    if item.standing == "outside" or item.due_on is None:
+        return str(ITEM_WORDS["depth", "outside"])
+    return str(DUE_WORDS[item.item]) % {"day": date_format(item.due_on, "j F Y")}
 
 
 def _standing(records: Sequence[CommissioningRecord], on: date) -> Commissioning:
@@ -152,7 +207,10 @@ def _standing(records: Sequence[CommissioningRecord], on: date) -> Commissioning
 def _stamps(records: Iterable[CommissioningRecord]) -> list[StampRecord]:
     return [
         StampRecord(
-            on=one.on, test=StampTest(counted=one.content["counted"], expected=one.content["expected"])
+            on=one.on,
+            test=StampTest(counted=one.content["counted"], expected=one.content["expected"]),
+            cartridge=one.content.get("cartridge", ""),
+            needle_count=one.content.get("needle_count"),
         )
         for one in records
         if one.kind == RecordKind.STAMP

@@ -22,6 +22,7 @@ from clinic.records.queries.screening import (
 )
 from clinic.records.refusals import BadInput
 from needlepoint.planning.changes import CourseWishes
+from needlepoint.planning.commissioning import CartridgeShare
 from needlepoint.planning.days import DayWishes
 from needlepoint.planning.geometry import Kappa
 from needlepoint.planning.granting import granting_problems
@@ -44,6 +45,7 @@ class Choices:
     contact_seconds : seconds of a pen on the skin, by zone; wanted_per_cm2 : None asks about the published density
     passes, densities : set by hand, by zone; course : sessions, interval and order that are, and why
     days : what is wished of the days of the course
+    cartridge : the type whose stamp tests count; empty is the one that was measured last
     """
 
     device: str
@@ -58,6 +60,7 @@ class Choices:
     passes: dict[str, int] = field(default_factory=dict)
     densities: dict[str, float] = field(default_factory=dict)
     course: CourseWishes = AS_PROPOSED
+    cartridge: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ class Considered:
     overrides : those of the stored decision
     problems : what the decision says against it; outdated : why the stored decision no longer holds
     uncommissioned : why the handpieces of this device should be looked at; it stops nothing
-    kappa : what their stamp tests measured
+    share, shares : what their stamp tests measured, of the type of cartridge reckoned with, and of every type
     """
 
     choices: Choices
@@ -80,7 +83,13 @@ class Considered:
     problems: tuple[str, ...]
     outdated: tuple[str, ...]
     uncommissioned: tuple[str, ...] = ()
-    kappa: Kappa | None = None
+    share: CartridgeShare | None = None
+    shares: tuple[CartridgeShare, ...] = ()
+
+    @property
+    def kappa(self) -> Kappa | None:
+        """Give the share of strokes that the plan reckons with."""
+        return self.share.kappa if self.share else None
 
     @property
     def is_granted(self) -> bool:
@@ -107,6 +116,7 @@ def choices_of(plan: Plan) -> Choices:
         passes=dict(plan.passes),
         densities=dict(plan.densities),
         course=plan.course,
+        cartridge=plan.cartridge,
     )
 
 
@@ -121,7 +131,7 @@ def consider(patient: Patient, on: date, choices: Choices) -> Considered:
     decision = decide(planned, content, policy, on=on, device=choices.device) if is_cut else live
     record = newest_decision(patient)
     overrides = _overrides(record)
-    measured = device_standing(patient.clinic, choices.device, on)
+    measured = device_standing(patient.clinic, choices.device, on, choices.cartridge)
     try:
         plan = propose(
             planned,
@@ -157,7 +167,8 @@ def consider(patient: Patient, on: date, choices: Choices) -> Considered:
         problems=granting_problems(decision, overrides),
         outdated=tuple(_outdated(record, live)),
         uncommissioned=measured.warnings,
-        kappa=measured.kappa,
+        share=measured.share,
+        shares=measured.shares,
     )
 
 

@@ -59,12 +59,19 @@ def newest_decision(patient: Patient) -> DecisionRecord | None:
     return record
 
 
+def load_decision_for_plan(patient: Patient) -> None:
+    """Read the newest decision without what became of its referrals, which a plan under the fingers does not show."""
+    patient.__dict__["loaded_decision"] = _without_referrals().filter(patient=patient).first()
+
+
 def _in_short() -> QuerySet[DecisionRecord]:
     """Give decisions without their long texts, which are read when somebody asks for them."""
+    return _without_referrals().annotate(**_referred("pk"))
+
+
+def _without_referrals() -> QuerySet[DecisionRecord]:
     short = DecisionRecord.objects.defer("facts_text", "document_text")
-    return short.annotate(
-        is_outdated=_said_since("created_at"), is_overridden=_overridden("pk"), **_referred("pk")
-    )
+    return short.annotate(is_outdated=_said_since("created_at"), is_overridden=_overridden("pk"))
 
 
 def _said_since(moment: str) -> Q:

@@ -32,6 +32,7 @@ class CourseForm(DaysForm):
     for_interval = forms.IntegerField(widget=forms.HiddenInput, required=False)
     shown_order = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
     hand_order = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
+    course_as_proposed = forms.BooleanField(label=_("Back to the proposed course"), required=False)
     order_as_proposed = forms.BooleanField(label=_("Back to the proposed order"), required=False)
     course_sessions = forms.IntegerField(
         label=_("Sessions"), required=False, min_value=1, max_value=MOST_SESSIONS
@@ -70,6 +71,8 @@ class CourseForm(DaysForm):
     def course(self, zones: tuple[str, ...]) -> CourseWishes:
         """Give what of the course is set by hand, as far as it could be read."""
         data = self.cleaned_data
+        if data.get("course_as_proposed"):
+            return CourseWishes(zone_order=self._order(zones))
         sessions, interval = data.get("course_sessions"), data.get("course_interval_days")
         return CourseWishes(
             sessions=None if sessions == data.get("for_sessions") else sessions,

@@ -89,6 +89,10 @@ class InjectedForm(forms.Form):
         max_value=MAX_INJECTED_MG,
         widget=forms.NumberInput({"step": "1"}),
         help_text=_("1 mL of 2 % holds 20 mg."),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            _("Give what was injected in milligrams, such as 40."),
+        ),
     )
 
     def __init__(self, *given: Any, **named: Any) -> None:

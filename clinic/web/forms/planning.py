@@ -55,6 +55,7 @@ class PlanForm(CourseForm):
     anaesthetic = forms.ChoiceField(label=_("Numbing"), required=False)
     adjuncts = forms.MultipleChoiceField(label=_("On the open skin"), required=False)
     acknowledged = forms.MultipleChoiceField(label=_("Outside the label"), required=False)
+    cartridge = forms.CharField(label=_("Type of cartridge"), required=False, max_length=80)
     wanted_per_cm2 = forms.IntegerField(
         label=_("Density wanted, punctures per cm²"),
         required=False,
@@ -116,6 +117,7 @@ class PlanForm(CourseForm):
             passes=self.passes(zones) if data["device"] == data.get("for_device") else {},
             densities=self.densities(zones),
             course=self.course(zones),
+            cartridge=data.get("cartridge", ""),
         )
 
     def reasons(self) -> dict[str, str]:
@@ -203,6 +205,7 @@ def initial_of(considered: Considered, version: int, acknowledged: list[str]) ->
         "adjuncts": list(plan.planned_adjuncts),
         "acknowledged": [words for words in acknowledged if words in still],
         "wanted_per_cm2": choices.wanted_per_cm2,
+        "cartridge": considered.share.name if considered.share else "",
         **initial_days(choices.days),
         **initial_course(choices.course, plan.zone_ids, course),
         **{PASSES + zone: number for zone, number in choices.passes.items()},

@@ -35,7 +35,7 @@ def handpiece_card(one: Commissioned) -> dict[str, Any]:
         "is_used": one.is_used,
         "is_commissioned": one.standing.is_commissioned,
         "items": [_item(item) for item in one.standing.items],
-        "share": share_words(one.standing.kappa),
+        "shares": [{"cartridge": each.name, **share_words(each.kappa)} for each in one.standing.shares],
     }
 
 

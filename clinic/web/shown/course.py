@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from clinic.web.facemap import zone_name
-from needlepoint.planning.changes import unexplained_changes
+from needlepoint.planning.changes import CourseWishes, unexplained_changes
 from needlepoint.planning.constraints import unexplained
 from needlepoint.planning.plan import CourseChange, Plan
+from needlepoint.planning.proposal import AS_PROPOSED
 from needlepoint.protocols.library import shipped_content
 
 COURSE_REASONS: Final[tuple[Promise, ...]] = (
@@ -20,17 +21,31 @@ COURSE_REASONS: Final[tuple[Promise, ...]] = (
 )
 
 
-def course_by_hand(plan: Plan) -> dict[str, Any]:
-    """Give what a page says of what was set by hand: lines of what left the proposal, and what still wants a word."""
+def course_by_hand(plan: Plan, wished: CourseWishes = AS_PROPOSED) -> dict[str, Any]:
+    """Give what a page says of what was set by hand: lines of what left the proposal, and what still wants a word.
+
+    wished : what a draft's form holds; a number that was set may lie within what was proposed
+    """
     given = next((one.reason for one in plan.course.changes if one.reason), "")
     known = [str(reason) for reason in COURSE_REASONS]
     return {
+        "is_set": wished.sessions is not None or wished.interval_days is not None,
+        "range": range_words(plan),
         "changes": [change_words(one) for one in plan.course.changes],
         "reasons": known if given in known or not given else [*known, given],
         "reason": given,
         "is_unexplained": bool(unexplained_changes(plan.course)),
         "zones_unexplained": zones_unexplained(plan),
     }
+
+
+def range_words(plan: Plan) -> str:
+    """Say that the sessions are a range, where they still are one."""
+    course = plan.course
+    if course.sessions_high is None or course.sessions_high == course.sessions:
+        return ""
+    given = {"low": course.sessions, "high": course.sessions_high}
+    return _("Proposed are %(low)s to %(high)s sessions; dates are given for the fewest.") % given
 
 
 def change_words(change: CourseChange) -> str:

@@ -6,12 +6,10 @@ neither seconds nor passes are planned, the picture answers for the published de
 give the same picture, made once and kept by its settings; nothing of a person is in them.
 """
 
-import math
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlencode
 
 import numpy as np
 from django.urls import reverse
@@ -21,8 +19,10 @@ from clinic.web.facemap import DRAWINGS, zone_name
 from clinic.web.shown.heat_map import HeatMap, heat_map
 from clinic.web.shown.multiplicity import HitRow, hit_row
 from clinic.web.shown.outlines import ScaledZone, scaled_zones
+from clinic.web.shown.works import Settings, Work
 from needlepoint.planning.dose import diameters_mm
 from needlepoint.planning.geometry import Geometry, geometry_of, roller_per_cm2, seconds_for
+from needlepoint.planning.outline import Outline, Points, contains
 from needlepoint.planning.plan import Plan, PlannedZone
 from needlepoint.planning.rehearsal import Rehearsal, Technique, rehearse
 from needlepoint.planning.strokes import DIRECTIONS_DEGREES
@@ -30,30 +30,7 @@ from needlepoint.protocols.library import shipped_content
 from needlepoint.vocabulary.errors import BadInput
 
 KEPT_PICTURES = 16
-MOST_ZONES = 30
 VIEW = "front"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """What is done to one zone: passes of a roller, seconds of a pen, or the density that is aimed at instead.
-
-    passes : of a pen, over which its seconds are spread; absent, one in each direction
-    """
-
-    zone: str
-    passes: int | None = None
-    contact_seconds: float | None = None
-    aim_per_cm2: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """Everything a picture is made from. kappa : the share of strokes that pierce, None where nobody measured it."""
-
-    device: str
-    works: tuple[Work, ...]
-    kappa: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +97,12 @@ def kappa_behind(plan: Plan) -> float | None:
 
 def address_of(plan: Plan) -> str:
     """Give the address of a plan's picture: its settings, and nothing of a person."""
-    settings = settings_of(plan)
-    given = [("device", settings.device), *(("zone", written(work)) for work in settings.works)]
-    if settings.kappa is not None:
-        given.append(("kappa", f"{settings.kappa:g}"))
-    return f"{reverse('density')}?{urlencode(given)}"
+    return address_with(settings_of(plan))
+
+
+def address_with(settings: Settings) -> str:
+    """Give the address of the picture of some settings."""
+    return f"{reverse('density')}?{settings.query}"
 
 
 def offer_of(plan: Plan) -> dict[str, str]:
@@ -133,66 +111,6 @@ def offer_of(plan: Plan) -> dict[str, str]:
         return {}
     address = address_of(plan)
     return {"address": address, "id": f"density-{zlib.crc32(address.encode()):08x}"}
-
-
-def written(work: Work) -> str:
-    """Write what is done to a zone as the address has it."""
-    if work.aim_per_cm2 is not None:
-        said = f"{work.zone}:aim:{work.aim_per_cm2:g}"
-    elif work.contact_seconds is not None:
-        said = f"{work.zone}:seconds:{work.contact_seconds:g}"
-    else:
-        return f"{work.zone}:passes:{work.passes}"
-    return said if work.passes is None else f"{said}:{work.passes}"
-
-
-def read_settings(device: str, zones: list[str], kappa: str) -> Settings:
-    """Read settings from an address; what cannot be is refused by its field."""
-    if device not in shipped_content().device:
-        raise BadInput("device", "must be the id of a device", device, "open the picture from a plan")
-    if not 0 < len(zones) <= MOST_ZONES:
-        rule = f"must be between 1 and {MOST_ZONES} zones"
-        raise BadInput("zone", rule, len(zones), "open the picture from a plan")
-    works = tuple(read_work(text) for text in dict.fromkeys(zones))
-    return Settings(device=device, works=works, kappa=read_number("kappa", kappa, 1.0) if kappa else None)
-
-
-def read_work(text: str) -> Work:
-    """Read `zone:seconds:20`, `zone:aim:250` or `zone:passes:16`; a third number is the passes of a pen."""
-    zone, _colon, rest = text.partition(":")
-    what, *numbers = rest.split(":")
-    if zone not in shipped_content().zone:
-        raise BadInput("zone", "must be the id of a zone", zone[:60], "open the picture from a plan")
-    if what not in ("seconds", "aim", "passes") or len(numbers) not in (1, 2):
-        rule = "must be a zone with its seconds, aim or passes"
-        raise BadInput("zone", rule, text[:60], "open the picture from a plan")
-    amount = read_number("zone", numbers[0], 10_000)
-    passes = whole(numbers[-1]) if len(numbers) == 2 or what == "passes" else None
-    return Work(
-        zone=zone,
-        passes=passes,
-        contact_seconds=amount if what == "seconds" else None,
-        aim_per_cm2=amount if what == "aim" else None,
-    )
-
-
-def read_number(field: str, text: str, most: float) -> float:
-    """Read a number above zero and not above the most that can be meant."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not 0 < number <= most:
-        raise BadInput(field, f"must be a number above 0 and at most {most:g}", text[:20], "give such as 1")
-    return number
-
-
-def whole(text: str) -> int:
-    """Read a whole number of passes."""
-    number = read_number("passes", text, 100)
-    if not number.is_integer():
-        raise BadInput("passes", "must be a whole number", text[:20], "give such as 4")
-    return int(number)
 
 
 def picture_of(settings: Settings) -> Picture:
@@ -268,7 +186,7 @@ def rehearsed(
         rehearsal, passes, note = most_passes(done, settings, drawn)
     except BadInput as fault:
         return RehearsedZone(name=name, reason=why_none(work, settings, fault)), None
-    return line_of(name, done, passes, note, rehearsal), rehearsal
+    return line_of(name, done, passes, note, rehearsal, settings), rehearsal
 
 
 def done_of(work: Work, settings: Settings) -> Work:
@@ -324,10 +242,30 @@ def rehearse_with(passes: int, done: Work, settings: Settings, drawn: ScaledZone
         contact_seconds=done.contact_seconds,
         footprint_diameter_mm=content.parameter["pen-footprint"].value if device.kind != "roller" else None,
         kappa=settings.kappa,
+        pattern=settings.pattern,
+        drawn_mm=drawn_in(drawn, settings),
     )
     return rehearse(
         drawn.outline, geometry_of(device), technique, np.random.default_rng(zlib.crc32(done.zone.encode()))
     )
+
+
+def drawn_in(drawn: ScaledZone, settings: Settings) -> tuple[Points, ...]:
+    """Give the strokes that were drawn over a zone, in its millimetres; without any, the passes are."""
+    if not settings.strokes:
+        return ()
+    scaled = [np.array(stroke, dtype=np.float64) * drawn.mm_per_unit for stroke in settings.strokes]
+    found = tuple(stroke for stroke in scaled if meets(drawn.outline, stroke))
+    if not found:
+        raise BadInput("stroke", "must run over the zone", drawn.zone, "draw one over it")
+    return found
+
+
+def meets(outline: Outline, stroke: Points) -> bool:
+    """Tell whether a stroke runs over a zone, looked at every twentieth part of each of its pieces."""
+    part = np.linspace(0.0, 1.0, 21)[:, None, None]
+    between = stroke[:-1] + (stroke[1:] - stroke[:-1]) * part
+    return bool(contains(outline, between.reshape(-1, 2)).any())
 
 
 def width_mm(device: str) -> float:
@@ -337,23 +275,33 @@ def width_mm(device: str) -> float:
     return max(diameters_mm(content.device[device], content), default=general)
 
 
-def line_of(name: str, done: Work, passes: int, note: str, rehearsal: Rehearsal) -> RehearsedZone:
+def line_of(
+    name: str, done: Work, passes: int, note: str, rehearsal: Rehearsal, settings: Settings
+) -> RehearsedZone:
     """Say of a zone what was rehearsed, what it comes to, and how fast the hand would go."""
     seconds = done.contact_seconds
     return RehearsedZone(
         name=name,
-        work=work_words(passes, seconds),
+        work=work_words(passes, seconds, rehearsal, settings),
         per_cm2=rehearsal.simulation.mean_per_cm2,
-        hand_cm_per_s=rehearsal.track_mm / seconds / 10 if seconds else None,
+        hand_cm_per_s=rehearsal.track_mm / seconds / 10 if seconds and rehearsal.track_mm else None,
         note=note,
     )
 
 
-def work_words(passes: int, seconds: float | None) -> str:
-    """Say what is done in a zone."""
+def work_words(passes: int, seconds: float | None, rehearsal: Rehearsal, settings: Settings) -> str:
+    """Say what is done in a zone: passes, or the strokes that were drawn."""
+    given = {"passes": passes, "seconds": f"{seconds or 0:.1f}", "strokes": rehearsal.strokes}
+    given |= {"length": f"{rehearsal.track_mm / 10:.0f}"}
+    if settings.strokes and seconds is None:
+        return _("%(strokes)s drawn, %(length)s cm") % given
+    if settings.strokes:
+        return _("%(seconds)s s along %(strokes)s drawn, %(length)s cm") % given
     if seconds is None:
-        return _("%(passes)s passes") % {"passes": passes}
-    return _("%(seconds)s s in %(passes)s passes") % {"seconds": f"{seconds:.1f}", "passes": passes}
+        return _("%(passes)s passes") % given
+    if not rehearsal.strokes:
+        return _("%(seconds)s s") % given
+    return _("%(seconds)s s in %(passes)s passes") % given
 
 
 def fewer_words(passes: int, wanted: int) -> str:
@@ -375,6 +323,8 @@ def why_none(work: Work, settings: Settings, fault: BadInput) -> str:
         return _(
             "In so few seconds not even one pass can be made: the hand would have to go over a metre a second."
         )
+    if fault.field == "stroke":
+        return _("No stroke was drawn over it.")
     if fault.field == "area_cm2":
         return _("No area of its own was found, so seconds cannot be told. Measure it on the person.")
     if fault.field == "device":

@@ -18,7 +18,7 @@ from clinic.records.queries.chart import (
     Handpiece,
     treatment_of,
 )
-from clinic.records.queries.commissioning import handpiece_block
+from clinic.records.queries.commissioning import due_words, handpiece_block
 from clinic.records.queries.readiness import (
     CARTRIDGE_ITEM,
     DEVICE_ITEM,
@@ -193,12 +193,12 @@ def _said_on(answer: Any) -> str:
 class AtHand:
     """A handpiece of the clinic's list. fault : why only the director lets it be used; empty where there is none.
 
-    is_due : whether something of its commissioning is past its day; it may still be used, and says so
+    due : what of its commissioning is past its day; it may still be used, and says so
     """
 
     handpiece: Handpiece
     fault: str
-    is_due: bool = False
+    due: str = ""
 
 
 def handpieces_at_hand(before: Before, shelf: Shelf) -> list[AtHand]:
@@ -209,7 +209,7 @@ def handpieces_at_hand(before: Before, shelf: Shelf) -> list[AtHand]:
         AtHand(
             handpiece=Handpiece(serial=serial, room=rooms.get(serial, one.handpiece.name)[:ROOM_LENGTH]),
             fault=block.text if (block := handpiece_block([one], serial)) else "",
-            is_due=any(item.standing == "due" for item in one.standing.items),
+            due=due_words(one),
         )
         for one in used
         for serial in [one.handpiece.serial]
@@ -334,8 +334,8 @@ def _handpiece(one: AtHand) -> dict[str, Any]:
     label = words
     if one.fault:
         label = _("%(which)s: not commissioned") % {"which": words}
-    elif one.is_due:
-        label = _("%(which)s: a check is due") % {"which": words}
+    elif one.due:
+        label = _("%(which)s: %(due)s") % {"which": words, "due": one.due}
     return {"value": key_of_handpiece(one.handpiece), "label": label}
 
 

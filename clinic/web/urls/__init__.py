@@ -12,6 +12,7 @@ ROOMS = (
     "policy",
     "prices",
     "appointments",
+    "feeds",
     "planning",
     "commissioning",
     "items",

@@ -18,6 +18,7 @@ from clinic.records.refusals import NotHere
 from clinic.web.pages import READ_AND_WRITE, WRITE, Request, page, patient_context, patient_here, public
 from clinic.web.patient_links import at_the_door, close_link, is_open, link_of, links_for_page, make_link
 from clinic.web.shown import agenda
+from clinic.web.shown.feeds import patient_calendar_address, subscribe_address
 from needlepoint.interop.appointments import appointment_events
 from needlepoint.interop.calendar_file import calendar_text
 
@@ -70,11 +71,15 @@ def by_link(request: Request, token: str) -> HttpResponseBase:
         return at_the_door(request, link, token, "planning/birth_date.html")
     treatment = _plan_of(link).to_domain()
     today = clock.today(link.clinic.zone)
+    address = patient_calendar_address(token)
     context: dict[str, Any] = {
         "clinic": link.clinic,
         "dates": agenda.dates_for_patient(treatment, today),
         "preparation": agenda.preparation_for_next(treatment, today),
         "calendar_href": reverse("plan_calendar_by_link", args=[token]),
+        "calendar_address": address,
+        "subscribe_href": subscribe_address(address),
+        "ends_on": link.expires_on(),
     }
     return render(request, "planning/my_dates.html", context)
 

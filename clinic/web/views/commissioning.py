@@ -14,7 +14,7 @@ from clinic.records import lifecycle
 from clinic.records.actions import commissioning as deeds
 from clinic.records.models import CommissioningRecord, Handpiece, RecordKind
 from clinic.records.permissions import CLINICIANS, DIRECTORS, RECORD_KEEPERS
-from clinic.records.queries.commissioning import commissioned, kappa_with
+from clinic.records.queries.commissioning import commissioned, shares_with
 from clinic.records.queries.commissioning import handpieces as all_handpieces
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, WrongState
 from clinic.records.visibility import get_visible
@@ -30,6 +30,7 @@ from clinic.web.forms.commissioning import (
 )
 from clinic.web.pages import READ_AND_WRITE, WRITE, Request, page, refuse_form, show_form
 from clinic.web.shown.commissioning import handpiece_card, record_rows, share_words
+from needlepoint.planning.commissioning import StampRecord
 from needlepoint.planning.geometry import StampTest
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Device
@@ -177,7 +178,10 @@ def _share_of(request: Request, row: Handpiece, form: StampForm) -> dict[str, An
     details = form.details()
     content = deeds.content_of(details, _device(row))
     test = StampTest(counted=content["counted"], expected=content["expected"])
-    together = kappa_with(commissioned(row, request.actor.today), test, request.actor.today)
+    stamp = StampRecord(
+        on=request.actor.today, test=test, cartridge=details.cartridge, needle_count=details.needle_count
+    )
+    together = shares_with(commissioned(row, request.actor.today), stamp)
     return {
         "share": f"{test.counted / test.expected:.2f}",
         "strokes": round(test.expected),

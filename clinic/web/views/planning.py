@@ -36,7 +36,7 @@ from clinic.records.queries.planning import (
     signatures_of,
     words_of,
 )
-from clinic.records.queries.screening import decide_now
+from clinic.records.queries.screening import decide_now, load_decision_for_plan
 from clinic.records.refusals import AlreadyDone, BadInput, EditedMeanwhile, NotHere, WrongState
 from clinic.web.forms.course import hand_fields
 from clinic.web.forms.planning import (
@@ -113,6 +113,7 @@ def start(request: Request, patient_id: UUID) -> HttpResponse:
 def preview(request: Request, patient_id: UUID) -> HttpResponse:
     """Show what the choices on the screen come to, storing nothing."""
     patient = patient_here(request, patient_id)
+    load_decision_for_plan(patient)
     draft = _draft(patient)
     form = _bound_form(request, patient)
     considered = _on_screen(request, patient, draft, form)
@@ -297,7 +298,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "uncertain": uncertain(plan_now),
         "map": planned.plan_map(plan_now, zones),
         "cards": planned.zone_cards(plan_now, lengths, seconds=seconds, by_hand=by_hand),
-        "by_hand": course_by_hand(plan_now),
+        "by_hand": course_by_hand(plan_now, considered.choices.course),
         "density": offer_of(plan_now),
         "constraints": constraint_rows(plan_now),
         "device": planned.device_facts(plan_now),

@@ -13,6 +13,7 @@ from clinic.accounts.models import Membership
 from clinic.records import lifecycle
 from clinic.records.actions import team as deeds
 from clinic.records.permissions import DIRECTORS
+from clinic.records.queries.feeds import open_feed_of
 from clinic.records.queries.team import team as everybody
 from clinic.records.refusals import BadInput, EditedMeanwhile, NotHere, WrongState
 from clinic.records.visibility import get_visible
@@ -71,6 +72,7 @@ def _member_context(member: Membership) -> dict[str, object]:
         "changes": [
             (change.replace("_", "-"), change) for change in CHANGES if lifecycle.allows(member, change)
         ],
+        "feed": open_feed_of(member),
         "link": invitation_link(member) if member.state == "invited" else "",
     }
 

@@ -125,3 +125,11 @@ def test_a_summary_says_nothing_clinical() -> None:
 def test_the_same_aftercare_gives_the_same_file() -> None:
     first, again = (calendar_text(aftercare_events(AFTERCARE, uid="s"), stamp=STAMP) for _ in range(2))
     assert first == again
+
+
+def test_a_calendar_that_is_fetched_by_itself_says_its_name_and_its_pace() -> None:
+    text = calendar_text([], stamp=STAMP, name="Linden; Street", fetched_every=timedelta(hours=6))
+    calendar = icalendar.Calendar.from_ical(text)
+    assert {"NAME:Linden\\; Street", "X-WR-CALNAME:Linden\\; Street"} <= set(text.splitlines())
+    assert calendar["REFRESH-INTERVAL"].dt == timedelta(hours=6)
+    assert "REFRESH" not in calendar_text([], stamp=STAMP)

@@ -1,5 +1,6 @@
 """A course set by hand is held to the limits as it is set, and whoever leaves the proposal says why."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -104,6 +105,14 @@ def test_another_number_of_sessions_is_told_with_what_was_proposed():
 )
 def test_a_number_within_what_was_proposed_leaves_nothing(number, low, high, within):
     assert is_between(number, low, high) is within
+
+
+@pytest.mark.parametrize(("sessions", "high"), [(None, 6), (3, None), (6, None), (5, None)])
+def test_a_number_set_within_a_range_is_that_number_and_no_range_any_more(sessions, high):
+    ranged = replace(PROPOSED.course, sessions=3, sessions_high=6)
+    set_by_hand = as_wished(ranged, CourseWishes(sessions=sessions))
+    assert (set_by_hand.sessions, set_by_hand.sessions_high) == (sessions or 3, high)
+    assert set_by_hand.changes == ()
 
 
 def test_where_nothing_was_proposed_every_number_is_set_by_hand():

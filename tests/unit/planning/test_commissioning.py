@@ -1,5 +1,6 @@
 """What was measured of a handpiece counts for a time; what is missing, outside or due is said."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,9 @@ from needlepoint.planning.commissioning import (
     StampRecord,
     StampWork,
     depth_result,
+    share_named,
+    shares_for,
+    shares_on,
     stamp_test,
     stand,
 )
@@ -114,7 +118,7 @@ def test_a_depth_check_that_cannot_be_is_refused(readings):
 def test_a_new_handpiece_lacks_everything_and_is_not_commissioned():
     found = stand((), (), (), ON, CONTENT)
     assert standings() == {"stamp": "missing", "depth": "missing", "service": "missing"}
-    assert (found.is_commissioned, found.kappa, len(found.open_items)) == (False, None, 3)
+    assert (found.is_commissioned, found.shares, len(found.open_items)) == (False, (), 3)
 
 
 def test_a_stamped_and_measured_one_is_commissioned_even_where_nobody_noted_a_service():
@@ -127,13 +131,13 @@ def test_a_stamp_test_counts_to_its_last_day_and_not_on_the_next():
     assert standings([stamped(ON - VALID + timedelta(days=1))])["stamp"] == "kept"
     late = stand([stamped(ON - VALID)], [measured(ON)], (), ON, CONTENT)
     assert late.items[0].standing == "due"
-    assert (late.kappa, late.is_commissioned) == (None, True)
+    assert (late.shares, late.is_commissioned) == ((), True)
 
 
 def test_only_the_tests_that_still_count_make_the_share():
     old, new = stamped(ON - VALID, 4_000), stamped(ON)
-    assert stand([old, new], (), (), ON, CONTENT).kappa.tests == 1
-    both = stand([stamped(ON - timedelta(days=30), 8_900), new], (), (), ON, CONTENT).kappa
+    assert stand([old, new], (), (), ON, CONTENT).shares[0].kappa.tests == 1
+    both = stand([stamped(ON - timedelta(days=30), 8_900), new], (), (), ON, CONTENT).shares[0].kappa
     assert both.tests == 2
     assert both.sd > 0
 
@@ -153,3 +157,20 @@ def test_a_service_is_due_on_the_day_that_was_named_and_never_where_none_was():
         standings(services=[ServiceRecord(on=past, next_due_on=ON + timedelta(days=1))])["service"] == "kept"
     )
     assert standings(services=[ServiceRecord(on=past, next_due_on=None)])["service"] == "kept"
+
+
+def test_tests_of_two_types_of_cartridge_are_never_put_together():
+    short = [replace(stamped(ON - timedelta(days=n), 9_800), cartridge="Short tip") for n in (1, 5)]
+    other = replace(stamped(ON - timedelta(days=3), 6_500), cartridge=" short TIP ", needle_count=36)
+    first, second = shares_on([*short, other], ON, CONTENT)
+    assert (first.name, first.kappa.tests, first.last_on) == ("Short tip", 2, ON - timedelta(days=1))
+    assert (second.needle_count, second.kappa.tests) == (36, 1)
+    assert shares_for(SKINPEN, (first, second)) == (first,)
+
+
+def test_a_type_is_known_however_it_is_written_and_one_that_nobody_measured_is_the_last():
+    stamps = [replace(stamped(ON - timedelta(days=n)), cartridge=name) for n, name in ((1, "A 1"), (2, "B"))]
+    shares = shares_on(stamps, ON, CONTENT)
+    assert share_named(shares, "b").name == "B"
+    assert share_named(shares, "a1").name == share_named(shares, "C").name == "A 1"
+    assert share_named((), "A 1") is None

@@ -33,8 +33,9 @@ def test_zones_keep_the_order_of_the_concerns_and_the_reason_calls_itself_a_conv
 
 def test_inflamed_skin_comes_last_so_that_no_cartridge_goes_back():
     acne = {"answer": "yes", "zones": ["forehead"], "detail": "comedones"}
-    order = clean_plan(**case(facts={"active-acne": acne})).order
-    assert (order.zones, order.last) == (("cheek-left", "cheek-right", "forehead"), ("forehead",))
+    plan = clean_plan(**case(facts={"active-acne": acne}))
+    assert (plan.order.zones, plan.order.last) == (("cheek-left", "cheek-right", "forehead"), ("forehead",))
+    assert plan.zone_ids == plan.order.zones == tuple(one.zone for one in plan.zones)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from needlepoint.planning.coverage import disc_area_cm2, regular_fraction
 from needlepoint.planning.geometry import geometry_of, pen_per_cm2
 from needlepoint.planning.outline import outline_of
 from needlepoint.planning.rehearsal import Technique, rehearse
@@ -111,3 +112,55 @@ def test_a_drum_whose_needles_do_not_fit_its_rings_is_refused():
         rehearse(CHEEK, replace(ROLLER, ring_count=7), ROLLING, rng())
     with pytest.raises(BadInput, match="ring_count"):
         rehearse(CHEEK, replace(ROLLER, ring_count=None), ROLLING, rng())
+
+
+# Patterns
+
+
+@pytest.mark.parametrize("pattern", ["random", "regular"])
+def test_a_pattern_without_a_hand_makes_as_many_punctures_as_the_work(pattern):
+    made = rehearse(CHEEK, SKINPEN, replace(PEN, pattern=pattern, kappa=0.5), rng())
+    expected = (
+        pen_per_cm2(SKINPEN.needle_count, SKINPEN.rate_hz_high, 20, CHEEK.area_cm2) * CHEEK.area_cm2 / 2
+    )
+    # Tolerance: a lattice that is cut by the edge of the zone.
+    assert made.simulation.punctures == pytest.approx(expected, rel=0.02)
+    assert (made.strokes, made.track_mm, made.simulation.beside) == (0, 0.0, pytest.approx(0, abs=40))
+    rolled = rehearse(CHEEK, ROLLER, replace(ROLLING, pattern=pattern), rng()).simulation
+    assert rolled.mean_per_cm2 == pytest.approx(229.2, rel=0.02)
+
+
+def test_random_is_the_boolean_model_and_an_even_lattice_covers_the_most():
+    fine = replace(PEN, cell_mm=0.05, contact_seconds=30)
+    found = {
+        name: rehearse(CHEEK, SKINPEN, replace(fine, pattern=name), rng()).simulation
+        for name in ("random", "regular", "crossed")
+    }
+    random, regular = found["random"], found["regular"]
+    assert random.covered_fraction == pytest.approx(random.boolean_covered_fraction, rel=0.01)
+    most = regular_fraction(regular.mean_per_cm2, disc_area_cm2(0.25))
+    assert regular.covered_fraction == pytest.approx(most, rel=0.02)
+    assert found["crossed"].covered_fraction < regular.covered_fraction
+
+
+def test_a_straight_glide_keeps_to_its_lanes_and_is_the_most_uneven():
+    rolling = replace(ROLLING, passes=4, lane_spacing_mm=20.0)
+    crossed = rehearse(CHEEK, ROLLER, rolling, rng())
+    glide = rehearse(CHEEK, ROLLER, replace(rolling, pattern="straight-glide"), rng())
+    assert glide.strokes % 4 == 0
+    assert glide.simulation.homogeneity > crossed.simulation.homogeneity
+    assert any("never crossed" in text for text in glide.assumptions)
+
+
+def test_a_drawn_stroke_is_needled_and_nothing_else():
+    drawn = np.array([[10.0, 30.0], [60.0, 30.0]])
+    made = rehearse(CHEEK, SKINPEN, replace(PEN, contact_seconds=2, drawn_mm=(drawn,)), rng())
+    assert (made.strokes, made.track_mm) == (1, 50.0)
+    # A pen of 8 mm leaves a band of 8 mm: everything else of the zone has nothing.
+    assert made.simulation.histogram.share_at_least(1.0) < 58 * 13 / (CHEEK.area_cm2 * 100)
+    assert any("were drawn" in text for text in made.assumptions)
+
+
+def test_a_pattern_that_nobody_knows_is_refused():
+    with pytest.raises(BadInput, match="pattern"):
+        rehearse(CHEEK, SKINPEN, replace(PEN, pattern="spiral"), rng())

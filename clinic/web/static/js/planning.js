@@ -2,11 +2,20 @@
 (() => {
   "use strict";
   let view = null;
-  let opened = [];
+  let opened = new Map();
   let focus = null;
 
-  function detailsOf(body) {
-    return [...body.querySelectorAll("details")];
+  // An explanation is known by its part of the page and its own words: zones that change places take theirs along.
+  function explanations(body) {
+    const known = new Map();
+    for (const details of body.querySelectorAll("details")) {
+      const part = details.closest("section");
+      const where = part?.getAttribute("aria-label") || part?.getAttribute("aria-labelledby") || "";
+      let name = `${where}|${details.querySelector("summary")?.textContent.trim()}`;
+      while (known.has(name)) name += "+";
+      known.set(name, details);
+    }
+    return known;
   }
 
   // What holds the focus, so that it can be found again: its own id, or which button of which stepper it is.
@@ -56,7 +65,7 @@
     }
     view = event.detail.target.querySelector(".face-map__pick:checked")?.value ?? null;
     focus = focused();
-    opened = detailsOf(event.detail.target).map((details) => details.open);
+    opened = new Map([...explanations(event.detail.target)].map(([name, details]) => [name, details.open]));
   });
 
   document.addEventListener("htmx:afterSwap", () => {
@@ -64,8 +73,7 @@
     if (!body || view === null) return;
     const pick = body.querySelector(`.face-map__pick[value="${view}"]`);
     if (pick) pick.checked = true;
-    const now = detailsOf(body);
-    if (now.length === opened.length) now.forEach((details, index) => { details.open = opened[index]; });
+    for (const [name, details] of explanations(body)) details.open = opened.get(name) ?? details.open;
     view = null; // what was kept is given back once; another part of the page that is swapped later is left alone
   });
 
