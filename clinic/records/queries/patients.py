@@ -40,7 +40,10 @@ def recent_patients(actor: Actor) -> QuerySet[Patient]:
 def similar_patients(patient: Patient) -> list[Patient]:
     """List standing records of the same clinic with the same birth date and a similar name."""
     same_day = Patient.objects.filter(
-        clinic=patient.clinic, birth_date=patient.birth_date, state=PatientState.REGISTERED
+        clinic=patient.clinic,
+        birth_date=patient.birth_date,
+        state=PatientState.REGISTERED,
+        merged_into=None,
     ).exclude(pk=patient.pk)
     names = [name for name in (patient.name, patient.chosen_name) if name]
     return [
