@@ -41,6 +41,8 @@ MACHINES: Final[dict[str, Machine]] = {
     "patient": {
         "registered": {
             "amend_patient": "registered",
+            "merge_patient": "registered",
+            "undo_merge": "registered",
             "mark_arrived": "registered",
             "mark_left": "registered",
             "mark_patient_entered_in_error": "entered_in_error",

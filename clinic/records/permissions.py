@@ -76,6 +76,8 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "register_patient": STAFF,
     "amend_patient": STAFF,
     "mark_patient_entered_in_error": RECORD_KEEPERS,
+    "merge_patient": RECORD_KEEPERS,
+    "undo_merge": RECORD_KEEPERS,
     "mark_arrived": STAFF,
     "mark_left": STAFF,
     # history

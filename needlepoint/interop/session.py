@@ -30,7 +30,16 @@ SESSION_KEYS = (
     ),
     *FACT_KEYS,
 )
-ZONE_KEYS = ("zone", "indication", "needle_length_mm", "passes", "endpoint", "note")
+ZONE_KEYS = (
+    "zone",
+    "indication",
+    "needle_length_mm",
+    "passes",
+    "directions",
+    "contact_seconds",
+    "endpoint",
+    "note",
+)
 NUMBING_KEYS = ("product", "percent", "grams", "area_cm2", "on_at", "off_at", "removed_by")
 CARTRIDGE_KEYS = ("lot", "expires_on", "is_single_use")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?")
@@ -102,6 +111,8 @@ def read_zone(value: Any, path: str, content: Content) -> ZoneRecord:
         else None,
         needle_length_mm=read_amount(given, "needle_length_mm", path, ANY_LENGTH_MM),
         passes=read_count(given, "passes", path),
+        directions=as_list(given.get("directions", []), f"{path}.directions", as_text),
+        contact_seconds=read_amount(given, "contact_seconds", path),
         endpoint=read_text(given, "endpoint", path),
         note=read_text(given, "note", path),
     )
@@ -210,7 +221,8 @@ def told(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def zone_document(record: ZoneRecord) -> dict[str, Any]:
     """Writes what one zone got."""
-    return told({key: getattr(record, key) for key in ZONE_KEYS})
+    said = {key: getattr(record, key) for key in ZONE_KEYS}
+    return told(said | {"directions": list(record.directions) or None})
 
 
 def numbing_document(numbing: Numbing) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from needlepoint.planning.coverage import LayerFractions, disc_area_cm2, mean_over_layers
 from needlepoint.planning.dose import Dose, diameters_mm
+from needlepoint.planning.geometry import Density
 from needlepoint.planning.reach import DepthInterval, Penetration, penetration_of, share_not_deeper
 from needlepoint.planning.tissue import Skin
 from needlepoint.protocols.model import Content
@@ -108,15 +109,20 @@ def by_density(punctures: PunctureSum) -> tuple[float, int]:
 
 
 def punctures_of(group: Iterable[DatedDose]) -> PunctureSum:
-    """Adds up densities; what is not known is named, not counted."""
-    sessions = tuple(group)
-    known = [one.dose.density for one in sessions if one.dose.density is not None]
+    """Adds up the densities of doses."""
+    return sum_of((one.on, one.dose.density) for one in group)
+
+
+def sum_of(dated: Iterable[tuple[date, Density | None]]) -> PunctureSum:
+    """Adds up densities by their day; what is not known is named, not counted."""
+    sessions = tuple(dated)
+    known = [density for _, density in sessions if density is not None]
     return PunctureSum(
         low_per_cm2=sum(density.low_per_cm2 for density in known),
         high_per_cm2=sum(density.high_per_cm2 for density in known),
         is_upper_bound=any(density.is_upper_bound for density in known),
-        sessions=tuple(one.on for one in sessions),
-        unknown=tuple(one.on for one in sessions if one.dose.density is None),
+        sessions=tuple(on for on, _ in sessions),
+        unknown=tuple(on for on, density in sessions if density is None),
     )
 
 

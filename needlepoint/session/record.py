@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from needlepoint.planning.geometry import MOST_SECONDS
 from needlepoint.protocols.model import Content, Device
 from needlepoint.vocabulary.dates import age_in_years
 from needlepoint.vocabulary.errors import BadInput
@@ -20,6 +21,8 @@ MAX_AREA_CM2 = 20_000.0
 HUNDREDTHS = 100
 # Above every mechanical maximum that was read; it only catches a wrong unit where a device's own is unknown.
 HIGHEST_LENGTH_MM = 5.0
+# The ways in which a field is crossed, as one expert names them: back and forth level, upright, and on the slant.
+DIRECTIONS = ("horizontal", "vertical", "diagonal")
 # Convention, no source: sterile single-use packs commonly carry up to five years. Twice that is a mistyped year.
 STERILE_AT_MOST_YEARS = 10
 NOTHING_KNOWN = Facts()
@@ -27,12 +30,18 @@ NOTHING_KNOWN = Facts()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneRecord:
-    """What one zone got. None is not charted; of a zone only its name is needed."""
+    """What one zone got. None is not charted; of a zone only its name is needed.
+
+    directions : of the passes, empty where nobody charted them
+    contact_seconds : how long a pen's needles were on the zone; a roller's work is counted in passes
+    """
 
     zone: str
     indication: str | None = None
     needle_length_mm: float | None = None
     passes: int | None = None
+    directions: tuple[str, ...] = ()
+    contact_seconds: float | None = None
     endpoint: str | None = None
     note: str | None = None
 
@@ -138,6 +147,29 @@ def check_zone(record: ZoneRecord, device_id: str, content: Content, path: str =
     if record.passes is not None and not 1 <= record.passes <= MAX_PASSES:
         remedy = "count the passes, or leave the zone out"
         raise BadInput(f"{path}.passes", f"must be between 1 and {MAX_PASSES}", record.passes, remedy)
+    check_directions(record.directions, f"{path}.directions")
+    if record.contact_seconds is not None:
+        check_seconds(record.contact_seconds, content.device[device_id], f"{path}.contact_seconds")
+
+
+def check_directions(directions: tuple[str, ...], path: str) -> None:
+    """Refuses a direction that nobody knows, and one that is named twice."""
+    for place, one in enumerate(directions):
+        if one not in DIRECTIONS:
+            rule = f"must be one of {', '.join(DIRECTIONS)}"
+            raise BadInput(f"{path}[{place}]", rule, one, "choose one, or leave it out")
+    if len(set(directions)) != len(directions):
+        raise BadInput(path, "names each direction once", list(directions), "leave the second one out")
+
+
+def check_seconds(seconds: float, device: Device, path: str) -> None:
+    """Refuses seconds that cannot be, and seconds of a roller, whose work is counted in passes."""
+    if device.kind == "roller":
+        rule = "says nothing of a roller, whose work is counted in passes"
+        raise BadInput(path, rule, seconds, "leave it out")
+    if not 0 < seconds <= MOST_SECONDS:
+        rule = f"must be above 0 and at most {MOST_SECONDS:g}"
+        raise BadInput(path, rule, seconds, "give the seconds on the skin, such as 60")
 
 
 def check_length(length_mm: float, device: Device, path: str) -> None:

@@ -13,8 +13,12 @@ from needlepoint.session.record import HUNDREDTHS, Cartridge, Numbing, ZoneRecor
 LENGTH_TOLERANCE_MM = 0.05
 # One pass more or less follows the endpoint and is noted without asking why (convention).
 PASSES_TOLERANCE = 1
+# Seconds follow the endpoint as passes do: a quarter more than planned, as an area is known, asks for no reason.
+SECONDS_TOLERANCE_FRACTION = 0.25
 
-DeviationKind = Literal["device", "zone-not-planned", "zone-missed", "needle-length", "passes"]
+DeviationKind = Literal[
+    "device", "zone-not-planned", "zone-missed", "needle-length", "passes", "contact-seconds"
+]
 HerpesTask = Literal["open", "given", "not-needed", "declined"]
 
 
@@ -27,6 +31,8 @@ class PlannedZone(Protocol):
     def needle_length_mm(self) -> float | None: ...
     @property
     def passes(self) -> int | None: ...
+    @property
+    def contact_seconds(self) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +97,7 @@ def of_zone(plan: PlannedZone, record: ZoneRecord, content: Content, device: str
     return [
         *other_length(plan, record, content, content.device[device]),
         *other_passes(plan, record, content),
+        *other_seconds(plan, record, content),
     ]
 
 
@@ -207,6 +214,24 @@ def other_passes(plan: PlannedZone, record: ZoneRecord, content: Content) -> Ite
         delivered=str(made),
         text=text,
         needs_reason=made - wanted > PASSES_TOLERANCE,
+    )
+
+
+def other_seconds(plan: PlannedZone, record: ZoneRecord, content: Content) -> Iterator[Deviation]:
+    """Gives other seconds of contact than planned, beyond tolerance; more of them ask for a reason."""
+    wanted, used = plan.contact_seconds, record.contact_seconds
+    if wanted is not None and used is None:
+        yield not_charted("contact-seconds", plan.zone, f"{wanted:g} s", content)
+    if wanted is None or used is None or abs(used - wanted) <= wanted * SECONDS_TOLERANCE_FRACTION:
+        return
+    text = f"{content.zone[plan.zone].name}: {used:g} s on the skin instead of {wanted:g} s."
+    yield Deviation(
+        kind="contact-seconds",
+        zone=plan.zone,
+        planned=f"{wanted:g} s",
+        delivered=f"{used:g} s",
+        text=text,
+        needs_reason=used > wanted,
     )
 
 

@@ -7,6 +7,8 @@ from playwright.sync_api import Locator, expect
 from tests.journey.screen import Screen
 
 SKINPEN = "SkinPen Precision"
+# Long enough for whatever the page would ask of itself.
+GLOVED_MS = 6_000
 OWN_EYES = re.compile("^I looked: none of these")
 
 
@@ -155,6 +157,21 @@ def commission(screen: Screen, serial: str) -> None:
     screen.tap("Record and sign").sees("Recorded and signed")
 
 
+def list_the_cartridge(screen: Screen, pack: str) -> None:
+    """List the product once, by the code of any pack of it, so that every pack of it can be scanned."""
+    screen.open("/").tap("Supplies").tap("List a product")
+    screen.type("Code on the pack", pack).type("Name on the pack", "SkinPen tip")
+    screen.choose("What it is", SKINPEN).tap("List it").sees("Its packs can be scanned now")
+
+
+def scan(screen: Screen, text: str) -> None:
+    """Send keys as a hand scanner does: nothing has the focus, and Enter comes at the end."""
+    screen.page.evaluate("document.activeElement.blur()")
+    screen.page.keyboard.type(text)
+    with screen.page.expect_navigation():
+        screen.page.keyboard.press("Enter")
+
+
 def check_room(screen: Screen) -> None:
     """Look at the room, once a day, before the first session."""
     screen.open("/room/").is_headed("Check the room").check()
@@ -171,12 +188,16 @@ def begin_session(screen: Screen) -> None:
     screen.tap("Nothing else has changed").is_headed("Time-out").check()
 
 
-def time_out(screen: Screen, *, lot: str, expires_on: str) -> None:
-    """Compare the person, take the cartridge and the handpiece of the list, and start."""
+def time_out(screen: Screen, *, lot: str = "", expires_on: str = "", pack: str = "") -> None:
+    """Compare the person, scan the cartridge or take it of the list, take the handpiece of the list, and start."""
+    if pack:
+        scan(screen, pack)
     identity = screen.page.locator("li.line", has_text="The person says their name")
     screen.tap(chip(identity, "Name + Birth date"))
     known = screen.page.locator("label.chip", has_text=re.compile(r"^\s*Lot "))
-    if known.count():
+    if pack:
+        look_at_the_pack(screen)
+    elif known.count():
         screen.tap(known.first)
     else:
         take_from_the_pack(screen, lot=lot, expires_on=expires_on)
@@ -189,9 +210,26 @@ def time_out(screen: Screen, *, lot: str, expires_on: str) -> None:
 def take_from_the_pack(screen: Screen, *, lot: str, expires_on: str) -> None:
     """Type what stands on the pack of the cartridge, where this clinic knows none yet."""
     screen.type("Lot", lot).type("Last day of use", expires_on)
+    look_at_the_pack(screen)
+
+
+def look_at_the_pack(screen: Screen) -> None:
+    """Say that it is sealed, where the page still asks."""
     line = screen.page.locator("li.line", has_text="The cartridge is sealed")
     if line.count():
         screen.tap(chip(line, "Yes"))
+
+
+def needle(screen: Screen) -> None:
+    """Needle with gloves on: the chart stands open, asks nothing, and nothing covers it."""
+    state = (
+        "() => [document.querySelectorAll('dialog[open]').length, document.querySelector('h1').textContent]"
+    )
+    before = screen.page.evaluate(state)
+    screen.page.wait_for_timeout(GLOVED_MS)
+    assert screen.page.evaluate(state) == before
+    assert before[0] == 0
+    expect(screen.button("All zones as planned")).to_be_enabled()
 
 
 def chart_as_planned(screen: Screen) -> None:

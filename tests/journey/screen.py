@@ -58,7 +58,7 @@ class Screen:
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.page: Page = context.new_page()
         self.address = address
-        self.taps = 0
+        self.taps = self.typed = 0
         self.faults: list[str] = []
         self.page.set_default_timeout(PATIENCE_MS)
         self.page.on("console", self._heard)
@@ -101,7 +101,8 @@ class Screen:
         return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*(\(optional\))?\s*$"))
 
     def type(self, label: str, text: str) -> "Screen":
-        """Type into a field, found by its label."""
+        """Type into a field, found by its label, and count it."""
+        self.typed += 1
         self.field(label).fill(text)
         return self
 

@@ -17,6 +17,8 @@ from tests.journey.server import Server
 DIRECTOR, EMAIL = "Dr Ruth Adeyemi", "ruth@linden.example"
 SECRET, PIN = "a needle and some thread", "2580"
 SECTIONS = 6
+# A made-up number with a check digit that fits.
+PACK = "(01)07610543570903(17)310531(10)SP-24117(21)A1"
 HER_ANSWERS = {
     "patient.can_be_pregnant": "Yes",
     "patient.phototype": re.compile("rarely burn|IV", re.IGNORECASE),
@@ -34,7 +36,9 @@ class Course:
     phone: Screen
     patient: str = ""
     taps_before: int = 0
+    taps_while: int = 0
     taps_after: int = 0
+    typed: tuple[int, int] = (0, 0)
     zones: int = 0
 
 
@@ -126,16 +130,21 @@ def treated(consented: Course) -> Course:
     tablet = consented.tablet
     chapters.commission(tablet, "SPP-0042816")
     chapters.check_room(tablet)
+    chapters.list_the_cartridge(tablet, PACK)
     tablet.open(consented.patient + "sessions/").check()
-    tablet.taps = 0
+    tablet.taps = tablet.typed = 0
     chapters.begin_session(tablet)
-    chapters.time_out(tablet, lot="SP-24117", expires_on="2031-05-31")
+    chapters.time_out(tablet, pack=PACK)
     consented.taps_before, tablet.taps = tablet.taps, 0
+    chapters.needle(tablet)
+    consented.taps_while, tablet.taps = tablet.taps, 0
     chapters.chart_as_planned(tablet)
+    typed_before = tablet.typed
     consented.zones = tablet.page.locator(".zone-card .said--done").count()
     tablet.picture("tutorial-session")
     chapters.finish_and_sign(tablet, DIRECTOR, PIN)
     consented.taps_after = tablet.taps
+    consented.typed = (typed_before, tablet.typed)
     return consented
 
 
@@ -198,7 +207,12 @@ def test_she_consents_on_the_tablet_that_was_handed_over(consented):
 def test_a_usual_session_of_three_zones_takes_few_taps(treated):
     assert treated.zones == 3
     assert treated.taps_before <= 8
+    assert treated.taps_while == 0
     assert treated.taps_after <= 12
+
+
+def test_nothing_is_typed_but_the_signature(treated):
+    assert treated.typed == (0, 2)
 
 
 def test_the_signed_session_is_on_the_course_line_and_on_paper(treated):

@@ -50,19 +50,11 @@ def rooms(director: Screen, signed_in: Callable[[str], Screen]) -> tuple[Screen,
     return tablets
 
 
-def type_as_a_scanner(screen: Screen, text: str) -> None:
-    """Send keys as a hand scanner does: nothing has the focus, and Enter comes at the end."""
-    screen.page.evaluate("document.activeElement.blur()")
-    screen.page.keyboard.type(text)
-    with screen.page.expect_navigation():
-        screen.page.keyboard.press("Enter")
-
-
 def test_of_two_tablets_that_scan_one_cartridge_the_first_has_it_and_the_second_is_told(rooms):
     first, second = rooms
-    type_as_a_scanner(first, PACK)
+    chapters.scan(first, PACK)
     first.is_headed("Time-out").sees("Lot SP-7").sees("scanned, serial A55").check()
-    type_as_a_scanner(second, PACK)
+    chapters.scan(second, PACK)
     second.is_headed("Time-out")
     expect(second.page.locator(".error-summary")).to_contain_text("It was used already on")
     expect(second.page.locator(".error-summary")).to_contain_text("Nobody uses it again")
@@ -77,7 +69,7 @@ def test_a_scan_that_is_cut_off_is_told_and_keeps_what_was_answered(rooms):
             second.page.locator("li.line", has_text="The person says their name"), "Name + Birth date"
         )
     )
-    type_as_a_scanner(second, PACK[:12])
+    chapters.scan(second, PACK[:12])
     expect(second.page.locator(".error-summary")).to_contain_text("no whole GS1 code")
     expect(second.page.locator("[name=item-identity][value='name+birth-date']")).to_be_checked()
     expect(second.page.locator("[name=scan]")).to_have_value("")
@@ -90,9 +82,9 @@ def test_a_label_of_ours_is_printed_scanned_once_and_never_again(rooms, signed_i
     desk.tap("Make the labels").is_headed("Labels").check()
     label = desk.page.locator(".label-card strong").first.inner_text()
     second = rooms[1]
-    type_as_a_scanner(second, label)
+    chapters.scan(second, label)
     second.sees("Lot SP-8").sees(f"label {label}").check()
-    type_as_a_scanner(second, label)
+    chapters.scan(second, label)
     expect(second.page.locator(".error-summary")).to_contain_text("in this session already")
 
 

@@ -408,7 +408,7 @@ def test_the_type_of_cartridge_is_chosen_where_several_were_measured(cast, as_me
     client, page = as_member("doctor"), reverse("planning", args=[cast.patient.pk])
     shown = client.get(page).content.decode()
     assert '<option value="Long &lt;tip&gt;" selected>' in shown
-    said = typed(draft) | {"cartridge": "Short tip", "deed": "save"}
+    said = typed_plan(draft) | {"cartridge": "Short tip", "deed": "save"}
     assert client.post(page, said).status_code == 302
     assert '<option value="Short tip" selected>' in client.get(page).content.decode()
     draft.refresh_from_db()

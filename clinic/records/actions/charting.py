@@ -24,7 +24,7 @@ from clinic.records.queries.chart import (
 )
 from clinic.records.queries.numbing import pack_in_hand
 from clinic.records.queries.readiness import Before, roles_of
-from clinic.records.queries.session import last_time
+from clinic.records.queries.session import last_time, seconds_here
 from clinic.records.refusals import BadInput, ItemRefused, WrongState
 from needlepoint.planning.limits import check_adjunct
 from needlepoint.planning.plan import AdjunctCheck
@@ -45,11 +45,16 @@ LONGEST_NOTE: Final = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneSetting:
-    """What is charted for one zone; `endpoint` None leaves what stood."""
+    """What is charted for one zone; what is None leaves what stood.
+
+    contact_seconds : of a pen on this zone; a roller's work is counted in passes
+    """
 
     zone: str
     needle_length_mm: float | None = None
     passes: int | None = None
+    directions: tuple[str, ...] | None = None
+    contact_seconds: float | None = None
     endpoint: tuple[str, ...] | None = None
     note: str | None = None
 
@@ -100,10 +105,15 @@ def chart_zones(event: Event, session: Session, settings: Sequence[ZoneSetting])
 
 @deed(on=Session)
 def chart_as_planned(event: Event, session: Session) -> SessionEntry:
-    """Chart length and passes of every planned zone as planned; the rest is seen one by one."""
+    """Chart length, passes and seconds of every planned zone as planned; the rest is seen one by one."""
     planned = planned_zones(treatment_of(session)).values()
     settings = [
-        ZoneSetting(zone=one.zone, needle_length_mm=one.needle_length_mm, passes=one.passes)
+        ZoneSetting(
+            zone=one.zone,
+            needle_length_mm=one.needle_length_mm,
+            passes=one.passes,
+            contact_seconds=seconds_here(session, one.contact_seconds),
+        )
         for one in planned
     ]
     return _chart(event, session, [_content_of(one) for one in settings])
@@ -111,13 +121,19 @@ def chart_as_planned(event: Event, session: Session) -> SessionEntry:
 
 @deed(on=Session)
 def chart_as_last_time(event: Event, session: Session) -> SessionEntry:
-    """Chart length and passes of every planned zone as they were in the last signed session."""
+    """Chart every planned zone as it was worked in the last signed session: length, passes, directions, seconds."""
     before = last_time(session.patient)
     zones = [zone for zone in planned_zones(treatment_of(session)) if zone in before]
     if not zones:
         raise WrongState(_("No signed session treated these zones. Chart them as planned, or one by one."))
     settings = [
-        ZoneSetting(zone=z, needle_length_mm=before[z].needle_length_mm, passes=before[z].passes)
+        ZoneSetting(
+            zone=z,
+            needle_length_mm=before[z].needle_length_mm,
+            passes=before[z].passes,
+            directions=before[z].directions or None,
+            contact_seconds=seconds_here(session, before[z].contact_seconds),
+        )
         for z in zones
     ]
     for one in settings:
@@ -256,6 +272,10 @@ def _content_of(setting: ZoneSetting) -> dict[str, Any]:
         content["needle_length"] = round(setting.needle_length_mm * HUNDREDTHS)
     if setting.passes is not None:
         content["passes"] = setting.passes
+    if setting.directions is not None:
+        content["directions"] = list(setting.directions)
+    if setting.contact_seconds is not None:
+        content["contact_seconds"] = setting.contact_seconds
     if setting.endpoint is not None:
         content["endpoint"] = list(setting.endpoint)
     if setting.note is not None:
@@ -264,7 +284,13 @@ def _content_of(setting: ZoneSetting) -> dict[str, Any]:
 
 
 def _check_setting(session: Session, one: ZoneSetting) -> None:
-    record = ZoneRecord(zone=one.zone, needle_length_mm=one.needle_length_mm, passes=one.passes)
+    record = ZoneRecord(
+        zone=one.zone,
+        needle_length_mm=one.needle_length_mm,
+        passes=one.passes,
+        directions=one.directions or (),
+        contact_seconds=one.contact_seconds,
+    )
     _checked(_field_of(one), lambda: check_zone(record, session.device, shipped_content(), one.zone))
     zone = shipped_content().zone[one.zone]
     if zone.is_excluded or not zone.may_be_planned:

@@ -208,10 +208,9 @@ def _charted(
 
 def settings_of(content: dict[str, Any]) -> list[charting.ZoneSetting]:
     """Read the settings of zones as they were written into a delivery."""
+    lists = ("directions", "endpoint")
     return [
-        charting.ZoneSetting(
-            **one | {"endpoint": None if one["endpoint"] is None else tuple(one["endpoint"])}
-        )
+        charting.ZoneSetting(**one | {name: tuple(one[name]) for name in lists if one.get(name) is not None})
         for one in content["zones"]
     ]
 
@@ -220,10 +219,14 @@ def content_of(settings: Sequence[charting.ZoneSetting]) -> dict[str, Any]:
     """Write settings of zones as a delivery keeps them."""
     return {
         "zones": [
-            asdict(one) | {"endpoint": None if one.endpoint is None else list(one.endpoint)}
+            asdict(one) | {name: _listed(getattr(one, name)) for name in ("directions", "endpoint")}
             for one in settings
         ]
     }
+
+
+def _listed(said: tuple[str, ...] | None) -> list[str] | None:
+    return None if said is None else list(said)
 
 
 def _item_refused(event: Event, session: Session, sent: Sent, refusal: Refusal) -> Delivery:

@@ -41,13 +41,14 @@ def open_look_back(event: Event, sought: Sought, why: str, *, is_drill: bool = F
         created_at=event.at,
         by=sought.by,
         value=sought.value.strip(),
+        operator=sought.operator,
         words=words,
         since=sought.since,
         until=sought.until,
         why=why.strip(),
         is_drill=is_drill,
         people_found=len(people),
-        people_reachable=sum(1 for one in people if one.patient.phone or one.patient.email),
+        people_reachable=sum(1 for one in people if one.is_reachable),
         by_name=event.actor.name,
     )
     look_back.save(force_insert=True)
@@ -126,15 +127,29 @@ def checked(clinic: Clinic, sought: Sought) -> str:
         raise BadInput("value", _("Say what to look for."))
     if len(sought.value) > LONGEST_VALUE:
         raise BadInput("value", _("At most %(n)s characters, please.") % {"n": LONGEST_VALUE})
-    try:
-        words = words_of(clinic, sought)
-    except (ValidationError, ValueError):
-        words = ""
+    words = _words(clinic, sought)
     if not words and sought.by != SoughtBy.DAY:
         raise BadInput(
             "value", _("There is nobody and nothing of that name here. Compare it, and try again.")
         )
-    return words
+    return _with_operator(clinic, sought, words)
+
+
+def _words(clinic: Clinic, sought: Sought) -> str:
+    try:
+        return words_of(clinic, sought)
+    except (ValidationError, ValueError):
+        return ""
+
+
+def _with_operator(clinic: Clinic, sought: Sought, words: str) -> str:
+    """Say whose sessions alone are sought; refuse whoever never worked here."""
+    if not sought.operator:
+        return words
+    name = _words(clinic, Sought(by=SoughtBy.OPERATOR, value=sought.operator))
+    if not name:
+        raise BadInput("operator", _("Choose somebody who works or worked here."))
+    return ", ".join(filter(None, [words, _("only of %(name)s") % {"name": name}]))[:200]
 
 
 def _keep(event: Event, look_back: LookBack, people: list[ExposedPerson]) -> None:

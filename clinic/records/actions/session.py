@@ -58,6 +58,10 @@ HOME_CREAM_ITEM: Final = "cream-at-home-asked"
 @deed(on=Patient)
 def open_session(event: Event, patient: Patient) -> Session:
     """Open the next session of the approved plan; there is one open session at a time."""
+    if patient.merged_into_id:
+        raise WrongState(
+            _("This record points to another of the same person. Begin the session on that one.")
+        )
     plan = approved_plan(patient)
     if plan is None:
         raise WrongState(_("There is no approved plan. Approve the plan, then begin the session."))

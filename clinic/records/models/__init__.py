@@ -51,6 +51,7 @@ from clinic.records.models.items import (
     Outcome,
     Product,
 )
+from clinic.records.models.merging import PatientMerge
 from clinic.records.models.messages import (
     Channel,
     ContactPreference,
@@ -157,6 +158,7 @@ __all__ = [
     "Override",
     "Patient",
     "PatientLink",
+    "PatientMerge",
     "PatientNameWord",
     "PatientState",
     "PhotoStatement",

@@ -32,7 +32,7 @@ class LookBack(ClinicRow):
     """One look-back: what was sought, why, and what came of it.
 
     value : what it starts from, as it was typed or as the id of a row; words : the same as a person reads it
-    since, until : days, both included; nothing is open
+    operator : only where this member entered something; since, until : days, both included; nothing is open
     is_drill : an exercise: nobody is told anything
     people_found, people_reachable : when it was opened, and how many of them have a telephone or an e-mail
     """
@@ -42,6 +42,7 @@ class LookBack(ClinicRow):
     by = models.CharField(_("starts from"), max_length=10, choices=SoughtBy.choices)
     value = models.CharField(max_length=80, blank=True)
     words = models.CharField(max_length=200)
+    operator = models.CharField(max_length=36, blank=True)
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     why = models.CharField(_("why"), max_length=400)

@@ -43,6 +43,10 @@ class Patient(ClinicRow):
     phone_key = models.CharField(max_length=40, blank=True, editable=False)
     state = models.CharField(max_length=20, choices=PatientState.choices, default=PatientState.REGISTERED)
     version = models.PositiveIntegerField(default=1)
+    # Another record of the same person, which is kept; why, and by whom, is said in a row of its own.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+    # Whether others point here, so that every page can say so without asking.
+    has_duplicates = models.BooleanField(default=False)
 
     class Meta:
         indexes = [

@@ -1,7 +1,7 @@
 """What signed sessions did to a patient's skin, as dated doses that can be added up.
 
-Limitation: only what was charted is known. A chart holds passes and lengths; passes of a pen say nothing of its
-density, so that its sessions are counted as unknown, never as none. A zone without a length is named, not added.
+Limitation: only what was charted is known. Passes of a pen say nothing of its density; without its seconds on the skin
+a session is counted as unknown, never as none. A zone without a length is named, not added.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clinic.records.models import Patient, Session
+from clinic.records.queries.delivered import kappa_kept
 from clinic.records.queries.session import signed_sessions
 from needlepoint.planning.accumulation import DatedDose
 from needlepoint.planning.dose import Dose, dose_of
@@ -48,16 +49,27 @@ def _doses(patient: Patient, charted: list[tuple[Session, dict[str, Any]]]) -> I
 
 
 def _dose(patient: Patient, row: Session, zone: dict[str, Any]) -> Dose:
-    """Work out one zone; where no passes were charted the density is not known, whatever the device."""
-    passes, born = zone.get("passes"), patient.birth_date
+    """Work out one zone by its seconds on the skin, else by its passes; without either its density is not known."""
+    born = patient.birth_date
     age = row.on.year - born.year - ((row.on.month, row.on.day) < (born.month, born.day))
+    work = _work_in(row, zone)
     setting = Setting(
         device=row.device,
         zone=zone["zone"],
         sex=patient.sex or None,  # type: ignore[arg-type]
         needle_length_mm=zone["needle_length_mm"],
-        passes=passes or 1,
         age_years=age if age > 0 else None,
+        kappa=kappa_kept(row.document),
+        **work or {"passes": 1},
     )
     dose = dose_of(setting, shipped_content())
-    return dose if passes else replace(dose, density=None)
+    return dose if work else replace(dose, density=None)
+
+
+def _work_in(row: Session, zone: dict[str, Any]) -> dict[str, Any]:
+    """Give what a density follows from."""
+    known = shipped_content()
+    seconds, area_cm2 = zone.get("contact_seconds"), known.zone[zone["zone"]].area_cm2
+    if seconds and area_cm2 and known.device[row.device].kind != "roller":
+        return {"contact_seconds": seconds, "area_cm2": area_cm2}
+    return {"passes": zone["passes"]} if zone.get("passes") else {}

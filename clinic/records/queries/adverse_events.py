@@ -87,5 +87,7 @@ def _setting(one: Any) -> dict[str, Any]:
         "zone": one.zone,
         "needle_length_hundredths_mm": round(length * 100) if length is not None else None,
         "passes": one.passes,
+        "directions": list(one.directions),
+        "contact_seconds": one.contact_seconds,
         "endpoint": list(one.endpoint),
     }

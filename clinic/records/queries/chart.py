@@ -34,11 +34,13 @@ UNDOABLE: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charted:
-    """What one zone got so far. endpoint : the signs that were seen, by id."""
+    """What one zone got so far. directions, endpoint : how it was crossed and what was seen, by id."""
 
     zone: str
     needle_length_mm: float | None = None
     passes: int | None = None
+    directions: tuple[str, ...] = ()
+    contact_seconds: float | None = None
     endpoint: tuple[str, ...] = ()
     note: str = ""
 
@@ -251,6 +253,8 @@ def _zone_record(charted: Charted, planned: PlannedZone | None) -> ZoneRecord:
         indication=planned.indication if planned else None,
         needle_length_mm=charted.needle_length_mm,
         passes=charted.passes,
+        directions=charted.directions,
+        contact_seconds=charted.contact_seconds,
         endpoint=", ".join(charted.endpoint) or None,
         note=charted.note or None,
     )
@@ -269,6 +273,8 @@ def _merged(before: Charted | None, given: dict[str, Any]) -> Charted:
         zone=known.zone,
         needle_length_mm=known.needle_length_mm if hundredths is _NOT_SAID else _in_mm(hundredths),
         passes=given.get("passes", known.passes),
+        directions=tuple(given.get("directions", known.directions)),
+        contact_seconds=given.get("contact_seconds", known.contact_seconds),
         endpoint=tuple(given.get("endpoint", known.endpoint)),
         note=given.get("note", known.note),
     )

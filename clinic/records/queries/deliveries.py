@@ -17,7 +17,7 @@ from clinic.records.models import (
     Settling,
 )
 from clinic.records.queries.chart import HUNDREDTHS, Chart, chart_of, planned_zones, treatment_of
-from clinic.records.queries.session import last_time
+from clinic.records.queries.session import last_time, seconds_here
 
 UNSETTLED = Q(settlement__isnull=True) & (
     Q(outcome__in=(DeliveryOutcome.CONFLICT, DeliveryOutcome.LATE, DeliveryOutcome.CLASH))
@@ -98,15 +98,21 @@ def _said(session: Session, deed: str, content: dict[str, Any]) -> dict[str, dic
         return {one["zone"]: one for one in content.get("zones", ())}
     planned = planned_zones(treatment_of(session))
     if deed == "as-planned":
-        return {zone: _length_and_passes(one) for zone, one in planned.items()}
+        return {zone: _work(session, one) for zone, one in planned.items()}
     if deed == "as-last-time":
         before = last_time(session.patient)
-        return {zone: _length_and_passes(before[zone]) for zone in planned if zone in before}
+        return {zone: _work(session, before[zone]) for zone in planned if zone in before}
     return {}
 
 
-def _length_and_passes(setting: Any) -> dict[str, Any]:
-    return {"needle_length_mm": setting.needle_length_mm, "passes": setting.passes}
+def _work(session: Session, setting: Any) -> dict[str, Any]:
+    """Give what one tap charts of a zone: a plan names no directions."""
+    return {
+        "needle_length_mm": setting.needle_length_mm,
+        "passes": setting.passes,
+        "directions": getattr(setting, "directions", ()) or None,
+        "contact_seconds": seconds_here(session, setting.contact_seconds),
+    }
 
 
 def _stands(chart: Chart, zone: str, said: dict[str, Any]) -> bool:

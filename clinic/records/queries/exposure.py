@@ -5,13 +5,14 @@ Limitation: it finds what was scanned, typed or charted here; what nobody entere
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from clinic.accounts.models import Clinic, Membership
 from clinic.records.models import (
@@ -26,6 +27,7 @@ from clinic.records.models import (
     SoughtBy,
 )
 from clinic.records.models.items import MET_SOMEBODY
+from clinic.records.queries.merging import person_id_of, person_of, records_of_person
 from needlepoint.session.item import folded_lot
 
 Row = TypeVar("Row")
@@ -34,10 +36,14 @@ MOST_AT_ONCE: Final = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """What a look-back starts from. since, until : days, both included; nothing is open."""
+    """What a look-back starts from. since, until : days, both included; nothing is open.
+
+    operator : only sessions in which this member entered something; empty is everybody's
+    """
 
     by: str
     value: str = ""
+    operator: str = ""
     since: date | None = None
     until: date | None = None
 
@@ -61,10 +67,19 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExposedPerson:
-    """Somebody who met it, with every session by which they did, the earliest first."""
+    """Somebody who met it, with every session by which they did, the earliest first.
+
+    patient : the record that stands for the person; sessions may stand on another one that points to it
+    """
 
     patient: Patient
     exposures: tuple[Exposure, ...]
+
+    @property
+    def is_reachable(self) -> bool:
+        """Tell whether any of their records holds a telephone or an e-mail."""
+        records = (self.patient, *(one.session.patient for one in self.exposures))
+        return any(one.phone or one.email for one in records)
 
 
 def exposed_to(clinic: Clinic, sought: Sought) -> list[ExposedPerson]:
@@ -74,11 +89,21 @@ def exposed_to(clinic: Clinic, sought: Sought) -> list[ExposedPerson]:
 
 def sessions_with(clinic: Clinic, sought: Sought) -> QuerySet[Session]:
     """Give the sessions in which it was there; all but those found by a thing must have begun."""
+    found = _sessions_with(clinic, sought)
+    if not sought.operator:
+        return found
+    entered = _entries_by(clinic, replace(sought, value=sought.operator))
+    return found.filter(pk__in=entered.values("session_id"))
+
+
+def _sessions_with(clinic: Clinic, sought: Sought) -> QuerySet[Session]:
     days = _days("on", sought)
     if sought.by in _BY_ITEM:
         uses = _uses(clinic).filter(_BY_ITEM[sought.by](sought.value), days)
         return Session.objects.filter(clinic=clinic, pk__in=uses.values("session_id"))
     begun = Session.objects.filter(days, clinic=clinic, started_at__isnull=False)
+    if sought.by == SoughtBy.PERSON:
+        return begun.filter(patient__in=records_of_person(clinic, sought.value))
     if sought.by == SoughtBy.OPERATOR:
         return begun.filter(pk__in=_entries_by(clinic, sought).values("session_id"))
     if sought.by == SoughtBy.ROOM:
@@ -143,37 +168,51 @@ def followed_of(look_back: LookBack) -> list[Followed]:
 
 def sought_of(look_back: LookBack) -> Sought:
     """Give what a look-back sought."""
-    return Sought(by=look_back.by, value=look_back.value, since=look_back.since, until=look_back.until)
+    return Sought(
+        by=look_back.by,
+        value=look_back.value,
+        operator=look_back.operator,
+        since=look_back.since,
+        until=look_back.until,
+    )
 
 
 def found_since(look_back: LookBack) -> list[ExposedPerson]:
     """List who would be found now by a session that is not on the list; of somebody known, the new sessions alone."""
-    known = sessions_listed(look_back.people.all())
-    new = [pk for pk, _patient in _found_now(look_back) if str(pk) not in known]
+    known = sessions_listed(look_back.people.select_related("patient"))
+    new = [pk for pk, person in _found_now(look_back) if (str(pk), person) not in known]
     parts = (_people_of(Session.objects.filter(pk__in=part)) for part in _parts(new))
     return list(chain.from_iterable(parts))
 
 
-def count_found_since(look_back: LookBack, known: Collection[str]) -> int:
+def count_found_since(look_back: LookBack, known: Collection[tuple[str, UUID]]) -> int:
     """Count who would be found now by a session that is not among the known ones."""
-    return len({patient for pk, patient in _found_now(look_back) if str(pk) not in known})
+    return len({person for pk, person in _found_now(look_back) if (str(pk), person) not in known})
 
 
-def sessions_listed(rows: Iterable[LookBackPerson]) -> set[str]:
-    """Give the ids of the sessions by which people were found."""
-    return {one for row in rows for one in row.sessions}
+def sessions_listed(rows: Iterable[LookBackPerson]) -> set[tuple[str, UUID]]:
+    """Give the ids of the sessions by which people were found, each with the person whose it is now.
+
+    Where two records turn out not to be of one person, the session of the other is not listed for them.
+    """
+    return {(one, person_id_of(row.patient)) for row in rows for one in row.sessions}
 
 
 def _found_now(look_back: LookBack) -> list[tuple[UUID, UUID]]:
     found = sessions_with(look_back.clinic, sought_of(look_back)).order_by()
-    return list(found.values_list("pk", "patient_id"))
+    return list(found.values_list("pk", Coalesce("patient__merged_into_id", "patient_id")))
+
+
+def member_name(clinic: Clinic, member_id: str) -> str:
+    """Give the name of somebody who works or worked here; nothing for anybody else."""
+    member = Membership.objects.filter(clinic=clinic, pk=member_id).select_related("user").first()
+    return member.user.name if member else ""
 
 
 def words_of(clinic: Clinic, sought: Sought) -> str:
     """Say what is sought, as a person reads it; nothing where it does not exist here."""
     if sought.by == SoughtBy.OPERATOR:
-        member = Membership.objects.filter(clinic=clinic, pk=sought.value).select_related("user").first()
-        return member.user.name if member else ""
+        return member_name(clinic, sought.value)
     if sought.by == SoughtBy.PERSON:
         patient = Patient.objects.filter(clinic=clinic, pk=sought.value).first()
         return patient.name if patient else ""
@@ -195,7 +234,6 @@ _BY_ITEM: Final[dict[str, Callable[[str], Q]]] = {
 _BY_SESSION: Final[dict[str, Callable[[str], dict[str, Any]]]] = {
     SoughtBy.DEVICE: lambda value: {"device": value},
     SoughtBy.DAY: lambda _value: {},
-    SoughtBy.PERSON: lambda value: {"patient_id": value},
 }
 
 
@@ -231,7 +269,9 @@ def _days(column: str, sought: Sought) -> Q:
 
 def _people_of(found: QuerySet[Session]) -> list[ExposedPerson]:
     """Part sessions by person, each with what was used in it and who entered something in it."""
-    sessions = list(found.select_related("patient").defer("document").order_by("on", "created_at"))
+    sessions = list(
+        found.select_related("patient__merged_into").defer("document").order_by("on", "created_at")
+    )
     people: dict[UUID, list[Exposure]] = {}
     for part in _parts(sessions):
         ids = [one.pk for one in part]
@@ -239,8 +279,11 @@ def _people_of(found: QuerySet[Session]) -> list[ExposedPerson]:
         for one in part:
             named = tuple(sorted(operators[one.pk]))
             exposure = Exposure(session=one, items=tuple(items[one.pk]), operators=named)
-            people.setdefault(one.patient_id, []).append(exposure)
-    return [ExposedPerson(patient=one[0].session.patient, exposures=tuple(one)) for one in people.values()]
+            people.setdefault(person_id_of(one.patient), []).append(exposure)
+    return [
+        ExposedPerson(patient=person_of(one[0].session.patient), exposures=tuple(one))
+        for one in people.values()
+    ]
 
 
 def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:

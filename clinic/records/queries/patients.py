@@ -48,7 +48,9 @@ def similar_patients(patient: Patient) -> list[Patient]:
     known_by = Q(birth_date__in={patient.birth_date, *slips_of(patient.birth_date)})
     if len(patient.phone_key) >= _WHOLE_PHONE_DIGITS:
         known_by |= Q(phone_key=patient.phone_key)
-    standing = Patient.objects.filter(known_by, clinic=patient.clinic, state=PatientState.REGISTERED)
+    standing = Patient.objects.filter(
+        known_by, clinic=patient.clinic, state=PatientState.REGISTERED, merged_into=None
+    )
     return [other for other in standing.exclude(pk=patient.pk) if _may_be_the_same(patient, other)]
 
 

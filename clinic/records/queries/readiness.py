@@ -311,6 +311,19 @@ def _outdated(session: Session, chart: Chart) -> Iterator[str]:
         yield DEVICE_ITEM
 
 
+def _of_other_records(patient: Patient) -> Iterator[Block]:
+    """Give what two records of one person mean for a session: nothing of the other record is read here."""
+    if patient.merged_into_id:
+        text = _("This record points to another of the same person. Treat them on that one.")
+        yield Block(id="merged", text=text, override_by="nobody")
+    if patient.has_duplicates:
+        text = _(
+            "There is another record of this person. Its history, sessions and reactions are not read here: "
+            "look at it, and write what matters into this one."
+        )
+        yield Block(id="other-record", text=text, override_by="practitioner")
+
+
 def _of_the_record(before: Before) -> Iterator[Block]:
     """Give what the record itself says against starting."""
     if not before.is_rescreened:
@@ -325,6 +338,7 @@ def _of_the_record(before: Before) -> Iterator[Block]:
             text=finding["reason"],
             override_by="nobody" if finding["met"] == "unknown" else finding["override_by"],
         )
+    yield from _of_other_records(before.session.patient)
     standing = before.standing_plan
     if standing is None or standing.pk != before.session.plan_id:
         text = _("The plan of this session is no longer the one that stands. Cancel, and begin anew.")

@@ -22,6 +22,7 @@ from clinic.records.queries.chart import Handpiece
 from clinic.records.queries.consent import has_agreed, load_for_page
 from clinic.records.queries.progress import Progress
 from clinic.records.queries.treatments import sessions_of, with_sheets
+from needlepoint.protocols.library import shipped_content
 from needlepoint.session.item import Recall, folded_lot
 from needlepoint.session.record import Cartridge
 
@@ -35,6 +36,8 @@ class LastTime:
 
     needle_length_mm: float | None
     passes: int | None
+    directions: tuple[str, ...] = ()
+    contact_seconds: float | None = None
 
 
 def open_session_of(patient: Patient) -> Session | None:
@@ -53,13 +56,23 @@ def last_signed(patient: Patient) -> Session | None:
 
 
 def last_time(patient: Patient) -> dict[str, LastTime]:
-    """Give length and passes of each zone as they were last time."""
+    """Give how each zone was worked last time."""
     last = last_signed(patient)
     zones = last.document.get("session", {}).get("zones", []) if last else []
     return {
-        one["zone"]: LastTime(needle_length_mm=one.get("needle_length_mm"), passes=one.get("passes"))
+        one["zone"]: LastTime(
+            needle_length_mm=one.get("needle_length_mm"),
+            passes=one.get("passes"),
+            directions=tuple(one.get("directions", ())),
+            contact_seconds=one.get("contact_seconds"),
+        )
         for one in zones
     }
+
+
+def seconds_here(session: Session, seconds: float | None) -> float | None:
+    """Give seconds of contact where the session's device is worked in seconds; a roller's work is counted in passes."""
+    return None if shipped_content().device[session.device].kind == "roller" else seconds
 
 
 def next_number(patient: Patient, plan: Plan) -> int:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from clinic.accounts.models import Clinic
 from clinic.records.models import DeliverySettlement, EntryWhat, Session, SessionEntry, Signature
 from clinic.records.queries.chart import Chart, deviations_of, key_of
+from clinic.records.queries.delivered import delivered_in, density_document
 from clinic.records.queries.deliveries import left_out_of
 from clinic.records.queries.items import signed_items
 from clinic.records.queries.readiness import Before
@@ -57,6 +58,7 @@ def signed_document(session: Session, chart: Chart, record: SessionRecord, on: A
         else None,
         "handpieces": [entry.content["serial"] for entry in chart.of(EntryWhat.DEVICE)],
         "zone_order": list(chart.zones),
+        "density": density_document(delivered_in(session, chart, before.handpieces)),
         "items": signed_items(session),
         "numbing": [line.entry.content for line in chart.ledger],
         "injected": [entry.content for entry in chart.of(EntryWhat.INJECTED)],

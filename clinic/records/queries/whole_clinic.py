@@ -1,4 +1,4 @@
-"""What Today says of the whole clinic, asked at one go: worries, clashes, harm, and whether anybody is on call."""
+"""What Today says of the whole clinic, asked at one go: worries, clashes, harm, second signatures, who is on call."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,17 +11,19 @@ from clinic.records.actors import Actor
 from clinic.records.models import AdverseEvent, AdverseEventState, Delivery, DeliveryOutcome, Worry
 from clinic.records.queries.deliveries import UNSETTLED
 from clinic.records.queries.rota import shifts_of
+from clinic.records.queries.signed import waiting_for_cosign
 from clinic.records.queries.worries import NOT_TAKEN
 from clinic.records.visibility import visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeClinic:
-    """How many worries wait, items clashed and adverse events stand, and whether anybody is on call."""
+    """How many worries, clashes, adverse events and countersignatures there are, and whether anybody is on call."""
 
     waiting: int
     clashes: int
     harmed: int
+    to_countersign: int
     is_somebody_on_call: bool
 
 
@@ -31,12 +33,14 @@ def whole_clinic(actor: Actor, clinic: Clinic, moment: datetime) -> WholeClinic:
         waiting=_count(visible(actor, Worry).filter(state__in=NOT_TAKEN)),
         clashes=_count(Delivery.objects.filter(UNSETTLED, clinic=clinic, outcome=DeliveryOutcome.CLASH)),
         harmed=_count(AdverseEvent.objects.filter(clinic=clinic).exclude(state=AdverseEventState.WITHDRAWN)),
+        to_countersign=_count(waiting_for_cosign(clinic).select_related(None)),
         has_shift=Exists(shifts_of(clinic, moment, moment + timedelta(microseconds=1))),
     ).get(pk=clinic.pk)
     return WholeClinic(
         waiting=row.waiting or 0,
         clashes=row.clashes or 0,
         harmed=row.harmed or 0,
+        to_countersign=row.to_countersign or 0,
         is_somebody_on_call=row.has_shift,
     )
 

@@ -26,6 +26,9 @@ class LookBackForm(forms.Form):
     """Says what to look for, between which days, and why."""
 
     value = forms.CharField(max_length=80)
+    operator = forms.ChoiceField(
+        label=_("Only where this person entered something"), required=False, initial=""
+    )
     since = DayField(label=_("First day"), required=False)
     until = DayField(label=_("Last day"), required=False)
     why = forms.CharField(
@@ -38,6 +41,10 @@ class LookBackForm(forms.Form):
     def __init__(self, by: SoughtBy, clinic: Clinic, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.by = by
+        if by in (SoughtBy.OPERATOR, SoughtBy.PERSON):
+            del self.fields["operator"]
+        else:
+            offer(self, "operator", [("", _("Everybody")), *people_here(clinic)])
         if by == SoughtBy.DAY:
             del self.fields["value"]
             self.fields["since"].required = self.fields["until"].required = True
@@ -52,7 +59,8 @@ class LookBackForm(forms.Form):
     def sought(self) -> Sought:
         """Give what is sought."""
         data = self.cleaned_data
-        return Sought(by=self.by, value=data.get("value", ""), since=data["since"], until=data["until"])
+        given = {name: data.get(name, "") for name in ("value", "operator")}
+        return Sought(by=self.by, since=data["since"], until=data["until"], **given)
 
 
 def people_here(clinic: Clinic) -> list[tuple[str, str]]:

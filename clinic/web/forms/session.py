@@ -18,7 +18,7 @@ from clinic.records.queries.rescreen import Asked
 from clinic.web.forms.items import ScanField
 from clinic.web.offers import offer
 from needlepoint.session.adjunct import UNREAD, Pack
-from needlepoint.session.record import Cartridge
+from needlepoint.session.record import DIRECTIONS, Cartridge
 
 SAME = "same"
 ENDPOINT_WORDS = {
@@ -239,6 +239,12 @@ class ZoneForm(forms.Form):
     zones = forms.MultipleChoiceField(required=False)
     needle_length_mm = forms.FloatField(label=_("Needle length"), required=False)
     passes = forms.IntegerField(label=_("Passes"), required=False)
+    contact_seconds = forms.FloatField(label=_("Seconds on the skin"), required=False)
+    directions = forms.MultipleChoiceField(
+        label=_("Directions"), required=False, choices=[(one, one) for one in DIRECTIONS]
+    )
+    # A form that shows the directions says so, as one that ticks none of them sends none.
+    shows = forms.CharField(required=False, max_length=20)
     endpoint = forms.MultipleChoiceField(
         label=_("Endpoint seen"), required=False, choices=[(e, ENDPOINT_WORDS[e]) for e in ENDPOINTS]
     )
@@ -256,6 +262,8 @@ class ZoneForm(forms.Form):
                 zone=zone,
                 needle_length_mm=data["needle_length_mm"],
                 passes=data["passes"],
+                directions=tuple(data["directions"]) if data["shows"] == "directions" else None,
+                contact_seconds=data["contact_seconds"],
                 endpoint=tuple(data["endpoint"]),
                 note=data["note"] if "note" in self.data else None,
             )

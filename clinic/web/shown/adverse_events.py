@@ -87,6 +87,8 @@ def setting_words(one: dict[str, Any]) -> str:
     parts = [zone_name(one["zone"])]
     parts += [f"{length / 100:.2f} mm"] if length is not None else []
     parts += [_("%(n)s passes") % {"n": one["passes"]}] if one["passes"] is not None else []
+    seconds = one.get("contact_seconds")
+    parts += [_("%(n)s s on the skin") % {"n": f"{seconds:g}"}] if seconds is not None else []
     return " ".join(parts)
 
 

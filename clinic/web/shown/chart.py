@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from clinic.records import clock
 from clinic.records.actors import Actor
@@ -22,6 +22,13 @@ from clinic.records.queries.chart import (
     treatment_of,
 )
 from clinic.records.queries.completeness import missing_in
+from clinic.records.queries.delivered import (
+    Delivered,
+    delivered_in,
+    delivered_signed,
+    handpieces_in_hand,
+    sums_with,
+)
 from clinic.records.queries.deliveries import met_in, questions_of
 from clinic.records.queries.numbing import gate_of_chart
 from clinic.records.queries.readiness import Before
@@ -35,6 +42,13 @@ from clinic.web.forms.session import (
     CartridgeForm,
     HandpieceForm,
     TimeOutForm,
+)
+from clinic.web.shown.delivered import (
+    direction_options,
+    live_words,
+    punctures_words,
+    seconds_setting,
+    work_words,
 )
 from clinic.web.shown.deliveries import listed, settled, when
 from clinic.web.shown.layers import uncertain
@@ -50,9 +64,10 @@ from clinic.web.shown.session import (
 )
 from clinic.web.shown.uncertainty import of_delivery
 from clinic.web.templatetags.needlepoint import mm
+from needlepoint.planning.geometry import Density
 from needlepoint.planning.plan import PlannedZone
 from needlepoint.protocols.library import shipped_content
-from needlepoint.session.record import MAX_PASSES
+from needlepoint.session.record import MAX_PASSES, SessionRecord
 from needlepoint.session.verification import Deviation
 
 HUNDREDTHS: Final = 100
@@ -76,10 +91,13 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
     zones = charted.zones
     differing = {one.zone for one in deviations if one.kind != "zone-missed"}
     shown = [*planned, *(zone for zone in zones if zone not in planned)]
+    said = _said_of_zones(session, charted, record)
     return {
         "sequence": len(charted.log),
         "questions": listed(questions_of([session]), session),
-        "cards": [_card(session, zone, planned.get(zone), zones.get(zone)) for zone in shown],
+        "cards": [
+            _card(session, zone, planned.get(zone), zones.get(zone)) | said.get(zone, {}) for zone in shown
+        ],
         "charted_count": len([zone for zone in planned if zone in zones]),
         "planned_count": len(planned),
         "uncertain": uncertain(treatment_of(session)),
@@ -88,6 +106,7 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
         "map": _map(planned, zones, differing),
         "bulk": _setting(session),
         "endpoints": _endpoint_options(()),
+        "directions": direction_options(()),
         "undo": undo_word(charted),
         "stops": stop_lines(charted),
         "cartridges": cartridge_lines(charted),
@@ -104,6 +123,13 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
         "refused": [entry.content["text"] for entry in charted.of(EntryWhat.REFUSED)],
         **ledger(session, charted, gate_of_chart(session, charted, clock.now())),
     }
+
+
+def _said_of_zones(session: Session, charted: Chart, record: SessionRecord) -> dict[str, dict[str, str]]:
+    """Give the density of every charted zone and what it adds up to, as they stand after this entry."""
+    found = delivered_in(session, charted, handpieces_in_hand(session, charted))
+    sums = sums_with(session, found, session.patient)
+    return {one.zone: live_words(one, session.device, found, sums) for one in record.zones}
 
 
 def _is_told(deviation: Deviation, zones: Mapping[str, Charted]) -> bool:
@@ -124,11 +150,18 @@ def _card(
         "said": _charted_words(charted),
         "length": "" if length is None else f"{length:.2f}",
         "passes": "" if passes is None else passes,
+        "directions": direction_options(charted.directions if charted else ()),
+        "contact_seconds": _seconds(planned, charted),
         "endpoints": _endpoint_options(charted.endpoint if charted else ()),
         "wanted": [str(ENDPOINT.get(sign, sign)) for sign in (planned.endpoint if planned else ())],
         "note": charted.note if charted else "",
         **_setting(session, planned),
     }
+
+
+def _seconds(planned: PlannedZone | None, charted: Charted | None) -> str:
+    seconds = charted.contact_seconds if charted else planned.contact_seconds if planned else None
+    return "" if seconds is None else f"{seconds:g}"
 
 
 def _setting(session: Session, planned: PlannedZone | None = None) -> dict[str, Any]:
@@ -145,6 +178,7 @@ def _setting(session: Session, planned: PlannedZone | None = None) -> dict[str, 
         "most": f"{most:.2f}" if most else "",
         "evaluated_max": "" if ceiling is None else f"{ceiling:.2f}",
         "most_passes": MAX_PASSES,
+        "seconds": seconds_setting(session.device),
     }
 
 
@@ -161,24 +195,17 @@ def _endpoint_options(seen: Iterable[str]) -> list[dict[str, Any]]:
 def _planned_words(planned: PlannedZone | None) -> str:
     if planned is None:
         return _("Not in the plan")
-    if planned.passes is None:
-        return _("Planned %(length)s") % {"length": mm(planned.needle_length_mm)}
-    return _("Planned %(length)s × %(passes)s") % {
-        "length": mm(planned.needle_length_mm),
-        "passes": planned.passes,
-    }
+    work = [] if planned.passes is None else [f"× {planned.passes}"]
+    work += [] if planned.contact_seconds is None else [f"· {planned.contact_seconds:g} s"]
+    return _("Planned %(length)s") % {"length": " ".join([mm(planned.needle_length_mm), *work])}
 
 
 def _charted_words(charted: Charted | None) -> str:
     if charted is None:
         return ""
-    passes = (
-        ngettext("%(n)s pass", "%(n)s passes", charted.passes) % {"n": charted.passes}
-        if charted.passes
-        else _("passes not charted")
-    )
+    work = work_words(charted.passes, charted.directions, charted.contact_seconds)
     seen = ", ".join(str(ENDPOINT_WORDS[e]).lower() for e in charted.endpoint) or _("endpoint not charted")
-    return " · ".join([mm(charted.needle_length_mm), passes, seen])
+    return " · ".join([mm(charted.needle_length_mm), work, seen])
 
 
 def _deviation(deviation: Deviation, charted: Chart) -> dict[str, Any]:
@@ -217,7 +244,7 @@ def signing(actor: Actor, before: Before, after: TimeOutForm) -> dict[str, Any]:
     lines = lines_for_page(after)
     open_lines = [line for line in lines if not line["answered"] or line["failed"]]
     return {
-        **delivered(session, charted),
+        **delivered(session, charted, delivered_in(session, charted, before.handpieces)),
         "questions": listed(questions_of([session]), session),
         "after": after,
         "alone": [line for line in open_lines if line["alone"]],
@@ -233,8 +260,9 @@ def signing(actor: Actor, before: Before, after: TimeOutForm) -> dict[str, Any]:
     }
 
 
-def delivered(session: Session, charted: Chart) -> dict[str, Any]:
-    """Give what was done as a table and a map."""
+def delivered(session: Session, charted: Chart, found: Delivered | None = None) -> dict[str, Any]:
+    """Give what was done as a table and a map; without `found` the densities are those that were signed."""
+    densities = (found or delivered_signed(session)).densities
     planned, zones = planned_zones(treatment_of(session)), charted.zones
     deviations = deviations_of(session, record_of(session, charted))
     differing = {one.zone for one in deviations}
@@ -243,11 +271,12 @@ def delivered(session: Session, charted: Chart) -> dict[str, Any]:
         "zone_columns": [
             {"label": _("Zone")},
             {"label": _("Needle length"), "number": True},
-            {"label": _("Passes"), "number": True},
+            {"label": _("Work")},
+            {"label": _("Punctures per cm²"), "number": True},
             {"label": _("Endpoint")},
             {"label": _("Note")},
         ],
-        "zone_rows": [_zone_row(one) for one in zones.values()],
+        "zone_rows": [_zone_row(one, densities.get(one.zone)) for one in zones.values()],
         "cartridges": cartridge_lines(charted),
         "handpiece": charted.handpiece,
         "adjuncts": [_adjunct_name(one) for one in charted.adjuncts],
@@ -280,11 +309,12 @@ def _delivered_marks(
     ]
 
 
-def _zone_row(charted: Charted) -> list[Any]:
+def _zone_row(charted: Charted, density: Density | None) -> list[Any]:
     return [
         zone_name(charted.zone),
         mm(charted.needle_length_mm),
-        str(charted.passes) if charted.passes else _("not charted"),
+        work_words(charted.passes, charted.directions, charted.contact_seconds),
+        punctures_words(density),
         ", ".join(str(ENDPOINT_WORDS[e]) for e in charted.endpoint) or _("not charted"),
         charted.note or "–",
     ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from clinic.records.models import Delivery, DeliveryOutcome, Session, SessionState
 from clinic.web.facemap import zone_name
 from clinic.web.forms.session import ENDPOINT_WORDS
+from clinic.web.shown.delivered import DIRECTION_WORDS, seconds_words
 from clinic.web.templatetags.needlepoint import mm
 
 DEEDS = {
@@ -102,6 +103,14 @@ def said(one: Delivery) -> str:
 def _zone(setting: dict[str, Any]) -> str:
     seen = [str(ENDPOINT_WORDS.get(sign, sign)).lower() for sign in setting["endpoint"] or ()]
     passes = _("× %(n)s") % {"n": setting["passes"]} if setting["passes"] else ""
+    seconds = seconds_words(setting["contact_seconds"]) if setting.get("contact_seconds") else ""
+    ways = ", ".join(str(DIRECTION_WORDS.get(one, one)).lower() for one in setting.get("directions") or ())
     length = mm(setting["needle_length_mm"]) if setting["needle_length_mm"] is not None else ""
-    words = [" ".join(part for part in (length, passes) if part), ", ".join(seen), setting["note"] or ""]
+    words = [
+        " ".join(part for part in (length, passes) if part),
+        ways,
+        seconds,
+        ", ".join(seen),
+        setting["note"] or "",
+    ]
     return f"{zone_name(setting['zone'])}: {' · '.join(word for word in words if word)}"

@@ -31,7 +31,7 @@ COLUMNS: Final = (
 def title_of(look_back: LookBack) -> str:
     """Say what a look-back is about: its words, and its days."""
     kind = look_back.get_by_display()
-    words = f"{kind} {look_back.words}" if look_back.by != SoughtBy.DAY else ""
+    words = look_back.words if look_back.by == SoughtBy.DAY else f"{kind} {look_back.words}"
     return " ".join(filter(None, (words, days_of(look_back))))
 
 
@@ -77,9 +77,16 @@ def exposure_lines(exposure: Exposure) -> dict[str, Any]:
         if exposure.session.signed_at
         else reverse("session", args=[exposure.session.patient_id]),
         "operators": ", ".join(exposure.operators),
+        "record": _other_record(exposure),
         "begun": exposure.has_begun,
         "items": [item_words(use) for use in exposure.items],
     }
+
+
+def _other_record(exposure: Exposure) -> str:
+    """Name the record on which a session stands, where that is another than the one that is kept."""
+    patient = exposure.session.patient
+    return _("on the record of %(name)s") % {"name": patient.name} if patient.merged_into_id else ""
 
 
 def item_words(use: ItemUse) -> str:
@@ -96,6 +103,8 @@ def item_words(use: ItemUse) -> str:
 
 def state_words(patient: Patient) -> str:
     """Say where a record is not what it seems."""
+    if patient.merged_into_id:
+        return _("This record points to another of the same person.")
     return _("This record is marked as entered in error.") if patient.state == "entered_in_error" else ""
 
 
@@ -145,14 +154,19 @@ def rows_of(followed: list[Followed]) -> Iterator[list[str]]:
         yield [
             patient.name,
             patient.birth_date.isoformat(),
-            patient.phone,
-            patient.email,
+            _first([patient.phone, *(each.session.patient.phone for each in exposures)]),
+            _first([patient.email, *(each.session.patient.email for each in exposures)]),
             "; ".join(exposure.session.on.isoformat() for exposure in exposures),
             "; ".join(sorted({name for exposure in exposures for name in exposure.operators})),
             "; ".join(sorted({use.room for use in uses if use.room})),
             "; ".join(dict.fromkeys(item_words(use) for use in uses)),
             str(one.steps[-1].get_step_display()) if one.steps else "",
         ]
+
+
+def _first(given: list[str]) -> str:
+    """Give the first that is not empty: a person is reached by whichever of their records knows how."""
+    return next(filter(None, given), "")
 
 
 def harmless(text: str) -> str:

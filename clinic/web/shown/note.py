@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from clinic.records.models import Session
 from clinic.web.facemap import zone_name
 from clinic.web.forms.session import ENDPOINT_WORDS, IDENTIFIER_WORDS
+from clinic.web.shown.delivered import DIRECTION_WORDS, seconds_words
 from clinic.web.templatetags.needlepoint import full_date, mm
 from needlepoint.protocols.library import shipped_content
 
@@ -112,6 +113,12 @@ def _of_zone(one: Mapping[str, Any]) -> Iterator[str]:
     yield (
         ngettext("%(n)s pass", "%(n)s passes", passes) % {"n": passes} if passes else _("passes not charted")
     )
+    if one.get("directions"):
+        yield _("directions: %(ways)s") % {
+            "ways": _(" and ").join(str(DIRECTION_WORDS.get(way, way)).lower() for way in one["directions"])
+        }
+    if one.get("contact_seconds"):
+        yield seconds_words(one["contact_seconds"])
     signs = [sign for sign in (one.get("endpoint") or "").split(", ") if sign]
     words = [str(ENDPOINT_WORDS.get(sign, sign)).lower() for sign in signs]
     yield _("seen: %(what)s") % {"what": _(" and ").join(words)} if words else _("endpoint not charted")

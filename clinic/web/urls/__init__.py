@@ -6,6 +6,7 @@ ROOMS = (
     "today",
     "team",
     "patients",
+    "merging",
     "history",
     "screening",
     "referral",

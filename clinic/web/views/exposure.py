@@ -21,6 +21,7 @@ from clinic.records.queries.exposure import (
     sought_of,
     taken_back,
 )
+from clinic.records.queries.merging import person_id_of
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, WrongState
 from clinic.records.visibility import get_visible
 from clinic.web.forms.exposure import CloseForm, FollowUpForm, LookBackForm
@@ -133,7 +134,7 @@ def _shown(row: LookBack) -> dict[str, Any]:
         "look_back": row,
         "title": exposed.title_of(row),
         "people": exposed.cards(followed, is_drill=row.is_drill),
-        "people_count": len({one.row.patient_id for one in followed}),
+        "people_count": len({person_id_of(one.row.patient) for one in followed}),
         "waiting": "" if row.is_drill else exposed.waiting_words(followed),
         "is_waiting": not row.is_drill and any(not one.is_settled for one in followed),
         "newly_found": count_found_since(row, sessions_listed(one.row for one in followed)) if is_open else 0,

@@ -40,6 +40,7 @@ from clinic.web.pages import (
     room_address,
     show_form,
 )
+from clinic.web.shown.merging import of_patient
 
 
 @page(STAFF, methods=READ_AND_WRITE)
@@ -101,6 +102,7 @@ def patient(request: Request, patient_id: UUID) -> HttpResponse:
         "step": step,
         "step_href": room_address(step.room, patient) if step and can_see_answers(request.actor) else "",
         "referrals": referrals_of(patient) if can_see_answers(request.actor) else [],
+        **of_patient(patient),
         "marks": patient.errors.select_related("signature") if is_marked else (),
     }
     return render(request, "patients/patient.html", context)

@@ -301,6 +301,7 @@ def sign(request: Request, session_id: UUID) -> HttpResponseBase:
         if answer is not None:
             return answer
         before = Before(session, chart_of(session), request.actor.today)
+    before.adopt(standing_today(session.clinic, session.device, request.actor.today))
     shown = charted.signing(request.actor, before, after)
     return show_form(request, "session/sign.html", form, session_context(request, session) | shown)
 

@@ -36,6 +36,7 @@ class Prescribed:
     zone: str
     needle_length_mm: float | None = 1.0
     passes: int | None = 4
+    contact_seconds: float | None = None
 
 
 def compared(
@@ -103,6 +104,22 @@ def test_what_nobody_charted_is_not_taken_as_kept() -> None:
         ("needle-length", "not charted"),
         ("passes", "not charted"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told_of"),
+    [(60, []), (75, []), (45, []), (76, [True]), (44, [False]), (120, [True])],
+)
+def test_other_seconds_beyond_a_quarter_are_told_and_more_of_them_need_a_reason(seconds, told_of) -> None:
+    found = compared(Prescribed("cheek-left", contact_seconds=60), record(contact_seconds=seconds))
+    assert [one.needs_reason for one in found] == told_of
+    assert all(one.kind == "contact-seconds" for one in found)
+
+
+def test_planned_seconds_that_nobody_charted_are_not_taken_as_kept() -> None:
+    (found,) = compared(Prescribed("cheek-left", contact_seconds=60), record())
+    assert (found.kind, found.delivered) == ("contact-seconds", "not charted")
+    assert not found.needs_reason
 
 
 def test_a_missed_zone_and_an_unplanned_one_are_both_told() -> None:

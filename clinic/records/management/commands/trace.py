@@ -26,6 +26,7 @@ class Command(BaseCommand):
         """Take what to start from, and between which days."""
         parser.add_argument("by", choices=SoughtBy.values)
         parser.add_argument("value", nargs="?", default="", help="the lot, the serial…; an id for people")
+        parser.add_argument("--operator", default="", help="only where this member entered something; an id")
         parser.add_argument("--since", type=_day, help="first day, YYYY-MM-DD")
         parser.add_argument("--until", type=_day, help="last day, YYYY-MM-DD")
         parser.add_argument("--clinic", help="the name of the clinic, where there is more than one")
@@ -35,7 +36,11 @@ class Command(BaseCommand):
         """Find, and tell."""
         clinic = _clinic(options["clinic"])
         sought = Sought(
-            by=options["by"], value=options["value"], since=options["since"], until=options["until"]
+            by=options["by"],
+            value=options["value"],
+            operator=options["operator"],
+            since=options["since"],
+            until=options["until"],
         )
         try:
             checked(clinic, sought)
@@ -84,6 +89,7 @@ def _exposure(one: Exposure) -> dict[str, Any]:
     return {
         "id": str(one.session.pk),
         "on": one.session.on.isoformat(),
+        "record": str(one.session.patient_id),
         "device": one.session.device,
         "has_begun": one.has_begun,
         "operators": list(one.operators),

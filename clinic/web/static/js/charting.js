@@ -19,7 +19,7 @@
   // --- what a form says, as a person would ---
   function wordsOf(form, fields) {
     const numbers = [...form.querySelectorAll("input[type=number]")].filter((one) => one.value);
-    const lengths = numbers.map((one) => (one.name === "passes" ? `× ${one.value}` : `${one.value} mm`));
+    const lengths = numbers.map((one) => (one.name === "passes" ? `× ${one.value}` : `${one.value} ${one.name === "contact_seconds" ? "s" : "mm"}`));
     const chips = [...form.querySelectorAll(".chip input:checked")].map((one) => one.parentElement.textContent.trim());
     const typed = fields.filter(([name]) => ["scan", "lot", "expires_on"].includes(name)).map(([, value]) => value);
     const said = [lengths.join(" "), chips.join(", "), typed.join(" ")].filter(Boolean).join(" · ");
