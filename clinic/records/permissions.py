@@ -202,6 +202,7 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "claim_messages": SENDER_ONLY,
     "make_message_links": SENDER_ONLY,
     "put_off_message": SENDER_ONLY,
+    "take_next_way": SENDER_ONLY,
     "note_message_sent": SENDER_ONLY,
     "give_up_message": SENDER_ONLY,
     "note_delivery": SENDER_ONLY,
