@@ -183,6 +183,8 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "write_aftercare": CLINICIANS,
     # worries
     "report_check_in": PATIENT_ONLY,
+    "keep_draft": PATIENT_ONLY,
+    "drop_old_drafts": SENDER_ONLY,
     "acknowledge_worry": CLINICIANS,
     "close_worry": CLINICIANS,
     "note_worry_call": CLINICIANS,

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.accounts.models import Membership
-from clinic.records.models import Reached, ReplyText
+from clinic.records import clock
+from clinic.records.models import PatientLink, Reached, ReplyText
+from clinic.records.queries.worries import SAID_JUST_NOW
 from clinic.web.offers import offer
 from needlepoint.aftercare.report import CheckInReport, ReportedSign
 from needlepoint.aftercare.sorting import RANK, ladder_of
@@ -204,6 +206,18 @@ def initial_of(report: dict[str, Any] | None) -> dict[str, Any]:
         initial[f"none_{group}"] = all(sign in there or sign in absent for sign in signs)
     for sign in usual_signs():
         initial[USUAL + sign] = ABSENT if sign in absent else _degree(there.get(sign))
+    return initial
+
+
+def begun(link: PatientLink) -> dict[str, Any]:
+    """Give what was begun and not sent; after half an hour a "no" is asked again, and what was reported stays."""
+    said: dict[str, list[str]] = link.draft or {}
+    is_fresh = link.draft_at is not None and clock.now() - link.draft_at < SAID_JUST_NOW
+    initial: dict[str, Any] = {name: said.get(name, []) for name in GROUPS}
+    for name, values in said.items():
+        is_no = name.startswith("none_") or values == [ABSENT]
+        if name not in GROUPS and (is_fresh or not is_no):
+            initial[name] = values[0]
     return initial
 
 
