@@ -58,7 +58,22 @@ def day_for_page(sheet: AftercareSheet, aftercare: Aftercare, number: int, today
         "dates": (dates := _dates(aftercare, today)),
         "next_date": next((one for one in dates if one["day"]), None),
         "zones": [zone_name(zone) for zone in aftercare.zones],
+        "products": _products(aftercare, day.on),
     }
+
+
+def _products(aftercare: Aftercare, on: date) -> list[dict[str, Any]]:
+    """Give the patient's own products, with the day from which each may go on the skin again."""
+    return [
+        {
+            "name": one.name,
+            "from_on": one.from_on,
+            "is_free": one.from_on is not None and one.from_on <= on,
+            "text": one.text,
+            **_evidence(one.certainty, one.sources),
+        }
+        for one in aftercare.products
+    ]
 
 
 def _by_last_day(told: list[dict[str, Any]], day: Day) -> list[dict[str, Any]]:
@@ -188,6 +203,7 @@ def whole(sheet: AftercareSheet, aftercare: Aftercare, today: date) -> dict[str,
         "check_ins": aftercare.check_ins,
         "gaps": [gap.text for gap in aftercare.gaps],
         "unrecognised": aftercare.unrecognised,
+        "products": _products(aftercare, today),
         "device": shipped_content().device[aftercare.device].name,
         "zones": [zone_name(zone) for zone in aftercare.zones],
     }
