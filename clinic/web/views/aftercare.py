@@ -35,6 +35,7 @@ from clinic.web.pdf import HOW_TO_INSTALL, can_write_pdf, pdf_of
 from clinic.web.shown import aftercare as healing
 from clinic.web.shown import session as treated
 from clinic.web.shown.leaflet import leaflet
+from clinic.web.views.own_phone import own_phone_of
 from clinic.web.views.session import session_here
 from needlepoint.aftercare.reminders import due
 from needlepoint.aftercare.timeline import Aftercare
@@ -143,6 +144,8 @@ def by_link(request: Request, token: str) -> HttpResponseBase:
         "replies": replies_to(link.patient, sheet.created_at),
         "ask_href": _ask_href(link, token, whole, today),
         "contact_href": reverse("contact_by_link", args=[token]),
+        "own_phone": own_phone_of(token, link.pk.hex),
+        "ends_on": link.expires_on,
     }
     return render(request, "aftercare/day.html", context)
 
