@@ -14,6 +14,7 @@ from clinic.accounts.models import Membership
 from clinic.records import clock
 from clinic.records.models import PatientLink, Reached, ReplyText
 from clinic.records.queries.worries import SAID_JUST_NOW
+from clinic.web.languages import in_words
 from clinic.web.offers import offer
 from needlepoint.aftercare.report import CheckInReport, ReportedSign
 from needlepoint.aftercare.sorting import RANK, ladder_of
@@ -79,7 +80,7 @@ class TellForm(forms.Form):
         for sign in usual_signs():
             known = shipped_content().course_of_sign[sign]
             self.fields[USUAL + sign] = forms.ChoiceField(
-                label=known.name, help_text=known.text, choices=DEGREES, required=False
+                label=in_words(known.name), help_text=in_words(known.text), choices=DEGREES, required=False
             )
         self.fields["applied"] = forms.CharField(
             label=_("What have you put on the skin?"),
@@ -223,12 +224,14 @@ def begun(link: PatientLink) -> dict[str, Any]:
 
 def _ticks(group: str, title: Any) -> forms.MultipleChoiceField:
     flags = shipped_content().red_flag
-    return forms.MultipleChoiceField(
+    field = forms.MultipleChoiceField(
         label=title,
         choices=[(sign, flags[sign].text) for sign in signs_of(group)],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    field.warns = True  # type: ignore[attr-defined]  # its choices stand in English until their translation is reviewed
+    return field
 
 
 def _usual_sign(sign: str, degree: str) -> ReportedSign:

@@ -21,6 +21,7 @@ from clinic.records.queries.session import last_signed
 from clinic.records.queries.worries import has_answered, replies_to
 from clinic.records.refusals import NotHere
 from clinic.records.visibility import get_visible
+from clinic.web.languages import choice_of
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -191,7 +192,10 @@ def _sheet_of(link: PatientLink) -> AftercareSheet:
 
 
 def _phone(clinic: Clinic, token: str) -> dict[str, Any]:
-    return {"clinic": clinic, "worry_href": reverse("aftercare_worry_by_link", args=[token])}
+    return choice_of(token) | {
+        "clinic": clinic,
+        "worry_href": reverse("aftercare_worry_by_link", args=[token]),
+    }
 
 
 def _number(text: str, today: int) -> int:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from clinic.records import clock
 from clinic.records.queries.aftercare import newest_sheet
 from clinic.records.refusals import NotHere
+from clinic.web.languages import choice_of
 from clinic.web.pages import Incoming, public
 from clinic.web.patient_links import is_open, link_of
 from clinic.web.shown import aftercare as healing
@@ -65,11 +66,16 @@ def kept(request: Incoming, token: str) -> HttpResponseBase:
     sheet = newest_sheet(link.patient)
     if sheet is None:
         raise NotHere
-    context = healing.whole(sheet, sheet.to_domain(), clock.today(link.clinic.zone)) | {
-        "clinic": link.clinic,
-        "back_href": reverse("aftercare_by_link", args=[token]),
-        "ends_on": link.expires_on,
-    }
+    whole = healing.whole(sheet, sheet.to_domain(), clock.today(link.clinic.zone))
+    context = (
+        whole
+        | choice_of(token)
+        | {
+            "clinic": link.clinic,
+            "back_href": reverse("aftercare_by_link", args=[token]),
+            "ends_on": link.expires_on,
+        }
+    )
     return render(request, "aftercare/kept.html", context)
 
 

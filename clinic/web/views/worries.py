@@ -48,6 +48,7 @@ from clinic.web.forms.worries import (
     begun,
     initial_of,
 )
+from clinic.web.languages import choice_of
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -232,7 +233,7 @@ def _shown(request: Request, row: Worry, form: Form | None = None, name: str = "
 
 
 def _phone(link: PatientLink, token: str) -> dict[str, Any]:
-    return {
+    return choice_of(token) | {
         "clinic": link.clinic,
         "worry_href": "",
         "back_href": reverse("aftercare_by_link", args=[token]),

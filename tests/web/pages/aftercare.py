@@ -17,6 +17,6 @@ PAGES["write_aftercare"] = lambda cast: [opened(cast).pk]
 PAGES["revoke_aftercare_link"] = lambda cast: [a_link(cast).pk]
 for name in (
     *("aftercare_by_link", "aftercare_worry_by_link", "aftercare_calendar_by_link"),
-    *("aftercare_kept_by_link", "aftercare_worker", "aftercare_manifest"),
+    *("aftercare_kept_by_link", "aftercare_worker", "aftercare_manifest", "aftercare_language"),
 ):
     PAGES[name] = lambda cast: [token_of(a_link(cast))]
