@@ -68,7 +68,7 @@ def sign_of(text: str) -> dict[str, Any]:
 
 
 def denied(given: dict[str, Any]) -> list[str]:
-    """Reads what is denied: "the rest", "the rest but SIGN", "nothing", or a list."""
+    """Reads what is denied: "the rest", "the rest but SIGN, SIGN", "nothing", or a list."""
     absent = given.get("absent", "nothing")
     if not isinstance(absent, str):
         return list(absent)
@@ -76,7 +76,7 @@ def denied(given: dict[str, Any]) -> list[str]:
         return []
     _, _, kept = absent.partition(" but ")
     reported = {sign_of(one)["sign"] for one in given.get("signs", ())}
-    return [sign for sign in SIGNS if sign not in reported | {kept}]
+    return [sign for sign in SIGNS if sign not in reported | set(kept.split(", "))]
 
 
 def check_in_of(worry: Worry) -> dict[str, Any]:

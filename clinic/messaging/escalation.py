@@ -7,17 +7,18 @@ from django.db import DatabaseError, IntegrityError
 
 from clinic.records import clock
 from clinic.records.actions.digest import write_worry_digest
+from clinic.records.actions.drafts import drop_old_drafts
 from clinic.records.actions.escalation import call_next_in_line
 from clinic.records.actors import Actor
-from clinic.records.queries.worries import clinics_without_digest, turns_ended
+from clinic.records.queries.worries import clinics_with_old_drafts, clinics_without_digest, turns_ended
 from clinic.records.refusals import Refusal
 
 logger = logging.getLogger(__name__)
 
 
 def look_after_worries() -> int:
-    """Call whoever is next, write the digests that are due, and count both."""
-    return call_next_where_late() + write_digests()
+    """Call whoever is next, write the digests that are due, delete old drafts, and count what was done."""
+    return call_next_where_late() + write_digests() + drop_drafts()
 
 
 def call_next_where_late() -> int:
@@ -31,6 +32,13 @@ def write_digests() -> int:
     """Write the digest of today in each clinic where it is due, and count them."""
     return sum(
         _was_done(write_worry_digest, Actor.system(here)) for here in clinics_without_digest(clock.now())
+    )
+
+
+def drop_drafts() -> int:
+    """Delete what was begun and never sent, where it has run out, and count the clinics."""
+    return sum(
+        _was_done(drop_old_drafts, Actor.system(here)) for here in clinics_with_old_drafts(clock.now())
     )
 
 

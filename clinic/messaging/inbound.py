@@ -12,12 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from clinic.messaging.set_up import channels as channels_set_up
 from clinic.messaging.twilio import signature_of
+from clinic.messaging.verdict import has_another_way
 from clinic.records.actions import contact as contact_deeds
 from clinic.records.actions import messages as deeds
 from clinic.records.actors import Actor
 from clinic.records.lifecycle import STANDING
-from clinic.records.models import Channel, Message, Patient
+from clinic.records.models import Channel, Message, Patient, Why
 from clinic.records.names import phone_key
 from clinic.records.queries.messages import patients_with_number, preference_of
 from clinic.records.refusals import Refusal
@@ -71,6 +73,8 @@ def status(request: HttpRequest, message_id: UUID, channel: str) -> HttpResponse
     if message and channel in Channel.values:
         if said in ARRIVED and message.delivery != said:
             _note(deeds.note_delivery, message.clinic, message, said, channel)
+        elif said in LOST and has_another_way(message, channel, channels_set_up()):
+            _note(deeds.take_next_way, message.clinic, message, Why.NOT_DELIVERED, channel)
         elif said in LOST:
             _note(deeds.note_not_delivered, message.clinic, message, said, channel)
     return HttpResponse(status=204)

@@ -153,7 +153,8 @@ class Sender:
             provider_id = done.result()
         except Refused as fault:
             logger.warning("Message %s was refused: %s", message.pk, fault)
-            return _record(deeds.give_up_message, actor, message, Why.REFUSED, verdict.channel)
+            deed = deeds.take_next_way if verdict.has_more else deeds.give_up_message
+            return _record(deed, actor, message, Why.REFUSED, verdict.channel)
         except Unavailable as fault:
             logger.warning("Message %s waits: %s", message.pk, fault)
             return self._try_later(actor, message, verdict, Why.NO_ANSWER)

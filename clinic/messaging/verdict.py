@@ -8,17 +8,18 @@ from clinic.accounts.models import Membership
 from clinic.records.actions.contact import address_of
 from clinic.records.lifecycle import STANDING
 from clinic.records.models import Channel as Way
-from clinic.records.models import CheckIn, ContactPreference, Message, MessageKind, Why
-from clinic.records.queries.messages import FOLLOW_UPS, Surroundings, nothing_agreed
+from clinic.records.models import CheckIn, ContactPreference, Message, MessageKind, Patient, Why
+from clinic.records.queries.messages import FOLLOW_UPS, Surroundings, nothing_agreed, preference_of
 from needlepoint.aftercare.sending import MOST_ATTEMPTS, earliest_moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
-    """It goes out now."""
+    """It goes out now. has_more : another way that was agreed stands behind this one, if it refuses."""
 
     channel: str
     to: str
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +61,23 @@ def _verdict_on_call(message: Message, member: Membership, set_up: Container[str
     morning = earliest_moment(now, message.clinic.zone, is_safety=message.is_safety)
     if morning > now:
         return PutOff(until=morning)
+    return _first_left(message, _ways_to_colleague(message, member, set_up), Why.NOT_SET_UP)
+
+
+def _ways_to_colleague(message: Message, member: Membership, set_up: Container[str]) -> list[tuple[str, str]]:
     ways = {Way.SMS: message.phone, Way.EMAIL: member.user.email}
-    usable = [(way, to) for way, to in ways.items() if to and way in set_up]
-    return Send(channel=usable[0][0], to=usable[0][1]) if usable else Phone(why=Why.NOT_SET_UP)
+    return [(str(way), to) for way, to in ways.items() if to and way in set_up]
+
+
+def has_another_way(message: Message, channel: str, set_up: Container[str]) -> bool:
+    """Tell whether a message that was lost on one way can still go by a later one that was agreed."""
+    ways = (
+        _ways_to_colleague(message, message.member, set_up)
+        if message.member
+        else _ways_to_patient(message.whose, preference_of(message.whose), set_up)
+    )
+    places = list(Way.values)
+    return any(places.index(way) > places.index(channel) for way, _to in ways)
 
 
 def _reasons(
@@ -111,11 +126,20 @@ def _answers(last: CheckIn, message: Message) -> bool:
 
 def _way(message: Message, agreed: ContactPreference, set_up: Container[str]) -> Verdict:
     """Take the first channel that was agreed, is set up here, and has an address."""
-    usable = [one for one in agreed.channels if one in set_up]
-    if not usable:
+    if not any(one in set_up for one in agreed.channels):
         return Phone(why=Why.NOT_SET_UP)
-    reached = [(one, to) for one in usable if (to := address_of(message.whose, one))]
-    if not reached:
-        return Phone(why=Why.NO_ADDRESS)
-    channel, to = reached[0]
-    return Send(channel=channel, to=to)
+    return _first_left(message, _ways_to_patient(message.whose, agreed, set_up), Why.NO_ADDRESS)
+
+
+def _ways_to_patient(
+    patient: Patient, agreed: ContactPreference, set_up: Container[str]
+) -> list[tuple[str, str]]:
+    return [(one, to) for one in agreed.channels if one in set_up and (to := address_of(patient, one))]
+
+
+def _first_left(message: Message, reached: list[tuple[str, str]], otherwise: Why) -> Verdict:
+    """Take the first way that did not refuse or lose this message before."""
+    left = [(channel, to) for channel, to in reached if channel in message.ways_left]
+    if not left:
+        return Phone(why=Why.REFUSED if reached else otherwise)
+    return Send(channel=left[0][0], to=left[0][1], has_more=len(left) > 1)

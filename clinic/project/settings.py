@@ -10,6 +10,7 @@ TWILIO_…          the provider of text messages, as docs/how-to/messages.md sa
 """
 
 import os
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -170,7 +171,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Language and time; each clinic's own time zone is set for every request
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# Staff pages are English; a patient's aftercare speaks the patient's language (clinic/web/languages.py).
+LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية"), ("de", "Deutsch")]
+LOCALE_PATHS = [Path(__file__).parents[1] / "web" / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -120,13 +120,18 @@ MACHINES: Final[dict[str, Machine]] = {
     "message": {
         "due": {
             "put_off_message": "due",
+            "take_next_way": "due",
             "note_message_sent": "sent",
             "note_delivery": "sent",
             "note_not_delivered": "phone_task",
             "give_up_message": "phone_task",
             "cancel_message": "cancelled",
         },
-        "sent": {"note_delivery": "sent", "note_not_delivered": "phone_task"},
+        "sent": {
+            "note_delivery": "sent",
+            "note_not_delivered": "phone_task",
+            "take_next_way": "due",
+        },
         "phone_task": {
             "retry_message": "due",
             "note_phoned": "phoned",

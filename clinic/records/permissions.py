@@ -188,6 +188,8 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "write_aftercare": CLINICIANS,
     # worries
     "report_check_in": PATIENT_ONLY,
+    "keep_draft": PATIENT_ONLY,
+    "drop_old_drafts": SENDER_ONLY,
     "acknowledge_worry": CLINICIANS,
     "close_worry": CLINICIANS,
     "note_worry_call": CLINICIANS,
@@ -207,6 +209,7 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "claim_messages": SENDER_ONLY,
     "make_message_links": SENDER_ONLY,
     "put_off_message": SENDER_ONLY,
+    "take_next_way": SENDER_ONLY,
     "note_message_sent": SENDER_ONLY,
     "give_up_message": SENDER_ONLY,
     "note_delivery": SENDER_ONLY,

@@ -12,7 +12,7 @@ from django.db import OperationalError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
@@ -66,7 +66,7 @@ class CurrentActor:
         request.actor = _actor(request)
         if request.actor is None:
             # A patient's link names the clinic only once it was read; what it then activates ends with the request.
-            with timezone.override(None):
+            with timezone.override(None), translation.override(settings.LANGUAGE_CODE):
                 return self.get_response(request)
         assert request.actor.clinic is not None  # members and patients belong to one
         with timezone.override(request.actor.clinic.zone):

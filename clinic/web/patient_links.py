@@ -13,7 +13,7 @@ from django.core import signing
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from clinic.records import clock
@@ -32,6 +32,7 @@ from clinic.records.queries.history import links_of
 from clinic.records.refusals import NotHere, NotPermitted
 from clinic.records.visibility import get_visible
 from clinic.web.forms.history import BirthDateForm
+from clinic.web.languages import choice_of, language_of
 from clinic.web.pages import Incoming, Request, show_form
 
 _KEPT: Final = "patient_sittings"
@@ -44,6 +45,10 @@ PAGES_BY_PURPOSE: Final[dict[str, str]] = {
     "plan": "plan_by_link",
     "aftercare": "aftercare_by_link",
 }
+
+
+# The pages of which the sentences are translated; half a page in another language helps nobody.
+TRANSLATED: Final = ("aftercare",)
 
 
 def link_address(link: PatientLink) -> str:
@@ -95,11 +100,14 @@ def link_of(request: Incoming, token: str, purpose: str) -> PatientLink:
     """Find the link of a token, or say in the same words for every cause that it has ended.
 
     In a browser in which somebody of the team is signed in it stays shut, and the audit says so. From here on the
-    page tells times by the clock of the link's clinic; the middleware ends that with the request.
+    page tells times by the clock of the link's clinic, and speaks the patient's language; the middleware ends that with
+    the request.
     """
     link = _good_link(secret_in(token, SALT), purpose)
     _check_nobody_of_the_team(request, link)
     timezone.activate(link.clinic.zone)
+    if purpose in TRANSLATED:
+        translation.activate(language_of(request, link.patient.language))
     return link
 
 
@@ -145,7 +153,8 @@ def at_the_door(request: Incoming, link: PatientLink, token: str, template: str)
         if open_patient_link(patient, link, form.birth_day(), is_new_browser=before is None):
             return _let_in(request, link, token, sitting)
         form.add_error("birth_date", _("This is not the birth date that we have. Please try again."))
-    return show_form(request, template, form, {"clinic": link.clinic})
+    choice = choice_of(token) if link.purpose in TRANSLATED else {}
+    return show_form(request, template, form, {"clinic": link.clinic, **choice})
 
 
 def _let_in(request: Incoming, link: PatientLink, token: str, sitting: str) -> HttpResponse:

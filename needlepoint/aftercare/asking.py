@@ -6,7 +6,7 @@ from typing import Literal
 
 from needlepoint.aftercare.home import Applied
 from needlepoint.aftercare.report import CheckInReport
-from needlepoint.aftercare.sorting import LEVELS, RANK, Ladder, State
+from needlepoint.aftercare.sorting import LEVELS, RANK, Ladder, Noticed, State
 from needlepoint.aftercare.wording import Heard
 from needlepoint.protocols.model import Content, Contraindication, LevelId, RedFlag
 from needlepoint.session.conditions import Conditions
@@ -187,9 +187,41 @@ def open_words(state: State, heard: Heard) -> Iterator[TriageQuestion]:
         )
 
 
-def is_open(questions: Iterable[TriageQuestion], level: LevelId) -> bool:
-    """Says whether an open red flag could still bring something harder than a level."""
-    return any(one.keeps_open and RANK[one.could_bring] > RANK[level] for one in questions)
+def worst_level(
+    report: CheckInReport, state: State, history: Conditions, ladder: Ladder, content: Content
+) -> LevelId:
+    """Gives the level that everything nobody said would bring, were it all so at once.
+
+    Urgent signs that nobody reported or denied are companions of each other: two of them may be harder than either.
+    """
+    said = {*state.noticed, *report.absent}
+    unsaid = {sign: Noticed(sign=sign) for sign in ladder.urgent if sign not in said}
+    growing = {
+        sign: Noticed(sign=sign, severity=severity_of(sign, state), trend="worse")
+        for sign, flags in ladder.worse.items()
+        if any(state.day >= flag.from_days for flag, _ in flags)
+        and (sign not in said or is_trend_open(sign, state))
+    }
+    noticed = {**state.noticed, **unsaid, **growing}
+    worst = State(state.day, noticed, state.met | open_rules(history, ladder, content))
+    return hardest(one.level for one in ladder.fired(worst))
+
+
+def severity_of(sign: str, state: State) -> int | None:
+    """Gives how severe a sign is, where somebody said it."""
+    return state.noticed[sign].severity if sign in state.noticed else None
+
+
+def is_trend_open(sign: str, state: State) -> bool:
+    """Says whether a sign is there and nobody said whether it grows."""
+    return sign in state.noticed and state.noticed[sign].trend is None
+
+
+def open_rules(history: Conditions, ladder: Ladder, content: Content) -> frozenset[str]:
+    """Gives the conditions of which nobody knows, and that would make a sign harder."""
+    named = {name for flag, _ in ladder.joined for name in flag.together_with}
+    rules = (rule for name in named if (rule := content.contraindication.get(name)))
+    return frozenset(rule.id for rule in rules if open_rule(rule, history, content))
 
 
 def hardest(levels: Iterable[LevelId]) -> LevelId:

@@ -1,7 +1,7 @@
 """How long the skin may stay open after a session: the latest clock of everything that was treated.
 
 Limitation: no clock was measured after a pen, and only one on a face. It tells until when the skin may be open, never
-that it is closed.
+that it is closed. Where nobody charted whether the skin was covered, it is read as covered, which closes later.
 """
 
 from dataclasses import dataclass
@@ -53,7 +53,9 @@ def skin_open_of(session: SessionRecord, content: Content) -> SkinOpen | None:
 
 def readings_of(session: SessionRecord, content: Content) -> tuple[OpenHours, ...]:
     """Reads every clock in every treated zone."""
-    circumstances = Circumstances(phototype=session.facts.patient.phototype)
+    circumstances = Circumstances(
+        phototype=session.facts.patient.phototype, is_occluded=session.is_occluded is not False
+    )
     return tuple(
         reading
         for zone in session.zones

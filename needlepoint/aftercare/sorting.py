@@ -2,8 +2,8 @@
 
 A red flag fires on what is there. What nobody said is open, and could still bring the level of its red flag.
 
-Limitation: what is open is tried one sign at a time. A red flag that needs two signs, of which nobody said either, is
-not seen coming; each of them is asked all the same where it is a red flag alone.
+Limitation: the level that a question could bring is tried one sign at a time. Whether the answer is provisional looks
+at everything that nobody said at once, so that two signs that are harder together are seen coming.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping

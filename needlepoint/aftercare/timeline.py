@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from needlepoint.aftercare.opened import SkinOpen, skin_open_of
+from needlepoint.aftercare.products import OwnProduct, own_products
 from needlepoint.aftercare.reminders import CheckIn, check_ins_for
 from needlepoint.protocols.model import Content, CourseOfSign, Gap, Instruction, RedFlag, Regimen, Side
 from needlepoint.protocols.policy import SHIPPED, Policy
@@ -119,6 +120,7 @@ class Aftercare:
     next_session : None after the last one
     unrecognised : adjuncts that the content does not know; somebody reads them
     skin_open : until when the skin may be open; None where no clock says, and in what was stored before it was told
+    products : what the patient named and puts on the skin, with the day from which it may go on again
     """
 
     on: date
@@ -137,6 +139,7 @@ class Aftercare:
     policy_id: str | None
     policy_digest: str | None
     skin_open: SkinOpen | None = field(default=None, metadata=LATER)
+    products: tuple[OwnProduct, ...] = field(default=(), metadata=LATER)
 
 
 def aftercare_for(
@@ -150,7 +153,7 @@ def aftercare_for(
         on=session.on,
         device=session.device,
         zones=session.zone_ids,
-        instructions=tuple(instructions_for(session.on, conditions, content, policy, opened)),
+        instructions=(told := tuple(instructions_for(session.on, conditions, content, policy, opened))),
         course=tuple(expected(one, session.on) for one in content.course_of_sign.values() if one.expected),
         check_ins=check_ins_for(session, conditions),
         next_session=None if session.is_last else following,
@@ -163,6 +166,7 @@ def aftercare_for(
         policy_id=policy.id,
         policy_digest=policy.digest,
         skin_open=opened,
+        products=own_products(session.facts, told, content),
     )
 
 

@@ -10,12 +10,12 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-from needlepoint.aftercare.asking import TriageQuestion, hardest, is_open, questions_for
+from needlepoint.aftercare.asking import TriageQuestion, hardest, questions_for, worst_level
 from needlepoint.aftercare.home import Applied, applied_today
 from needlepoint.aftercare.opened import SkinOpen, skin_open_of
 from needlepoint.aftercare.reminders import check_ins_for
 from needlepoint.aftercare.report import TRENDS, CheckInReport, ReportedSign, Trend, checked_report
-from needlepoint.aftercare.sorting import Fired, Noticed, State, ladder_of
+from needlepoint.aftercare.sorting import RANK, Fired, Noticed, State, ladder_of
 from needlepoint.aftercare.telling import (
     Reason,
     Told,
@@ -52,7 +52,7 @@ class AskAgain:
 class Triage:
     """The whole answer, so that it can be stored and shown again years later.
 
-    provisional : an open red flag could still bring something harder; it calms nobody
+    provisional : what nobody said could still bring something harder, alone or together; it calms nobody
     says : the first sentence
     reassurance : only where everything reported is usually seen on that day and every red flag is denied
     is_text_open : somebody wrote something that a person must read
@@ -103,7 +103,7 @@ def triage(
     reasons = tuple(reasons_for(fired, state, heard, applied, content))
     level = hardest(one.level for one in reasons)
     questions = questions_for(report, state, heard, history, applied, ladder, content)
-    is_provisional = is_open(questions, level)
+    is_provisional = RANK[worst_level(report, state, history, ladder, content)] > RANK[level]
     unrecognised = tuple(one.text for one in applied if not one.is_known)
     is_unread = bool(report.text or unrecognised)
     numbers = numbers_for(session.facts.patient.country, clinic_phone, content)

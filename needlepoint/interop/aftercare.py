@@ -6,6 +6,7 @@ from typing import Any
 
 from needlepoint.aftercare.day import Day
 from needlepoint.aftercare.opened import SkinOpen
+from needlepoint.aftercare.products import OwnProduct
 from needlepoint.aftercare.reminders import CheckIn
 from needlepoint.aftercare.timeline import (
     Aftercare,
@@ -33,6 +34,7 @@ def aftercare_document(aftercare: Aftercare) -> dict[str, Any]:
         "course": [sign_document(one) for one in aftercare.course],
         "check_ins": [check_in_document(one) for one in aftercare.check_ins],
         "skin_open": open_document(aftercare.skin_open) if aftercare.skin_open else None,
+        "products": [product_document(one) for one in aftercare.products],
         "next_session": next_document(aftercare.next_session) if aftercare.next_session else None,
         "first_reading": reading_document(aftercare.first_reading),
         "red_flags": [watch_document(one) for one in aftercare.red_flags],
@@ -114,6 +116,18 @@ def open_document(one: SkinOpen) -> dict[str, Any]:
         "p95_hours": one.p95_hours,
         "text": one.text,
         "assumptions": list(one.assumptions),
+        "sources": list(one.sources),
+    }
+
+
+def product_document(one: OwnProduct) -> dict[str, Any]:
+    """Writes from when on a product of the patient's may go on the skin again."""
+    return {
+        "name": one.name,
+        "from": iso(one.from_on),
+        "text": one.text,
+        "products": list(one.products),
+        "certainty": one.certainty,
         "sources": list(one.sources),
     }
 

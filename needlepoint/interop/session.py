@@ -27,6 +27,7 @@ SESSION_KEYS = (
         "number",
         "sessions",
         "interval_days",
+        "occluded",
     ),
     *FACT_KEYS,
 )
@@ -71,6 +72,7 @@ def read_session(
         number=read_count(given, "number", path),
         sessions=read_count(given, "sessions", path),
         interval_days=read_count(given, "interval_days", path, 3650),
+        is_occluded=read_flag(given, "occluded", path),
     )
     return checked(session, content, path)
 
@@ -123,6 +125,13 @@ def read_amount(given: Mapping[str, Any], key: str, path: str, high: float = ANY
     return as_number(given[key], f"{path}.{key}", 0, high) if key in given else None
 
 
+def read_flag(given: Mapping[str, Any], key: str, path: str) -> bool | None:
+    """Reads an optional true or false."""
+    if key in given and not isinstance(given[key], bool):
+        raise BadInput(f"{path}.{key}", "must be true or false", given[key], "write it without quotes")
+    return given.get(key)
+
+
 def read_text(given: Mapping[str, Any], key: str, path: str) -> str | None:
     """Reads optional text."""
     return as_text(given[key], f"{path}.{key}") if key in given else None
@@ -168,13 +177,11 @@ def moment_of(text: object) -> datetime | None:
 def read_cartridge(value: Any, path: str) -> Cartridge:
     """Reads a cartridge as its pack names it."""
     given = as_object(value, path, CARTRIDGE_KEYS)
-    single = given.get("is_single_use", True)
-    if not isinstance(single, bool):
-        raise BadInput(f"{path}.is_single_use", "must be true or false", single, "write it without quotes")
+    single = read_flag(given, "is_single_use", path)
     return Cartridge(
         lot=as_text(needed(given, "lot", path, "write the lot on the pack"), f"{path}.lot"),
         expires_on=read_day(given["expires_on"], f"{path}.expires_on") if "expires_on" in given else None,
-        is_single_use=single,
+        is_single_use=single is not False,
     )
 
 
@@ -210,6 +217,7 @@ def session_document(session: SessionRecord) -> dict[str, Any]:
             "number": session.number,
             "sessions": session.sessions,
             "interval_days": session.interval_days,
+            "occluded": session.is_occluded,
         }
     )
 

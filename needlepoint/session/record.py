@@ -84,6 +84,7 @@ class SessionRecord:
     number, sessions : which session of how many the course has
     interval_days : what the plan asks for between two sessions
     facts : the person and what was answered on the day
+    is_occluded : whether the skin was covered afterwards, by film, foil, a patch or a mask
     """
 
     on: date
@@ -96,6 +97,7 @@ class SessionRecord:
     number: int | None = None
     sessions: int | None = None
     interval_days: int | None = None
+    is_occluded: bool | None = None
 
     @property
     def zone_ids(self) -> tuple[str, ...]:

@@ -4,11 +4,13 @@ import pytest
 from django.urls import reverse
 
 from clinic.messaging.twilio import signature_of
+from clinic.records.actions.messages import note_message_sent
 from clinic.records.actions.patients import amend_patient, mark_patient_entered_in_error
 from clinic.records.models import ContactPreference, Message
 from clinic.records.queries.messages import preference_of
+from clinic.records.refusals import WrongState
 from tests.cast import details
-from tests.record.calls.messages import a_message, agree, due, sent
+from tests.record.calls.messages import a_message, agree, due, sender, sent
 
 TOKEN, PUBLIC = "12345", "https://clinic.example"
 ADAS = "+491712345678"
@@ -183,3 +185,42 @@ def test_news_of_an_unknown_message_or_way_changes_nothing(client, cast):
     message.pk = cast.clinic.pk
     assert news(client, message, "delivered").status_code == 204
     assert Message.objects.get().state == "due"
+
+
+@pytest.fixture
+def mail_too(cast, settings):
+    settings.EMAIL_HOST, cast.patient.email = "mail.example", "ada@example.org"
+    cast.patient.save()
+    agree(cast, sms=True, email=True)
+
+
+def test_what_did_not_arrive_goes_once_by_mail_where_that_was_agreed(client, cast, mail_too):
+    message = sent(cast)
+    for status in ("undelivered", "failed"):
+        assert news(client, message, status).status_code == 204
+    stored = Message.objects.get(pk=message.pk)
+    assert (stored.state, stored.why, stored.channel) == ("due", "not-delivered", "sms")
+    assert stored.ways_left == ["whatsapp", "email"]
+
+
+def test_late_news_of_the_lost_text_makes_no_call_of_what_went_by_mail(client, cast, mail_too):
+    message = sent(cast)
+    news(client, message, "undelivered")
+    note_message_sent(sender(cast), Message.objects.get(pk=message.pk), "email", "M1")
+    news(client, message, "failed")
+    stored = Message.objects.get(pk=message.pk)
+    assert (stored.state, stored.channel) == ("sent", "email")
+
+
+def test_the_sender_that_records_last_does_not_hide_that_the_text_was_lost(client, cast, mail_too):
+    message = due(cast)
+    news(client, message, "undelivered")
+    with pytest.raises(WrongState, match="another way"):
+        note_message_sent(sender(cast), Message.objects.get(pk=message.pk), "sms", "SM1")
+    assert Message.objects.get(pk=message.pk).state == "due"
+
+
+def test_mail_that_is_lost_as_well_becomes_a_call(client, cast, mail_too):
+    message = note_message_sent(sender(cast), a_message(cast), "email", "M1")
+    news(client, message, "failed", "email")
+    assert Message.objects.get(pk=message.pk).state == "phone_task"

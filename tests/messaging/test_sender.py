@@ -139,6 +139,69 @@ def test_an_address_that_is_refused_becomes_a_call_at_once(message):
     assert now_of(message).why == "refused"
 
 
+@pytest.fixture
+def both_agreed(cast):
+    patient = cast.patient
+    patient.email = "ada@example.org"
+    patient.save()
+    agree(cast, sms=True, email=True)
+    return a_message(cast)
+
+
+def test_what_one_way_refuses_goes_once_by_the_next_that_was_agreed_and_nobody_need_call(both_agreed):
+    message, text, mail = both_agreed, Provider(REFUSED, REFUSED), Provider()
+    both = module.Sender({"sms": text, "email": mail}, sender(text).generator)
+    assert both.send_due() == {"claimed": 2, "due": 1, "sent": 1}
+    assert (now_of(message).state, now_of(message).channel) == ("sent", "email")
+    assert (mail.keys, len(text.troubles)) == ([str(message.pk)], 1)
+    assert both.send_due() == {}
+
+
+def test_where_the_last_way_refuses_too_somebody_calls(both_agreed):
+    message, mail = both_agreed, Provider(REFUSED)
+    both = module.Sender({"sms": Provider(REFUSED), "email": mail}, sender(mail).generator)
+    assert both.send_due() == {"claimed": 2, "due": 1, "phone_task": 1}
+    assert (now_of(message).why, now_of(message).channel) == ("refused", "email")
+
+
+def test_mail_that_nobody_agreed_to_is_no_way_out(cast, message):
+    mail = Provider()
+    both = module.Sender({"sms": Provider(REFUSED), "email": mail}, sender(mail).generator)
+    assert both.send_due() == {"claimed": 1, "phone_task": 1}
+    assert (now_of(message).why, mail.taken) == ("refused", [])
+
+
+def test_a_way_that_refused_is_not_tried_again_when_the_next_one_is_dead_for_a_while(both_agreed):
+    message, text, mail = both_agreed, Provider(REFUSED), Provider(UNAVAILABLE)
+    both = module.Sender({"sms": text, "email": mail}, sender(text).generator)
+    both.send_due()
+    assert (now_of(message).state, now_of(message).why) == ("due", "no-answer")
+    with clock.at(NOON + timedelta(hours=1)):
+        assert both.send_due() == {"claimed": 1, "sent": 1}
+    assert (text.taken, mail.keys) == ([], [str(message.pk)])
+
+
+def test_a_colleague_whose_number_is_refused_gets_the_mail_even_by_night(cast):
+    member = cast.members["nurse"]
+    call = a_message(
+        cast, patient=None, member=member, phone="+4930123", page="/worries/", kind="call", is_safety=True
+    )
+    text, mail = Provider(REFUSED), Provider()
+    with clock.at(NIGHT):
+        module.Sender({"sms": text, "email": mail}, sender(text).generator).send_due()
+    assert [one.to for one in mail.taken] == [member.user.email]
+    assert now_of(call).state == "sent"
+
+
+def test_once_the_desk_sends_it_again_the_first_way_is_tried_first(cast, both_agreed):
+    message, text = both_agreed, Provider(REFUSED)
+    both = module.Sender({"sms": text, "email": Provider(REFUSED)}, sender(text).generator)
+    both.send_due()
+    deeds.retry_message(cast.actor("front_desk"), now_of(message))
+    assert both.send_due() == {"claimed": 1, "sent": 1}
+    assert (now_of(message).channel, text.keys) == ("sms", [str(message.pk)])
+
+
 def test_a_sender_that_died_each_time_is_no_reason_to_try_for_ever(message):
     Message.objects.update(attempts=MOST_ATTEMPTS)
     assert sender(Provider()).send_due() == {"claimed": 1, "phone_task": 1}
@@ -238,7 +301,7 @@ def test_a_poisoned_row_stops_nobody_but_itself(cast, message, monkeypatch):
 
     right = module.verdict_on
     monkeypatch.setattr(module, "verdict_on", decides)
-    Message.objects.update(state="due", not_before=NOON, claimed_until=None)
+    Message.objects.update(state="due", channel="", not_before=NOON, claimed_until=None)
     assert sender(Provider()).send_due() == {"claimed": 2, "sent": 1, "phone_task": 1}
 
 

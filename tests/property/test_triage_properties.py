@@ -12,7 +12,7 @@ from needlepoint.aftercare.report import TRENDS, ReportedSign
 from needlepoint.aftercare.sorting import RANK
 from needlepoint.aftercare.triage import Triage
 from tests.property.check_ins import CONTENT, SIGNS, Asked, asked, reported, texts
-from tests.reference.triage_twin import NAMES, is_provisional, level
+from tests.reference.triage_twin import NAMES, URGENT, is_provisional, level
 
 
 def rank(answer: Triage) -> int:
@@ -98,6 +98,18 @@ def test_fuzz_with_an_emergency_the_number_comes_first_and_nobody_waits(one: Ask
         told = " ".join(advice.text for advice in answer.advice)
         assert "next days" not in told
         assert "aftercare page" not in told
+
+
+@given(asked(written=st.none()), st.data())
+def test_fuzz_nothing_that_was_left_out_makes_harder_what_is_not_provisional(
+    one: Asked, data: st.DataObject
+) -> None:
+    answer = one.answered()
+    said = {sign.sign for sign in one.report.signs} | set(one.report.absent)
+    left_out = sorted(set(URGENT) - said)
+    more = data.draw(st.lists(st.sampled_from(left_out), unique=True)) if left_out else []
+    after = with_report(one, signs=(*one.report.signs, *(ReportedSign(sign=sign) for sign in more)))
+    assert answer.provisional or rank(after.answered()) == rank(answer)
 
 
 @given(asked(written=st.none()))

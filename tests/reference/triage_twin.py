@@ -61,13 +61,10 @@ def level(day: int, signs: Signs, met: Iterable[str]) -> int:
 def is_provisional(
     day: int, signs: Signs, absent: Iterable[str], met: Iterable[str], not_known: Iterable[str]
 ) -> bool:
-    """Says whether anything of the first two lines that nobody said could make it harder."""
-    now = level(day, signs, met)
+    """Says whether all that nobody said, were it so at once, would make it harder."""
     said = {*signs, *absent}
-    harder = [level(day, {**signs, sign: (None, None)}, met) for sign in URGENT if sign not in said]
+    worst = dict(signs) | {sign: (None, None) for sign in URGENT if sign not in said}
     for sign in GROWS:
-        if sign not in said or (sign in signs and signs[sign][1] is None):
-            severity = signs[sign][0] if sign in signs else None
-            harder.append(level(day, {**signs, sign: (severity, "worse")}, met) if day >= 1 else now)
-    harder += [level(day, signs, {*met, rule}) for rule in WEAK_DEFENCE & set(not_known)]
-    return any(one > now for one in harder)
+        if day >= 1 and (sign not in said or (sign in signs and signs[sign][1] is None)):
+            worst[sign] = (signs[sign][0] if sign in signs else None, "worse")
+    return level(day, worst, {*met, *(WEAK_DEFENCE & set(not_known))}) > level(day, signs, met)

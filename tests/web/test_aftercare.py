@@ -1,6 +1,7 @@
 """Aftercare pages: for staff, on paper, in a calendar, and by link on a phone at night."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,11 @@ from django.utils.html import escape
 
 from clinic.records import clock
 from clinic.records.actions.doors import revoke_patient_link, send_patient_link
-from clinic.records.models import PatientLink
+from clinic.records.models import AftercareSheet, PatientLink
 from clinic.web import pdf
 from clinic.web.patient_links import token_of
+from clinic.web.templatetags.needlepoint import full_date
+from needlepoint.aftercare.products import OwnProduct
 from tests.record.calls.aftercare import a_sheet
 from tests.record.calls.session import signed
 
@@ -214,3 +217,22 @@ def test_a_document_reads_our_own_files_only(address):
 def test_the_front_desk_sees_no_aftercare(cast, as_member):
     a_sheet(cast)
     assert as_member("front_desk").get(reverse("aftercare", args=[cast.patient.pk])).status_code == 403
+
+
+def test_the_patients_own_products_stand_by_their_name_with_a_day_or_with_whom_to_ask(
+    cast, as_member, monkeypatch
+):
+    browser, link = opened(cast, as_member)
+    from_on = AftercareSheet.objects.get().on + timedelta(days=7)
+    usual = {"products": (), "certainty": "convention", "sources": ("needlepoint-convention",)}
+    dated = OwnProduct(name="Retinol night", from_on=from_on, text="Not before this day.", **usual)
+    unknown = OwnProduct(name="Derma Glow", from_on=None, text="We do not know this product.", **usual)
+    right = AftercareSheet.to_domain
+    monkeypatch.setattr(
+        AftercareSheet, "to_domain", lambda sheet: replace(right(sheet), products=(dated, unknown))
+    )
+    said = re.sub(r"\s+", " ", browser.get(address(link)).content.decode())
+    assert f"Retinol night.</strong> On the treated skin again from {full_date(from_on)} on." in said
+    assert "Derma Glow.</strong> We do not know this product." in said
+    later = browser.get(address(link), {"day": "8"}).content.decode()
+    assert "May go on the treated skin again since" in later

@@ -114,7 +114,8 @@ def put_off_message(
 
 @deed(on=Message)
 def note_message_sent(event: Event, message: Message, channel: str, provider_id: str = "") -> Message:
-    """Note that a provider took a message."""
+    """Note that a provider took a message; where it says already that it lost it, that stands."""
+    _check_is_news(message, channel)
     _fill_sent(event, message, channel)
     message.provider_id = provider_id[:64]
     return _let_go(event, message)
@@ -124,6 +125,15 @@ def note_message_sent(event: Event, message: Message, channel: str, provider_id:
 def give_up_message(event: Event, message: Message, why: str, channel: str = "") -> Message:
     """Make a message that cannot be sent a call for the desk."""
     message.state, message.why, message.channel = MessageState.PHONE_TASK, why, channel
+    return _let_go(event, message)
+
+
+@deed(on=Message)
+def take_next_way(event: Event, message: Message, why: str, channel: str) -> Message:
+    """Let a message that one way refused or lost go by the next that was agreed; no way gets it twice."""
+    _check_is_news(message, channel)
+    message.state, message.why, message.channel = MessageState.DUE, why, channel
+    message.not_before, message.attempts, message.sent_at, message.provider_id = event.at, 0, None, ""
     return _let_go(event, message)
 
 
@@ -140,7 +150,7 @@ def retry_message(event: Event, message: Message) -> Message:
     """Let a message that failed be sent once more, from now on."""
     if message.kind == MessageKind.REPLY:
         raise WrongState(_("This was written by the patient, so there is nothing to send. Call."))
-    message.state, message.why, message.delivery = MessageState.DUE, Why.NONE, ""
+    message.state, message.why, message.delivery, message.channel = MessageState.DUE, Why.NONE, "", ""
     message.not_before, message.attempts = event.at, 0
     return _let_go(event, message)
 
@@ -164,6 +174,7 @@ def note_delivery(event: Event, message: Message, delivery: str, channel: str = 
 @deed(on=Message)
 def note_not_delivered(event: Event, message: Message, delivery: str, channel: str = "") -> Message:
     """Note that a message did not arrive; it becomes a call for the desk."""
+    _check_is_news(message, channel or message.channel)
     message.state, message.why = MessageState.PHONE_TASK, Why.NOT_DELIVERED
     message.channel, message.delivery = channel or message.channel, delivery[:20]
     return _let_go(event, message)
@@ -185,6 +196,13 @@ def _link(event: Event, message: Message, expires_at: datetime) -> PatientLink:
         expires_at=expires_at,
         secret_hash=hash_of(secret_of(message)),
     )
+
+
+def _check_is_news(message: Message, channel: str) -> None:
+    if channel and channel not in Channel.values:
+        raise BadInput("channel", _("This is no way to a patient. Choose SMS, WhatsApp or e-mail."))
+    if channel and message.is_passed_over(channel):
+        raise WrongState(_("It went on by another way already; that it was lost on this one is known."))
 
 
 def _fill_sent(event: Event, message: Message, channel: str) -> None:

@@ -16,6 +16,7 @@ from clinic.records.models import (
     Message,
     MessageKind,
     Patient,
+    PatientLink,
     Reached,
     StepCause,
     StepKind,
@@ -64,6 +65,7 @@ def report_check_in(event: Event, patient: Patient, report: CheckInReport) -> Ch
     if needs_somebody(row):
         event.linked(worry=_begin_worry(event, row))
     _ask_again(event, row)
+    _forget_draft(event, patient)
     return row
 
 
@@ -192,6 +194,13 @@ def _begin_worry(event: Event, row: CheckIn) -> Worry:
         call_somebody(event, worry, member, because, is_safety=worry.level in URGENT)
     worry.save()
     return worry
+
+
+def _forget_draft(event: Event, patient: Patient) -> None:
+    """Delete what was begun in the browser in which it was sent now."""
+    if event.actor.sitting:
+        links = PatientLink.objects.filter(patient=patient, draft_sitting=event.actor.sitting)
+        links.update(draft=None, draft_at=None, draft_sitting="")
 
 
 def _ask_again(event: Event, row: CheckIn) -> None:

@@ -162,6 +162,7 @@ class PatientLink(ClinicRow):
 
     secret_hash : of the secret in the link, which is kept nowhere else; nobody can be shown the link again
     browsers : in how many browsers the birth date opened it
+    draft, draft_at, draft_sitting : what was begun and not sent, when it was last kept, and in which browser
     """
 
     secret = ""  # known only to whoever has just made the link, until the page that shows it
@@ -174,6 +175,9 @@ class PatientLink(ClinicRow):
     wrong_birth_dates = models.PositiveSmallIntegerField(default=0)
     secret_hash = models.CharField(max_length=64, blank=True, default="")
     browsers = models.PositiveSmallIntegerField(default=0)
+    draft = models.JSONField(null=True)
+    draft_at = models.DateTimeField(null=True)
+    draft_sitting = models.CharField(max_length=36, blank=True, default="")
 
     class Meta:
         indexes = [

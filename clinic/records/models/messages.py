@@ -75,6 +75,7 @@ class Message(ClinicRow):
     not_before : the moment from which it may be sent
     claimed_by, claimed_until : which batch of a sender has it in hand, and until when nobody else takes it
     attempts : how often a sender took it; a sender that died counts
+    channel : by which way it went; of one that is due, the last that refused or lost it: none up to it is tried again
     link : the way in that its text names; the record keeps the hash of its secret only
     member, phone : a colleague to whom it goes in place of a patient, and the number that they gave for their shift
     page : where that colleague is led; it opens to whoever is signed in and may see it
@@ -150,6 +151,18 @@ class Message(ClinicRow):
     def why_words(self) -> str:
         """Say why it was put off, not sent, or became a call."""
         return str(Why(self.why).label) if self.why in Why.values else self.why
+
+    @property
+    def ways_left(self) -> list[str]:
+        """Give the ways that may still be tried: what is due and names a way had that one refused or lost before."""
+        ways = list(Channel.values)
+        return ways[ways.index(self.channel) + 1 :] if self.channel in ways else ways
+
+    def is_passed_over(self, channel: str) -> bool:
+        """Tell whether a way lies behind it: it was refused or lost there, and went on by another."""
+        is_waiting = self.state == MessageState.DUE and self.channel == channel
+        places = list(Channel.values)
+        return bool(self.channel) and (is_waiting or places.index(channel) < places.index(self.channel))
 
     def is_claimed(self, moment: datetime) -> bool:
         """Tell whether a sender has it in hand."""

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 
 from clinic.accounts.models import Clinic
 from clinic.records import clock
@@ -12,6 +12,7 @@ from clinic.records.actors import Actor
 from clinic.records.models import (
     CheckIn,
     Patient,
+    PatientLink,
     ReplyText,
     StepKind,
     Worry,
@@ -28,6 +29,8 @@ LISTED_AT_MOST: Final = 100
 NOT_TAKEN: Final = (WorryState.OPEN, WorryState.HANDED_OVER)
 # What was said longer ago is asked anew: a "no" of the morning is none of the evening.
 SAID_JUST_NOW: Final = timedelta(minutes=30)
+# What was begun longer ago and not sent tells of another day, and is deleted.
+DRAFT_LASTS: Final = timedelta(hours=24)
 
 
 def open_worries(actor: Actor) -> QuerySet[Worry]:
@@ -109,3 +112,22 @@ def last_written(patient: Patient, sitting: str) -> CheckIn | None:
         return None
     since = clock.now() - SAID_JUST_NOW
     return CheckIn.objects.filter(patient=patient, sitting=sitting, created_at__gte=since).first()
+
+
+def draft_of(link: PatientLink, sitting: str) -> PatientLink | None:
+    """Give the link with what was begun by it in a browser and not sent, as long as it tells of this day."""
+    is_own = bool(sitting) and link.draft_sitting == sitting
+    is_young = link.draft_at is not None and clock.now() - link.draft_at < DRAFT_LASTS
+    return link if is_own and is_young and link.draft else None
+
+
+def drafts_run_out(moment: datetime) -> QuerySet[PatientLink]:
+    """Give the links whose draft is too old, or to which nobody can come back."""
+    kept = PatientLink.objects.exclude(draft=None)
+    is_over = Q(draft_at__lte=moment - DRAFT_LASTS) | Q(expires_at__lte=moment) | Q(revoked_at__isnull=False)
+    return kept.filter(is_over)
+
+
+def clinics_with_old_drafts(moment: datetime) -> list[Clinic]:
+    """Give the clinics in which drafts are to be deleted."""
+    return list(Clinic.objects.filter(pk__in=drafts_run_out(moment).order_by().values("clinic")))

@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.accounts.models import Membership
-from clinic.records.models import Reached, ReplyText
+from clinic.records import clock
+from clinic.records.models import PatientLink, Reached, ReplyText
+from clinic.records.queries.worries import SAID_JUST_NOW
+from clinic.web.languages import in_words
 from clinic.web.offers import offer
 from needlepoint.aftercare.report import CheckInReport, ReportedSign
 from needlepoint.aftercare.sorting import RANK, ladder_of
@@ -77,7 +80,7 @@ class TellForm(forms.Form):
         for sign in usual_signs():
             known = shipped_content().course_of_sign[sign]
             self.fields[USUAL + sign] = forms.ChoiceField(
-                label=known.name, help_text=known.text, choices=DEGREES, required=False
+                label=in_words(known.name), help_text=in_words(known.text), choices=DEGREES, required=False
             )
         self.fields["applied"] = forms.CharField(
             label=_("What have you put on the skin?"),
@@ -207,14 +210,28 @@ def initial_of(report: dict[str, Any] | None) -> dict[str, Any]:
     return initial
 
 
+def begun(link: PatientLink) -> dict[str, Any]:
+    """Give what was begun and not sent; after half an hour a "no" is asked again, and what was reported stays."""
+    said: dict[str, list[str]] = link.draft or {}
+    is_fresh = link.draft_at is not None and clock.now() - link.draft_at < SAID_JUST_NOW
+    initial: dict[str, Any] = {name: said.get(name, []) for name in GROUPS}
+    for name, values in said.items():
+        is_no = name.startswith("none_") or values == [ABSENT]
+        if name not in GROUPS and (is_fresh or not is_no):
+            initial[name] = values[0]
+    return initial
+
+
 def _ticks(group: str, title: Any) -> forms.MultipleChoiceField:
     flags = shipped_content().red_flag
-    return forms.MultipleChoiceField(
+    field = forms.MultipleChoiceField(
         label=title,
         choices=[(sign, flags[sign].text) for sign in signs_of(group)],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    field.warns = True  # type: ignore[attr-defined]  # its choices stand in English until their translation is reviewed
+    return field
 
 
 def _usual_sign(sign: str, degree: str) -> ReportedSign:

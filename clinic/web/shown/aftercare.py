@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from clinic.records import clock
 from clinic.records.models import AftercareSheet
 from clinic.web.facemap import ZoneMark, face_map, zone_name
+from clinic.web.languages import in_words
 from clinic.web.shown.screening import CERTAINTY_WORDS
 from clinic.web.shown.sources import sources_of
 from clinic.web.templatetags.needlepoint import full_date
@@ -58,7 +59,22 @@ def day_for_page(sheet: AftercareSheet, aftercare: Aftercare, number: int, today
         "dates": (dates := _dates(aftercare, today)),
         "next_date": next((one for one in dates if one["day"]), None),
         "zones": [zone_name(zone) for zone in aftercare.zones],
+        "products": _products(aftercare, day.on),
     }
+
+
+def _products(aftercare: Aftercare, on: date) -> list[dict[str, Any]]:
+    """Give the patient's own products, with the day from which each may go on the skin again."""
+    return [
+        {
+            "name": one.name,
+            "from_on": one.from_on,
+            "is_free": one.from_on is not None and one.from_on <= on,
+            "text": one.text,
+            **_evidence(one.certainty, one.sources),
+        }
+        for one in aftercare.products
+    ]
 
 
 def _by_last_day(told: list[dict[str, Any]], day: Day) -> list[dict[str, Any]]:
@@ -84,8 +100,8 @@ def _title(day: Day, today: date) -> str:
 
 def _sign(one: ExpectedSign) -> dict[str, Any]:
     return {
-        "name": one.name,
-        "text": one.text,
+        "name": in_words(one.name),
+        "text": in_words(one.text),
         "to_on": one.to_on,
         "why": " ".join(filter(None, [_how_often(one), one.beyond])),
         **_evidence(one.certainty, one.sources),
@@ -99,7 +115,7 @@ def _how_often(one: ExpectedSign) -> str:
 def _instructions(instructions: Iterable[DatedInstruction], day: Day | None = None) -> list[dict[str, Any]]:
     return [
         {
-            "text": one.text,
+            "text": in_words(one.text),
             "why": one.why,
             "from_on": one.from_on,
             "to_on": one.to_on,
@@ -188,6 +204,7 @@ def whole(sheet: AftercareSheet, aftercare: Aftercare, today: date) -> dict[str,
         "check_ins": aftercare.check_ins,
         "gaps": [gap.text for gap in aftercare.gaps],
         "unrecognised": aftercare.unrecognised,
+        "products": _products(aftercare, today),
         "device": shipped_content().device[aftercare.device].name,
         "zones": [zone_name(zone) for zone in aftercare.zones],
     }

@@ -18,6 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clinic.web.languages import is_reviewed
+
 register = template.Library()
 
 _SPRITE = Path(__file__).resolve().parent.parent / "static" / "img" / "icons.svg"
@@ -89,6 +91,18 @@ def decision_icon(decision: str) -> str:
 def tone_icon(tone: str) -> str:
     """Give the name of the icon that goes with a tone of a badge, a note or a toast."""
     return TONE_ICONS.get(tone, "info")
+
+
+@register.simple_tag
+def in_safe_words() -> str:
+    """Mark as English what warns of danger, on a page in a language in which nobody has reviewed it."""
+    return "" if is_reviewed() else mark_safe(' lang="en" dir="ltr"')
+
+
+@register.inclusion_tag("aftercare/in_english.html")
+def told_in_english() -> dict[str, bool]:
+    """Say, with a pictogram, why a warning stands in English; nothing where it need not be said."""
+    return {"is_reviewed": is_reviewed()}
 
 
 @register.filter

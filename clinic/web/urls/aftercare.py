@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinic.web.views import aftercare
+from clinic.web.views import aftercare, languages, own_phone
 
 urlpatterns = [
     path("patients/<uuid:patient_id>/aftercare/", aftercare.aftercare, name="aftercare"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/aftercare/", aftercare.write, name="write_aftercare"),
     path("aftercare-links/<uuid:link_id>/revoke/", aftercare.revoke_link, name="revoke_aftercare_link"),
     path("my/aftercare/<str:token>/", aftercare.by_link, name="aftercare_by_link"),
+    path("my/aftercare/<str:token>/language/", languages.choose_language, name="aftercare_language"),
+    path("my/aftercare/<str:token>/kept/", own_phone.kept, name="aftercare_kept_by_link"),
+    path("my/aftercare/<str:token>/worker.js", own_phone.worker, name="aftercare_worker"),
+    path("my/aftercare/<str:token>/app.webmanifest", own_phone.manifest, name="aftercare_manifest"),
     path("my/aftercare/<str:token>/worry/", aftercare.worry_by_link, name="aftercare_worry_by_link"),
     path("my/aftercare/<str:token>/calendar/", aftercare.calendar_by_link, name="aftercare_calendar_by_link"),
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("replies/", replies.replies, name="replies"),
     path("replies/<uuid:text_id>/withdraw/", replies.withdraw, name="withdraw_reply_text"),
     path("my/aftercare/<str:token>/tell/", worries.tell_by_link, name="aftercare_tell_by_link"),
+    path("my/aftercare/<str:token>/draft/", worries.draft_by_link, name="aftercare_draft_by_link"),
     path(
         "my/aftercare/<str:token>/told/<uuid:check_in_id>/",
         worries.told_by_link,

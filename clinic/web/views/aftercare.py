@@ -19,6 +19,7 @@ from clinic.records.queries.aftercare import load_whole_sheets, newest_sheet, sh
 from clinic.records.queries.session import last_signed
 from clinic.records.queries.worries import has_answered, replies_to
 from clinic.records.refusals import NotHere
+from clinic.web.languages import choice_of
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -33,6 +34,7 @@ from clinic.web.pdf import HOW_TO_INSTALL, can_write_pdf, pdf_of
 from clinic.web.shown import aftercare as healing
 from clinic.web.shown import session as treated
 from clinic.web.shown.leaflet import leaflet
+from clinic.web.views.own_phone import own_phone_of
 from clinic.web.views.session import session_here
 from needlepoint.aftercare.reminders import due
 from needlepoint.aftercare.timeline import Aftercare
@@ -137,6 +139,8 @@ def by_link(request: Request, token: str) -> HttpResponseBase:
         "replies": replies_to(link.patient, sheet.created_at),
         "ask_href": _ask_href(link, token, whole, today),
         "contact_href": reverse("contact_by_link", args=[token]),
+        "own_phone": own_phone_of(token, link.pk.hex),
+        "ends_on": link.expires_on,
     }
     return render(request, "aftercare/day.html", context)
 
@@ -182,7 +186,10 @@ def _sheet_of(link: PatientLink) -> AftercareSheet:
 
 
 def _phone(clinic: Clinic, token: str) -> dict[str, Any]:
-    return {"clinic": clinic, "worry_href": reverse("aftercare_worry_by_link", args=[token])}
+    return choice_of(token) | {
+        "clinic": clinic,
+        "worry_href": reverse("aftercare_worry_by_link", args=[token]),
+    }
 
 
 def _number(text: str, today: int) -> int:

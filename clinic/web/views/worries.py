@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.records import clock, lifecycle
+from clinic.records.actions.drafts import keep_draft
 from clinic.records.actions.escalation import hand_over_worry
 from clinic.records.actions.worries import (
     acknowledge_worry,
@@ -27,6 +28,7 @@ from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.banner import banner
 from clinic.records.queries.rota import clinicians, is_somebody_on_call
 from clinic.records.queries.worries import (
+    draft_of,
     last_written,
     replies_to,
     reply_texts,
@@ -37,7 +39,16 @@ from clinic.records.queries.worries import (
 from clinic.records.refusals import BadInput, NotHere
 from clinic.records.visibility import get_visible
 from clinic.web.forms.adverse_events import KindForm
-from clinic.web.forms.worries import CallForm, HandOverForm, OutcomeForm, ReplyForm, TellForm, initial_of
+from clinic.web.forms.worries import (
+    CallForm,
+    HandOverForm,
+    OutcomeForm,
+    ReplyForm,
+    TellForm,
+    begun,
+    initial_of,
+)
+from clinic.web.languages import choice_of
 from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
@@ -74,14 +85,30 @@ def tell_by_link(request: Incoming, token: str) -> HttpResponseBase:
         return redirect("aftercare_by_link", token)
     if not link.clinic.has_on_call:
         return redirect("aftercare_worry_by_link", token)
-    before = last_written(link.patient, sitting_of(request, link))
+    sitting = sitting_of(request, link)
+    before, draft = last_written(link.patient, sitting), draft_of(link, sitting)
     said = request.POST if request.method == "POST" else None
-    form = TellForm(said, initial=initial_of(before.report if before else None))
+    form = TellForm(said, initial=begun(draft) if draft else initial_of(before.report if before else None))
     if request.method == "POST" and form.is_valid():
-        patient = Actor.patient(link.patient, sitting=sitting_of(request, link))
+        patient = Actor.patient(link.patient, sitting=sitting)
         row = report_check_in(patient, link.patient, form.report())
         return redirect("aftercare_told_by_link", token, row.pk)
-    return show_form(request, "worries/tell.html", form, _phone(link, token))
+    context = _phone(link, token) | {
+        "draft": draft,
+        "draft_href": reverse("aftercare_draft_by_link", args=[token]),
+    }
+    return show_form(request, "worries/tell.html", form, context)
+
+
+@public(WRITE)
+def draft_by_link(request: Incoming, token: str) -> HttpResponseBase:
+    """Keep what was ticked and written so far; the page sends it as it goes, and says whether it was kept."""
+    link = link_of(request, token, PURPOSE)
+    if not is_open(request, link):
+        raise NotHere(_("Open your days again with your birth date. What you wrote last is not kept."))
+    said = {name: request.POST.getlist(name) for name in TellForm().fields if name in request.POST}
+    keep_draft(Actor.patient(link.patient, sitting=sitting_of(request, link)), link, said)
+    return HttpResponse(status=204)
 
 
 @public()
@@ -206,7 +233,7 @@ def _shown(request: Request, row: Worry, form: Form | None = None, name: str = "
 
 
 def _phone(link: PatientLink, token: str) -> dict[str, Any]:
-    return {
+    return choice_of(token) | {
         "clinic": link.clinic,
         "worry_href": "",
         "back_href": reverse("aftercare_by_link", args=[token]),

@@ -79,6 +79,11 @@ def _(cast, actor, row):
     return messages.put_off_message(actor, row, clock.now() + LEASE, "no-answer")
 
 
+@call("take_next_way")
+def _(cast, actor, row):
+    return messages.take_next_way(actor, row, "refused", "sms")
+
+
 @call("note_message_sent")
 def _(cast, actor, row):
     return messages.note_message_sent(actor, row, "sms", "SM1")

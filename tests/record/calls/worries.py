@@ -1,9 +1,12 @@
 """Deeds of worries."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 from clinic.records import clock
 from clinic.records.actions.digest import write_worry_digest
+from clinic.records.actions.doors import send_patient_link
+from clinic.records.actions.drafts import drop_old_drafts, keep_draft
 from clinic.records.actions.escalation import call_next_in_line, hand_over_worry
 from clinic.records.actions.replies import approve_reply_text, withdraw_reply_text
 from clinic.records.actions.rota import ShiftDetails, add_shifts, take_out_shift
@@ -14,7 +17,7 @@ from clinic.records.actions.worries import (
     reply_to_worry,
     report_check_in,
 )
-from clinic.records.actors import Actor
+from clinic.records.actors import PATIENT, Actor
 from clinic.records.models import CheckIn, OnCallShift, ReplyText, Worry
 from clinic.records.queries.rota import is_somebody_on_call
 from needlepoint.aftercare.report import CheckInReport, ReportedSign
@@ -175,3 +178,16 @@ def _(cast, actor, row):
 @call("withdraw_reply_text")
 def _(cast, actor, row):
     return withdraw_reply_text(actor, row)
+
+
+@call("keep_draft")
+def _(cast, actor, row):
+    link = send_patient_link(cast.actor("nurse"), cast.patient, "aftercare")
+    named_on_call(cast)
+    writer = replace(actor, sitting="here") if actor.kind == PATIENT else actor
+    return keep_draft(writer, link, {"text": ["it itches"]})
+
+
+@call("drop_old_drafts")
+def _(cast, actor, row):
+    return drop_old_drafts(actor)

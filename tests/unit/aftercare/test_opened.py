@@ -18,9 +18,11 @@ CONTENT = shipped_content()
 WAITING = {one.id for one in CONTENT.instruction.values() if one.while_open}
 
 
-def session(*zones: ZoneRecord, phototype=None) -> SessionRecord:
+def session(*zones: ZoneRecord, phototype=None, is_occluded=None) -> SessionRecord:
     facts = Facts(patient=Patient(phototype=phototype))
-    return SessionRecord(on=ON, device="exceed", zones=zones, facts=facts, numbing=())
+    return SessionRecord(
+        on=ON, device="exceed", zones=zones, facts=facts, numbing=(), is_occluded=is_occluded
+    )
 
 
 def test_the_clock_that_ends_last_counts_of_every_zone():
@@ -43,6 +45,16 @@ def test_darker_and_unknown_skin_may_be_open_longer():
         skin_open_of(session(zone, phototype=one), CONTENT).last_on for one in ("II", "V", None)
     )
     assert lighter < darker == unknown == date(2026, 11, 30)
+
+
+def test_covered_skin_and_skin_of_which_nobody_charted_it_may_be_open_longer():
+    hand = ZoneRecord(zone="hand-left", needle_length_mm=0.25)
+    bare, covered, unknown = (
+        skin_open_of(session(hand, phototype="I", is_occluded=one), CONTENT) for one in (False, True, None)
+    )
+    assert bare.p50_hours < covered.p50_hours
+    assert unknown == covered
+    assert set(covered.assumptions) - set(bare.assumptions) == {CONTENT.parameter["closure-occluded"].text}
 
 
 def test_nothing_is_told_where_nothing_was_treated():

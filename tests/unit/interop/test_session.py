@@ -48,6 +48,7 @@ FULL: dict[str, Any] = {
     "number": 2,
     "sessions": 4,
     "interval_days": 30,
+    "occluded": True,
 }
 
 
@@ -150,6 +151,7 @@ def test_facts_of_the_person_are_read_as_in_a_case() -> None:
         ("number", 5, "$.number"),
         ("sessions", 51, "$.sessions"),
         ("interval_days", 0, "$.interval_days"),
+        ("occluded", "no", "$.occluded"),
         ("facts", {"no-such-rule": "yes"}, "$.facts.no-such-rule"),
         ("patient", {"birth_date": "2027-01-01"}, "$.patient.birth_date"),
     ],

@@ -15,5 +15,8 @@ for name in ("aftercare", "send_aftercare_link", "print_aftercare", "pdf_afterca
     PAGES[name] = lambda cast: [cast.patient.pk]
 PAGES["write_aftercare"] = lambda cast: [opened(cast).pk]
 PAGES["revoke_aftercare_link"] = lambda cast: [a_link(cast).pk]
-for name in ("aftercare_by_link", "aftercare_worry_by_link", "aftercare_calendar_by_link"):
+for name in (
+    *("aftercare_by_link", "aftercare_worry_by_link", "aftercare_calendar_by_link"),
+    *("aftercare_kept_by_link", "aftercare_worker", "aftercare_manifest", "aftercare_language"),
+):
     PAGES[name] = lambda cast: [token_of(a_link(cast))]

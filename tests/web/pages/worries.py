@@ -21,5 +21,6 @@ for name in ("replies", "rota", "add_shifts", "worry_digests"):
 PAGES["withdraw_reply_text"] = lambda cast: [(ReplyText.objects.first() or a_text(cast)).pk]
 PAGES["take_out_shift"] = lambda cast: [a_shift(cast).pk]
 PAGES["aftercare_tell_by_link"] = lambda cast: [token_of(a_link(cast))]
+PAGES["aftercare_draft_by_link"] = lambda cast: [token_of(a_link(cast))]
 PAGES["aftercare_told_by_link"] = lambda cast: [token_of(a_link(cast)), a_report(cast).pk]
 PAGES["worry_digest"] = lambda cast: [(WorryDigest.objects.first() or a_digest(cast)).pk]

@@ -1,0 +1,40 @@
+"""Deeds upon drafts: what somebody began to tell and has not sent. It is no report: nobody reads or sorts it."""
+
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from clinic.records.actions.worries import check_is_on_call
+from clinic.records.deeds import Event, deed
+from clinic.records.models import PatientLink
+from clinic.records.queries.worries import DRAFT_LASTS, drafts_run_out
+from clinic.records.refusals import BadInput, NotHere
+
+MOST_LETTERS: Final = 20_000
+Said = dict[str, list[str]]
+
+
+@deed(on=PatientLink)
+def keep_draft(event: Event, link: PatientLink, said: Said) -> PatientLink:
+    """Keep what was ticked and written so far, for the browser in which it was; the newest counts."""
+    if event.actor.id != str(link.patient_id) or not event.actor.sitting or not link.is_good(event.at):
+        raise NotHere
+    check_is_on_call(link.clinic)
+    if sum(len(one) for each in said.values() for one in each) > MOST_LETTERS:
+        raise BadInput("text", _("This is too long to be kept. Shorten it, or call."))
+    kept = {name: each for name, each in said.items() if any(each)}
+    link.draft, link.draft_at, link.draft_sitting = kept or None, event.at, event.actor.sitting
+    link.save(update_fields=["draft", "draft_at", "draft_sitting"])
+    event.about(link)
+    event.linked(patient=link.patient)
+    return link
+
+
+@deed()
+def drop_old_drafts(event: Event) -> int:
+    """Delete the drafts of a clinic that nobody came back to, and those whose link opens nothing any more."""
+    old = drafts_run_out(event.at).filter(clinic=event.clinic)
+    count = old.update(draft=None, draft_at=None, draft_sitting="")
+    event.about(event.clinic)
+    event.digests |= {"drafts": str(count), "older_than": str(DRAFT_LASTS)}
+    return count

@@ -1,0 +1,80 @@
+"""The languages of the patient's pages. The record, and whoever works here, stay with English.
+
+A sentence of the content is translated where it is shown, by its English words, so that what was given stays stored as
+it was given. What warns of danger is shown in English until a person who is named has reviewed its translation.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from needlepoint.protocols.library import shipped_content
+
+NAMES: Final = {"en": "English", "es": "Español", "ar": "العربية", "de": "Deutsch"}
+# Who has reviewed what warns of danger, by language: a name, never a role. Nobody yet.
+REVIEWED_BY: Final[dict[str, str]] = {}
+# Sentences of the pages that warn of danger, or send somebody to a number: no catalogue may hold them before that.
+WARNING: Final = (
+    "In an emergency: trouble breathing, swelling of the face or throat, fainting",
+    "Still there after its last day, or getting worse? Tell us.",
+    "Call. You do not have to be sure, and you do not have to wait.",
+    "If nobody answers and it cannot wait, call the emergency number.",
+    "If it cannot wait, call the emergency number.",
+    "Tick what is so. What you leave out we do not know, and we do not read it as a no. If it cannot wait, call instead.",  # noqa: E501
+    "Tick what applies, or write it. If in doubt, call.",
+    "First: does any of this happen?",
+    "Do not wait for us.",
+    "Emergency",
+    "%(name)s is to look by %(when)s; you need not wait for that.",
+    "%(name)s is to look by %(when)s. If you have heard nothing by then, call.",
+)
+# Instructions that are warnings, or that tell of a medicine.
+WARNING_INSTRUCTIONS: Final = (
+    *("watch-for-cold-sores", "watch-colour", "watch-blood-pathway"),
+    *("paracetamol", "paracetamol-after-prilocaine", "numb-skin", "prescribed-antiviral"),
+)
+COOKIE: Final = "patient_language"
+COOKIE_SECONDS: Final = 365 * 86_400
+
+
+def language_of(request: Any, told: str) -> str:
+    """Give the language that was chosen in this browser, else the patient's, as far as it is one of ours."""
+    wanted = (request.COOKIES.get(COOKIE, ""), told, told.partition("-")[0])
+    return next((one for one in wanted if one in NAMES), "en")
+
+
+def choice_of(token: str) -> dict[str, Any]:
+    """Give what a page needs to offer the other languages."""
+    return {"language_href": reverse("aftercare_language", args=[token]), "language_names": NAMES}
+
+
+def in_words(text: str) -> str:
+    """Give a sentence of the content in the language of the page; what is not translated stays English."""
+    return gettext(text) if text else ""
+
+
+def is_reviewed() -> bool:
+    """Tell whether what warns of danger may be shown in the language of the page."""
+    code = spoken()
+    return code == "en" or code in REVIEWED_BY
+
+
+def spoken() -> str:
+    """Give the language of the page."""
+    return (translation.get_language() or "en").partition("-")[0]
+
+
+def content_sentences() -> Iterator[str]:
+    """Give the sentences of the content that a patient reads day by day; what warns of danger is not among them."""
+    content = shipped_content()
+    yield from (
+        one.text
+        for one in content.instruction.values()
+        if one.phase == "aftercare" and one.id not in WARNING_INSTRUCTIONS
+    )
+    for sign in content.course_of_sign.values():
+        if sign.expected:
+            yield from (sign.name, sign.text)
