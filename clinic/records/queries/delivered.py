@@ -14,6 +14,7 @@ from clinic.records.queries.chart import Chart, record_of
 from clinic.records.queries.commissioning import Commissioned, standing_on
 from clinic.records.queries.session import signed_sessions
 from needlepoint.planning.accumulation import PunctureSum, sum_of
+from needlepoint.planning.commissioning import share_named, shares_for
 from needlepoint.planning.geometry import Density, Kappa
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.density import density_delivered
@@ -43,10 +44,15 @@ def handpieces_in_hand(session: Session, chart: Chart) -> list[Commissioned]:
 
 
 def delivered_in(session: Session, chart: Chart, handpieces: Iterable[Commissioned]) -> Delivered:
-    """Give the densities of what is charted, by the stamp tests of the handpiece that was taken last."""
+    """Give the densities of what is charted, by the stamp tests of the handpiece that was taken last.
+
+    They count for the type of cartridge that the plan reckons with; else for the type that was measured last.
+    """
     serial = folded(chart.handpiece.serial) if chart.handpiece else None
-    known = [one.standing.kappa for one in handpieces if folded(one.handpiece.serial) == serial]
-    kappa = known[0] if known else None
+    known = [one.standing.shares for one in handpieces if folded(one.handpiece.serial) == serial]
+    shares = shares_for(shipped_content().device[session.device], known[0] if known else ())
+    share = share_named(shares, session.plan.cartridge)
+    kappa = share.kappa if share else None
     zones = record_of(session, chart).zones
     return Delivered(kappa=kappa, densities={one.zone: _density(one, session.device, kappa) for one in zones})
 
