@@ -82,6 +82,18 @@ def test_directions_and_seconds_are_charted_and_what_is_not_said_stays(cast):
     assert chart_of(session).zones["cheek-left"].directions == ()
 
 
+def test_the_share_of_strokes_is_that_of_the_cartridge_type_that_the_plan_names(cast):
+    session = started(cast)
+    handpiece = a_commissioned_handpiece(cast, SERIAL)
+    charting.chart_zones(cast.actor("nurse"), session, [WORKED])
+    usual = live(session).kappa.mean
+    a_stamp(cast, handpiece, cartridge="Worn tip", counted=4_900)
+    session.plan.cartridge = "worn  TIP"
+    assert live(session).kappa.mean == pytest.approx(SHARE / 2, rel=0.01)
+    session.plan.cartridge = "SkinPen tip"
+    assert live(session).kappa.mean == pytest.approx(usual) == pytest.approx(SHARE, rel=0.01)
+
+
 @pytest.mark.parametrize(
     "wrong", [{"contact_seconds": 0.0}, {"contact_seconds": 9e9}, {"directions": ("sideways",)}]
 )
