@@ -65,6 +65,8 @@ def outline_of(points_mm: ArrayLike, holes_mm: Sequence[ArrayLike] = ()) -> Outl
         raise refused(f"has at most {MOST_CORNERS} corners", sum(map(len, rings)), "draw it with fewer")
     if crosses_itself(outline):
         raise refused("must not cross or touch itself", len(rings[0]), "draw the edge once around, in order")
+    for ring in rings:
+        check_size(abs(signed_area_mm2(ring)))
     for hole in rings[1:]:
         check_hole(hole, outline)
     return outline
@@ -77,11 +79,20 @@ def checked_ring(given: ArrayLike) -> Points:
         raise refused("must have at least three different corners", len(ring), "draw the whole edge")
     if np.ptp(ring, axis=0).max() > LARGEST_MM or np.abs(ring).max() > 1e6:
         raise refused(f"must be at most {LARGEST_MM:g} mm wide", np.ptp(ring, axis=0), "give millimetres")
-    if abs(signed_area_mm2(ring)) < SMALLEST_MM2:
-        raise refused(
-            f"must enclose at least {SMALLEST_MM2:g} mm²", abs(signed_area_mm2(ring)), "give millimetres"
-        )
+    check_size(fan_mm2(ring))
     return ring
+
+
+def check_size(area_mm2: float) -> None:
+    """Refuses what encloses next to nothing."""
+    if area_mm2 < SMALLEST_MM2:
+        raise refused(f"must enclose at least {SMALLEST_MM2:g} mm²", area_mm2, "give millimetres")
+
+
+def fan_mm2(ring: Points) -> float:
+    """Gives what a ring sweeps about its first corner, counted twice where it crosses itself and its halves cancel."""
+    x, y = (ring - ring[0]).T
+    return float(np.abs(x * np.roll(y, -1) - np.roll(x, -1) * y).sum()) / 2
 
 
 def finite_points(given: ArrayLike, field: str = FIELD) -> Points:
