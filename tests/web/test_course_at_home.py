@@ -86,6 +86,6 @@ def test_a_quiet_course_is_asked_on_its_days_and_needs_nobody(cast, course, as_m
             look_after_worries()
     assert [one.day for one in CheckIn.objects.order_by("created_at")] == days
     assert not Worry.objects.exists()
-    assert not Message.objects.filter(state="phone_task").exists()
+    assert not Message.objects.filter(patient=cast.patient, state="phone_task").exists()
     assert not Message.objects.filter(kind="again", state="sent").exists()
     assert due(course.to_domain().check_ins, on_day(days[-1]).date())
