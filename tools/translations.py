@@ -31,7 +31,7 @@ READ_BY_PATIENTS: Final = (
         "aftercare/told.html",
     ),
     *("aftercare/worry.html", "aftercare/kept.html", "aftercare/products.html", "aftercare/language.html"),
-    "aftercare/in_english.html",
+    *("aftercare/in_english.html", "aftercare/own_record.html", "aftercare/record_parts.html"),
     *(
         "worries/tell.html",
         "worries/told.html",
@@ -51,6 +51,7 @@ MODULES: Final = {
     "clinic/web/forms/worries.py": ("GROUPS", "DEGREES", "TellForm"),
     "clinic/web/forms/history.py": ("BirthDateForm",),
     "clinic/web/templatetags/needlepoint.py": ("full_date",),
+    "clinic/web/views/own_record.py": ("erasure",),
 }
 QUOTED: Final = re.compile(r'{%\s*translate\s+"((?:[^"\\]|\\.)*)"')
 BLOCK: Final = re.compile(r"{%\s*blocktranslate\b[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)

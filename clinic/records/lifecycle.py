@@ -59,6 +59,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "record_decision": "registered",
             "open_session": "registered",
             "report_check_in": "registered",
+            "ask_for_erasure": "registered",
             "open_adverse_event": "registered",
             "choose_contact": "registered",
             "note_contact_reply": "registered",

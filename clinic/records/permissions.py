@@ -189,6 +189,7 @@ PERMISSIONS: Final[dict[str, Who]] = {
     # worries
     "report_check_in": PATIENT_ONLY,
     "keep_draft": PATIENT_ONLY,
+    "ask_for_erasure": PATIENT_ONLY,
     "drop_old_drafts": SENDER_ONLY,
     "acknowledge_worry": CLINICIANS,
     "close_worry": CLINICIANS,

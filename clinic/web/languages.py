@@ -56,6 +56,11 @@ def in_words(text: str) -> str:
     return gettext(text) if text else ""
 
 
+def stays_english(text: str) -> bool:
+    """Tell whether a sentence of the content stands in English on a page in another language."""
+    return spoken() != "en" and in_words(text) == text
+
+
 def is_reviewed() -> bool:
     """Tell whether what warns of danger may be shown in the language of the page."""
     code = spoken()

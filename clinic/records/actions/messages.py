@@ -148,7 +148,7 @@ def cancel_message(event: Event, message: Message, why: str = Why.BY_STAFF) -> M
 @deed(on=Message)
 def retry_message(event: Event, message: Message) -> Message:
     """Let a message that failed be sent once more, from now on."""
-    if message.kind == MessageKind.REPLY:
+    if message.kind in (MessageKind.REPLY, MessageKind.ERASURE) and message.patient_id:
         raise WrongState(_("This was written by the patient, so there is nothing to send. Call."))
     message.state, message.why, message.delivery, message.channel = MessageState.DUE, Why.NONE, "", ""
     message.not_before, message.attempts = event.at, 0

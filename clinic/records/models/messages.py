@@ -26,6 +26,7 @@ class MessageKind(models.TextChoices):
     ANSWER = "answer", _("The clinic answered")
     CALL = "call", _("Somebody on call is wanted")
     DIGEST = "digest", _("The worries of a day")
+    ERASURE = "erasure", _("A record is to be erased")
 
 
 class MessageState(models.TextChoices):
@@ -65,6 +66,7 @@ class Why(models.TextChoices):
     BY_STAFF = "by-staff", _("taken back here")
     ANSWERED = "answered", _("it was answered")
     OPEN_QUESTION = "open-question", _("a question was left open that should not wait")
+    ERASURE = "erasure", _("asks that the record be erased; the medical director decides")
     WROTE_BACK = "wrote-back", _("wrote back in own words; nobody has read them")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from clinic.records import clock
 from clinic.records.models import AftercareSheet
 from clinic.web.facemap import ZoneMark, face_map, zone_name
-from clinic.web.languages import in_words
+from clinic.web.languages import in_words, stays_english
 from clinic.web.shown.screening import CERTAINTY_WORDS
 from clinic.web.shown.sources import sources_of
 from clinic.web.templatetags.needlepoint import full_date
@@ -102,6 +102,7 @@ def _sign(one: ExpectedSign) -> dict[str, Any]:
     return {
         "name": in_words(one.name),
         "text": in_words(one.text),
+        "stays_english": stays_english(one.text),
         "to_on": one.to_on,
         "why": " ".join(filter(None, [_how_often(one), one.beyond])),
         **_evidence(one.certainty, one.sources),
@@ -116,6 +117,7 @@ def _instructions(instructions: Iterable[DatedInstruction], day: Day | None = No
     return [
         {
             "text": in_words(one.text),
+            "stays_english": stays_english(one.text),
             "why": one.why,
             "from_on": one.from_on,
             "to_on": one.to_on,

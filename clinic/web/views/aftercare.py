@@ -139,6 +139,7 @@ def by_link(request: Request, token: str) -> HttpResponseBase:
         "replies": replies_to(link.patient, sheet.created_at),
         "ask_href": _ask_href(link, token, whole, today),
         "contact_href": reverse("contact_by_link", args=[token]),
+        "record_href": reverse("own_record", args=[token]),
         "own_phone": own_phone_of(token, link.pk.hex),
         "ends_on": link.expires_on,
     }

@@ -7,6 +7,7 @@ from clinic.records import clock
 from clinic.records.actions.digest import write_worry_digest
 from clinic.records.actions.doors import send_patient_link
 from clinic.records.actions.drafts import drop_old_drafts, keep_draft
+from clinic.records.actions.erasure import ask_for_erasure
 from clinic.records.actions.escalation import call_next_in_line, hand_over_worry
 from clinic.records.actions.replies import approve_reply_text, withdraw_reply_text
 from clinic.records.actions.rota import ShiftDetails, add_shifts, take_out_shift
@@ -191,3 +192,8 @@ def _(cast, actor, row):
 @call("drop_old_drafts")
 def _(cast, actor, row):
     return drop_old_drafts(actor)
+
+
+@call("ask_for_erasure")
+def _(cast, actor, patient):
+    return ask_for_erasure(actor, patient)

@@ -18,5 +18,6 @@ PAGES["revoke_aftercare_link"] = lambda cast: [a_link(cast).pk]
 for name in (
     *("aftercare_by_link", "aftercare_worry_by_link", "aftercare_calendar_by_link"),
     *("aftercare_kept_by_link", "aftercare_worker", "aftercare_manifest", "aftercare_language"),
+    *("own_record", "own_record_json", "own_record_pdf", "own_record_erasure"),
 ):
     PAGES[name] = lambda cast: [token_of(a_link(cast))]

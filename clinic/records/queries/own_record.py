@@ -1,0 +1,99 @@
+"""The patient's own record: what was done, when, with which lots, and what they agreed to and took back.
+
+What somebody wrote from home is left out: it is shown in the browser in which it was written, and a link may be read by
+others.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+
+from clinic.records.models import Consent, Patient, Session, SessionAmendment, SessionState
+from clinic.records.queries.consent import photo_standings
+from needlepoint.protocols.library import shipped_content
+
+SCHEMA: Final = "needlepoint/own-record/1"
+WHAT_IS_LEFT_OUT: Final = (
+    "What you wrote from home, the clinic's internal notes, and photographs. Ask the clinic for them."
+)
+
+
+def own_record(patient: Patient, moment: datetime) -> dict[str, Any]:
+    """Gather it, in the shape of its document."""
+    return {
+        "schema": SCHEMA,
+        "made_at": moment.isoformat(timespec="seconds"),
+        "patient": {"name": patient.name, "birth_date": patient.birth_date.isoformat()},
+        "clinic": {"name": patient.clinic.name, "phone": patient.clinic.phone},
+        "sessions": [_session(one) for one in _signed(patient)],
+        "consents": [_consent(one) for one in _consents(patient)],
+        "photographs": [_photograph(one) for one in photo_standings(patient)],
+        "left_out": WHAT_IS_LEFT_OUT,
+    }
+
+
+def _signed(patient: Patient) -> list[Session]:
+    rows = Session.objects.filter(patient=patient, state=SessionState.SIGNED)
+    return list(rows.select_related("signature").prefetch_related("amendments").order_by("-on", "-number"))
+
+
+def _consents(patient: Patient) -> list[Consent]:
+    return list(Consent.objects.filter(patient=patient).select_related("withdrawal", "offer", "signature"))
+
+
+def _session(session: Session) -> dict[str, Any]:
+    content, said = shipped_content(), session.document["session"]
+    device = content.device.get(session.device)
+    return {
+        "on": session.on.isoformat(),
+        "number": session.number,
+        "device": device.name if device else session.device,
+        "serial": (session.document.get("handpiece") or {}).get("serial"),
+        "zones": [_zone(one) for one in said.get("zones", [])],
+        "lots": [*_lots(said, "cartridges", "cartridge"), *_adjuncts(session.document)],
+        "numbing": [one.get("product", "") for one in said.get("numbing") or []],
+        "is_broken_off": bool(session.document.get("is_broken_off")),
+        "signed_by": session.typed_name,
+        "digest": session.digest,
+        "added_later": [_amendment(one) for one in session.amendments.all()],
+    }
+
+
+def _zone(one: dict[str, Any]) -> dict[str, Any]:
+    zone = shipped_content().zone.get(one["zone"])
+    return {
+        "zone": zone.name if zone else one["zone"],
+        "needle_length_mm": one.get("needle_length_mm"),
+        "passes": one.get("passes"),
+    }
+
+
+def _lots(said: dict[str, Any], key: str, what: str) -> list[dict[str, Any]]:
+    return [
+        {"what": what, "lot": one["lot"], "expires_on": one.get("expires_on")} for one in said.get(key, [])
+    ]
+
+
+def _adjuncts(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"what": one.get("text") or one.get("adjunct", ""), "lot": one.get("lot", ""), "expires_on": None}
+        for one in document.get("adjuncts", [])
+    ]
+
+
+def _amendment(one: SessionAmendment) -> dict[str, Any]:
+    return {"on": one.created_at.date().isoformat(), "corrects": one.corrects, "text": one.text}
+
+
+def _consent(one: Consent) -> dict[str, Any]:
+    withdrawal = getattr(one, "withdrawal", None)
+    return {
+        "signed_at": one.created_at.isoformat(timespec="seconds"),
+        "signed_as": one.typed_name,
+        "digest": one.digest,
+        "withdrawn_at": withdrawal.created_at.isoformat(timespec="seconds") if withdrawal else None,
+    }
+
+
+def _photograph(one: Any) -> dict[str, Any]:
+    said_at = one.said_at.isoformat(timespec="seconds") if one.said_at else None
+    return {"purpose": str(one.purpose), "text": str(one.text), "is_given": one.is_given, "said_at": said_at}
