@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0030_check_in_drafts"),
+        ("records", "0033_check_in_drafts"),
     ]
 
     operations = [
