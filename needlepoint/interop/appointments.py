@@ -12,6 +12,7 @@ from datetime import date
 from needlepoint.interop.calendar_file import CalendarEvent, DatedSession
 
 DESCRIPTION = "The first day on which this appointment may be. The clinic gives the time."
+LOOK = "From this day on you look together at how it went. The clinic gives the time."
 READY = "What to do before it stands on the page that the clinic sent you."
 
 
@@ -21,12 +22,14 @@ class PlanVersion:
 
     treated_before : how many appointments of the course were over before this version; its first comes after them
     prepare_from : the day on which preparation for its first session begins; None where nothing is dated
+    look_on : the first day on which the whole course can be looked at; None where nobody can say
     """
 
     number: int
     sessions: Sequence[DatedSession]
     treated_before: int = 0
     prepare_from: date | None = None
+    look_on: date | None = None
 
     @property
     def days(self) -> dict[int, date]:
@@ -48,7 +51,8 @@ def appointment_events(
     newest, *older = versions
     entries = (appointment(place, on, newest.number, uid, clinic, url) for place, on in newest.days.items())
     getting_ready = preparing(newest, uid, clinic, url) if prepares else ()
-    return (*entries, *getting_ready, *cancelled(newest, older, uid, clinic, url))
+    look = looking((newest, *older), uid, clinic, url)
+    return (*entries, *look, *getting_ready, *cancelled(newest, older, uid, clinic, url))
 
 
 def appointment(
@@ -64,6 +68,22 @@ def appointment(
         url=url,
         is_cancelled=is_cancelled,
     )
+
+
+def looking(versions: Sequence[PlanVersion], uid: str, clinic: str, url: str) -> Iterator[CalendarEvent]:
+    """Gives the day of looking at the course together; one that the newest version no longer has is cancelled."""
+    newest = versions[0]
+    on = next((one.look_on for one in versions if one.look_on), None)
+    if on:
+        yield CalendarEvent(
+            uid=f"{uid}-look",
+            on=on,
+            summary=f"Appointment at {clinic}",
+            description=LOOK,
+            sequence=newest.number,
+            url=url,
+            is_cancelled=newest.look_on is None,
+        )
 
 
 def cancelled(

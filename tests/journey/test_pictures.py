@@ -117,3 +117,53 @@ def test_the_pictures_of_a_plan_hold_on_a_phone(phone):
     phone.open(record_of(phone, "Joseph") + "plan/").check()
     phone.tap("Show the density on the face").sees("How much of each zone received how much").check()
     phone.tap("What this model does not know").is_headed("What this model does not know").check()
+
+
+def drawn_with_a_finger(screen: Screen, zone: int) -> None:
+    """Draw a stroke over a zone of the board."""
+    board = screen.page.locator(".stroke-board__zone").nth(zone)
+    board.scroll_into_view_if_needed()
+    box = board.bounding_box()
+    assert box
+    y = box["y"] + box["height"] / 2
+    screen.page.mouse.move(box["x"] + box["width"] * 0.3, y)
+    screen.page.mouse.down()
+    screen.page.mouse.move(box["x"] + box["width"] * 0.7, y + 4, steps=6)
+    screen.page.mouse.up()
+
+
+def test_strokes_are_drawn_over_the_zones_and_the_table_says_what_they_give(draft):
+    draft.tap("Show the density on the face").sees("Punctures per cm² by zone, simulated")
+    draft.tap("At random")
+    expect(draft.page.locator("a[aria-current=true]")).to_contain_text("At random")
+    draft.tap(draft.page.locator("summary", has_text="Draw the strokes"))
+    for zone in (0, 1, 1):
+        drawn_with_a_finger(draft, zone)
+    draft.sees("Strokes on the drawing: 3").tap("Take the last one back").sees("Strokes on the drawing: 2")
+    draft.tap("Show what these strokes give").sees("along 1 drawn")
+    expect(draft.page.locator(".stroke-board__stroke")).to_have_count(2)
+    draft.check()
+
+
+def test_a_zone_that_changes_its_place_takes_its_open_explanation_along(draft):
+    by_hand = "summary:has-text('Passes, density and place by hand')"
+    draft.tap(draft.page.locator(f"section.plan-zone{CHEEK} {by_hand}"))
+    with draft.updates():
+        draft.page.select_option("select[name=place-cheek-left]", "2")
+    expect(draft.page.locator("section.plan-zone").last).to_have_attribute(
+        "aria-label", "Cheek, patient’s left"
+    )
+    opened = draft.page.locator(f"details[open]:has({by_hand})")
+    expect(opened).to_have_count(1)
+    expect(draft.page.locator(f"section.plan-zone{CHEEK} details[open] {by_hand}")).to_be_visible()
+
+
+def test_a_member_makes_the_address_that_their_calendar_fetches(doctor):
+    doctor.open("/my-calendar/").is_headed("Your calendar").tap("Make my address").sees(
+        "Shown this once"
+    ).check()
+    address = doctor.page.locator(".link-address").inner_text()
+    answer = doctor.page.context.browser.new_context().request.get(address)  # nobody is signed in there
+    assert answer.status == 200
+    assert answer.text().startswith("BEGIN:VCALENDAR")
+    assert "Priya" not in answer.text()

@@ -65,7 +65,12 @@ def test_without_an_approved_plan_there_is_no_file_and_the_page_says_when_there_
 def test_the_file_of_the_team_names_the_clinic_and_leads_to_a_page_that_asks_who_reads(cast, as_member):
     plan = an_approved_plan(cast)
     found = of_the_team(cast, as_member)
-    assert list(found) == [str(one.number) for one in plan.to_domain().sessions]
+    *sessions, look = found
+    assert sessions == [str(one.number) for one in plan.to_domain().sessions]
+    assert look == f"{cast.patient.pk}-look"
+    assert (
+        found[look].decoded("DTSTART") == dates_for_patient(plan.to_domain(), plan.to_domain().on)[-1]["day"]
+    )
     for entry in found.values():
         assert entry["SUMMARY"] == f"Appointment at {cast.clinic.name}"
         assert str(entry["URL"]).endswith(f"/patients/{cast.patient.pk}/plan/")

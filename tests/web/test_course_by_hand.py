@@ -147,6 +147,20 @@ def test_nonsense_gets_a_sentence_and_stores_nothing(cast, screen, field, given)
     assert draft_of(cast.patient).version == 1
 
 
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("course_sessions", "Give whole sessions from 1 to 20, such as 3."),
+        ("course_interval_days", "Give whole days from 1 to 365, such as 30."),
+        (f"passes-{LEFT}", "Give whole passes from 1 to 50, such as 4."),
+        (f"density-{LEFT}", "Give whole punctures on a square centimetre, such as 250."),
+    ],
+)
+@pytest.mark.parametrize("given", ["-1", "1e9", "2.5", "many"])
+def test_a_number_that_cannot_be_is_told_what_can(screen, field, words, given):
+    assert words in screen(**{field: given}).content.decode()
+
+
 def test_seconds_in_another_unit_name_it(cast, screen):
     page = screen("planning", deed="save", **{f"seconds-{LEFT}": "60000"}).content.decode()
     assert "60000 milliseconds would be 60 s; give seconds, such as 60." in page

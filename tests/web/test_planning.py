@@ -139,9 +139,9 @@ def test_a_zone_without_a_concern_is_left_out_and_said(cast, as_member):
         ("1.1", "on the dial"),
         ("1500", "1500 µm would be 1.5 mm; choose a shorter length"),
         ("0.0015", "0.0015 m would be 1.5 mm"),
-        ("NaN", "Enter a number"),
-        ("1e999", "Enter a number"),
-        ("x", "Enter a number"),
+        ("NaN", "Give the length in millimetres, such as 1.5"),
+        ("1e999", "Give the length in millimetres, such as 1.5"),
+        ("x", "Give the length in millimetres, such as 1.5"),
     ],
 )
 def test_a_length_that_cannot_be_is_refused_at_its_field_and_kept_on_the_screen(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.web.facemap import zone_name
 from clinic.web.forms.days import DaysForm
+from clinic.web.forms.measured import said_as
 from needlepoint.planning.changes import (
     LONGEST_REASON,
     MOST_INTERVAL_DAYS,
@@ -35,10 +36,18 @@ class CourseForm(DaysForm):
     course_as_proposed = forms.BooleanField(label=_("Back to the proposed course"), required=False)
     order_as_proposed = forms.BooleanField(label=_("Back to the proposed order"), required=False)
     course_sessions = forms.IntegerField(
-        label=_("Sessions"), required=False, min_value=1, max_value=MOST_SESSIONS
+        label=_("Sessions"),
+        required=False,
+        min_value=1,
+        max_value=MOST_SESSIONS,
+        error_messages=said_as(_("Give whole sessions from 1 to 20, such as 3.")),
     )
     course_interval_days = forms.IntegerField(
-        label=_("Days between sessions"), required=False, min_value=1, max_value=MOST_INTERVAL_DAYS
+        label=_("Days between sessions"),
+        required=False,
+        min_value=1,
+        max_value=MOST_INTERVAL_DAYS,
+        error_messages=said_as(_("Give whole days from 1 to 365, such as 30.")),
     )
     course_reason = forms.CharField(required=False, max_length=LONGEST_REASON)
 
@@ -52,12 +61,14 @@ class CourseForm(DaysForm):
                 required=False,
                 min_value=1,
                 max_value=MOST_PLANNED_PASSES,
+                error_messages=said_as(_("Give whole passes from 1 to 50, such as 4.")),
             )
             self.fields[DENSITY + zone] = forms.IntegerField(
                 label=_("%(zone)s, punctures per cm²") % named,
                 required=False,
                 min_value=1,
                 max_value=int(MOST_PER_CM2),
+                error_messages=said_as(_("Give whole punctures on a square centimetre, such as 250.")),
             )
             if len(zones) > 1:
                 self.fields[PLACE + zone] = forms.TypedChoiceField(

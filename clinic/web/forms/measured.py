@@ -16,7 +16,7 @@ class MeasuredField(forms.FloatField):
     """
 
     def __init__(self, *, quantity: str, most: float, remedy: str, **named: Any) -> None:
-        super().__init__(**named)
+        super().__init__(error_messages={"invalid": remedy_words(remedy)}, **named)
         self.quantity, self.most, self.remedy = quantity, most, remedy
 
     def clean(self, value: Any) -> Any:
@@ -28,3 +28,13 @@ class MeasuredField(forms.FloatField):
             return check_above_zero(self.quantity, number, self.most, self.remedy)
         except errors.BadInput as fault:
             raise forms.ValidationError(spoken(fault)) from fault
+
+
+def remedy_words(remedy: str) -> str:
+    """Write the library's remedy as a sentence of its own."""
+    return f"{remedy[:1].upper()}{remedy[1:]}."
+
+
+def said_as(sentence: Any) -> dict[str, Any]:
+    """Let a number that cannot be get one sentence that says what can, whatever is wrong with it."""
+    return dict.fromkeys(("invalid", "min_value", "max_value"), sentence)

@@ -12,7 +12,7 @@ from clinic.records.queries.planning import Choices, Considered, acknowledgement
 from clinic.web.facemap import ZONE_IDS, zone_name
 from clinic.web.forms.course import DENSITY, PASSES, CourseForm, initial_course
 from clinic.web.forms.days import initial_days, spoken
-from clinic.web.forms.measured import MeasuredField
+from clinic.web.forms.measured import MeasuredField, said_as
 from clinic.web.offers import offer
 from needlepoint.planning.geometry import MOST_PER_CM2, MOST_SECONDS
 from needlepoint.planning.settings import check_setting
@@ -61,6 +61,7 @@ class PlanForm(CourseForm):
         required=False,
         min_value=1,
         max_value=int(MOST_PER_CM2),
+        error_messages=said_as(_("Give whole punctures on a square centimetre, such as 250.")),
         help_text=_(
             "For zones without their own; each says what it takes. Empty: the published 250, a trade journal’s figure."
         ),
@@ -81,7 +82,11 @@ class PlanForm(CourseForm):
                 self.fields[name] = forms.CharField(required=False, max_length=LONGEST_REASON)
         self.add_zones(shown.zones)
         for zone in shown.zones:
-            self.fields[LENGTH + zone] = forms.FloatField(label=zone_name(zone), required=False)
+            self.fields[LENGTH + zone] = forms.FloatField(
+                label=zone_name(zone),
+                required=False,
+                error_messages=said_as(_("Give the length in millimetres, such as 1.5.")),
+            )
             self.fields[SECONDS + zone] = MeasuredField(
                 label=_("%(zone)s, seconds of contact") % {"zone": zone_name(zone)},
                 required=False,

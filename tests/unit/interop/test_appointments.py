@@ -1,6 +1,6 @@
 """Appointments in a calendar stay the same entries when the plan changes, and their titles say nothing of treatment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import icalendar
@@ -145,3 +145,16 @@ def test_whatever_versions_there_are_every_entry_has_one_name_and_none_is_lost(d
     standing = {one.uid for one in found if not one.is_cancelled}
     assert len(standing) == len(versions[-1].days)
     assert {one.sequence for one in found} <= {versions[-1].number}
+
+
+def test_the_day_of_looking_together_is_one_entry_that_moves_and_is_cancelled():
+    first, later = replace(version(1, 0, 30), look_on=ON + timedelta(120)), version(2, 10, 40)
+    (look,) = [one for one in events(first) if one.uid == "course-look"]
+    assert (look.on, look.summary, look.is_cancelled) == (ON + timedelta(120), "Appointment at Linden", False)
+    moved = [
+        one for one in events(replace(later, look_on=ON + timedelta(130)), first) if one.uid == "course-look"
+    ]
+    assert [(one.on, one.sequence, one.is_cancelled) for one in moved] == [(ON + timedelta(130), 2, False)]
+    gone = [one for one in events(later, first) if one.uid == "course-look"]
+    assert [(one.sequence, one.is_cancelled) for one in gone] == [(2, True)]
+    assert not [word for word in NOT_IN_TITLES if word in look.description.lower()]
