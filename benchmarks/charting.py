@@ -41,6 +41,7 @@ PORT = 8943
 MOST_MS = 150.0
 LOST_ONE_IN = 20
 TOKEN = re.compile(rb'X-CSRFToken&quot;: &quot;(\w+)|"X-CSRFToken": "(\w+)"')
+DIRECTIONS = ("diagonal", "horizontal", "vertical")
 SIGNS = ("pinpoint-bleeding", "warmth", "swelling", "erythema")
 
 
@@ -77,6 +78,8 @@ class Tablet:
             "zone": self.chance.choice(self.told["zones"]),
             "passes": self.chance.randint(1, 8),
             "needle_length": self.chance.choice((25, 50, 75, 100, 125, 150)),
+            "contact_seconds": float(self.chance.randint(5, 180)),
+            "directions": sorted(self.chance.sample(DIRECTIONS, self.chance.randint(0, 3))),
             "endpoint": [self.chance.choice(SIGNS)],
         }
         self.typed.append(entry)
@@ -93,7 +96,7 @@ class Tablet:
         assert (answer["key"], answer["outcome"]) == (entry["key"], "stored"), answer
         assert "chart-live" in answer["live"]
 
-    def _body(self, entry: dict[str, Any]) -> dict[str, str]:
+    def _body(self, entry: dict[str, Any]) -> dict[str, Any]:
         return {
             "csrfmiddlewaretoken": self.token,
             "key": entry["key"],
@@ -105,15 +108,18 @@ class Tablet:
             "zones": entry["zone"],
             "passes": str(entry["passes"]),
             "needle_length_mm": f"{entry['needle_length'] / 100:.2f}",
+            "contact_seconds": f"{entry['contact_seconds']:g}",
+            "shows": "directions",
+            "directions": entry["directions"],
             "endpoint": entry["endpoint"][0],
         }
 
-    def _send_and_hang_up(self, body: dict[str, str]) -> None:
+    def _send_and_hang_up(self, body: dict[str, Any]) -> None:
         """Send, and never hear whether it arrived."""
         line = HTTPConnection("localhost", PORT, timeout=30)
         headers = self.visitor.headers | {"Content-Type": "application/x-www-form-urlencoded"}
         try:
-            line.request("POST", self.told["deliver"], urlencode(body), headers)
+            line.request("POST", self.told["deliver"], urlencode(body, doseq=True), headers)
         except (OSError, HTTPException):
             return
         finally:

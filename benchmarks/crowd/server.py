@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from tests.cold import Fetched
@@ -59,10 +60,10 @@ class Visitor:
         """Fetch an address; anything but a page is an error."""
         return self._answer("GET", address, None, {})
 
-    def post(self, address: str, fields: Mapping[str, str]) -> Fetched:
+    def post(self, address: str, fields: Mapping[str, Any]) -> Fetched:
         """Send a form as htmx does, with the token of the page on which it stands."""
         more = {"Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true"}
-        return self._answer("POST", address, urlencode(fields), more)
+        return self._answer("POST", address, urlencode(fields, doseq=True), more)
 
     def _answer(self, method: str, address: str, body: str | None, more: Mapping[str, str]) -> Fetched:
         self.connection.request(method, address, body, {**self.headers, **more})

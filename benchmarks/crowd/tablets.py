@@ -96,6 +96,8 @@ def as_typed(row: Delivery) -> dict[str, Any]:
         "zone": zone.get("zone"),
         "passes": zone.get("passes"),
         "needle_length": zone.get("needle_length"),
+        "contact_seconds": zone.get("contact_seconds"),
+        "directions": zone.get("directions"),
         "endpoint": zone.get("endpoint"),
     }
 

@@ -43,7 +43,7 @@ def test_signed_it_leads_to_the_kept_record_and_both_say_so(cast, as_member):
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ({"reason": ""}, "in a few words"),
+        ({"reason": ""}, "This field is required."),
         ({"kept": ""}, "Choose the record that is kept"),
         ({"kept": "nobody"}, "Choose one of the list."),
         ({"reason": "x" * 500_000}, "at most 400 characters"),

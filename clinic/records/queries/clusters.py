@@ -22,6 +22,7 @@ from clinic.records.models import (
     SessionEntry,
     SessionState,
 )
+from clinic.records.queries.undone import IS_TAKEN_BACK, IS_UNDONE
 from needlepoint.aftercare.monitoring import FEWEST, Cluster, Group, clusters
 
 DAYS_LOOKED_BACK: Final = 365
@@ -73,14 +74,14 @@ def _harmed(clinic: Clinic, today: date) -> set[UUID]:
 
 def _lots(clinic: Clinic, today: date) -> Iterable[tuple[UUID, str]]:
     used = ItemUse.objects.filter(clinic=clinic, on__gte=_since(today), outcome=Outcome.USED)
-    used = used.filter(session__isnull=False, entry__undone_by=None).exclude(lot_key="")
+    used = used.filter(~IS_TAKEN_BACK, session__isnull=False).exclude(lot_key="")
     return used.order_by().values_list("session_id", "lot_key").distinct()
 
 
 def _operators(clinic: Clinic, today: date) -> Iterable[tuple[UUID, str]]:
     """Give who charted zones in which session."""
     rows = SessionEntry.objects.filter(
-        clinic=clinic, what=EntryWhat.ZONES, session__on__gte=_since(today), undone_by=None
+        ~IS_UNDONE, clinic=clinic, what=EntryWhat.ZONES, session__on__gte=_since(today)
     )
     return rows.order_by().values_list("session_id", "by_name").distinct()
 

@@ -28,6 +28,7 @@ from clinic.records.models import (
 )
 from clinic.records.models.items import MET_SOMEBODY
 from clinic.records.queries.merging import person_id_of, person_of, records_of_person
+from clinic.records.queries.undone import IS_TAKEN_BACK
 from needlepoint.session.item import folded_lot
 
 Row = TypeVar("Row")
@@ -117,7 +118,7 @@ def taken_back(clinic: Clinic, sought: Sought) -> int:
     if sought.by not in _BY_ITEM:
         return 0
     rows = ItemUse.objects.filter(_BY_ITEM[sought.by](sought.value), _days("on", sought), clinic=clinic)
-    return rows.filter(Q(entry__undone_by__isnull=False) | Q(outcome=Outcome.DROPPED)).count()
+    return rows.filter(Q(IS_TAKEN_BACK) | Q(outcome=Outcome.DROPPED)).count()
 
 
 def look_backs_of(clinic: Clinic) -> list[LookBack]:
@@ -240,7 +241,7 @@ _BY_SESSION: Final[dict[str, Callable[[str], dict[str, Any]]]] = {
 def _uses(clinic: Clinic) -> QuerySet[ItemUse]:
     """Give what was used on somebody and not undone."""
     used = ItemUse.objects.filter(clinic=clinic, outcome__in=MET_SOMEBODY, session__isnull=False)
-    return used.filter(entry__undone_by__isnull=True)
+    return used.filter(~IS_TAKEN_BACK)
 
 
 def _entries_by(clinic: Clinic, sought: Sought) -> QuerySet[SessionEntry]:
@@ -294,9 +295,7 @@ def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 
 def _items(sessions: Sequence[UUID]) -> dict[UUID, list[ItemUse]]:
     found: dict[UUID, list[ItemUse]] = defaultdict(list)
-    used = ItemUse.objects.filter(
-        session__in=sessions, outcome__in=MET_SOMEBODY, entry__undone_by__isnull=True
-    )
+    used = ItemUse.objects.filter(~IS_TAKEN_BACK, session__in=sessions, outcome__in=MET_SOMEBODY)
     for use in used:
         assert use.session_id is not None  # it was asked for by its session
         found[use.session_id].append(use)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from clinic.accounts.countries import emergency_number
 from clinic.accounts.models import Clinic
 from clinic.records.models import Incident, IncidentState, ItemUse, Outcome, RetiredItem, Session
+from clinic.records.queries.undone import IS_TAKEN_BACK
 from clinic.records.refusals import BadInput
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import IncidentGuide
@@ -86,4 +87,4 @@ def cartridge_is_retired(session: Session) -> bool:
 def cartridge_in_use(session: Session) -> ItemUse | None:
     """Give the cartridge that was opened last in a session."""
     rows = ItemUse.objects.filter(session=session, kind="cartridge", outcome=Outcome.USED)
-    return rows.filter(entry__undone_by=None).order_by("-created_at").first()
+    return rows.filter(~IS_TAKEN_BACK).order_by("-created_at").first()

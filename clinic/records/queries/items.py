@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Clinic
 from clinic.records.models import ItemLabel, ItemRecall, ItemUse, Outcome, Product, RetiredItem, Session
+from clinic.records.queries.undone import IS_TAKEN_BACK
 from clinic.records.refusals import BadInput
 from needlepoint.interop.gs1 import PackCode, read_pack_code
 from needlepoint.session.item import Item, ItemRefusal, Recall, recalled
@@ -112,7 +113,7 @@ def use_words(use: ItemUse, clinic: Clinic) -> str:
 
 def uses_of(session: Session) -> list[ItemUse]:
     """List what was used in a session and not undone, in its order."""
-    return list(ItemUse.objects.filter(session=session, entry__undone_by=None).select_related("product"))
+    return list(ItemUse.objects.filter(~IS_TAKEN_BACK, session=session).select_related("product"))
 
 
 def signed_items(session: Session) -> list[dict[str, Any]]:

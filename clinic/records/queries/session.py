@@ -11,23 +11,26 @@ from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Clinic
 from clinic.records.models import (
-    EntryWhat,
+    ItemKind,
+    ItemUse,
+    Outcome,
     Patient,
     Plan,
     Session,
-    SessionEntry,
     SessionState,
 )
 from clinic.records.queries.chart import Handpiece
 from clinic.records.queries.consent import has_agreed, load_for_page
 from clinic.records.queries.progress import Progress
 from clinic.records.queries.treatments import sessions_of, with_sheets
+from clinic.records.queries.undone import IS_TAKEN_BACK
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.item import Recall, folded_lot
 from needlepoint.session.record import Cartridge
 
 OFFERED: Final = 3
 _SESSIONS_READ: Final = 60
+_ON_THE_SHELF: Final = (ItemKind.CARTRIDGE, ItemKind.DEVICE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,14 +96,16 @@ def shelf_of(clinic: Clinic, device: str, on: date, recalls: Sequence[Recall]) -
     lately = (
         Session.objects.filter(clinic=clinic, device=device).order_by("-on").values("pk")[:_SESSIONS_READ]
     )
-    kinds = (EntryWhat.CARTRIDGE, EntryWhat.DEVICE)
-    rows = SessionEntry.objects.filter(session__in=lately, what__in=kinds, undone_by=None)
-    entries = list(rows.order_by("-created_at").values_list("what", "content"))
+    uses = ItemUse.objects.filter(session__in=lately, kind__in=_ON_THE_SHELF, outcome=Outcome.USED)
+    rows = uses.filter(~IS_TAKEN_BACK).order_by("-created_at")
+    found = list(rows.values_list("kind", "lot", "expires_on", "serial", "room"))
     lots = dict.fromkeys(
-        (one["lot"], one["expires_on"]) for what, one in entries if what == EntryWhat.CARTRIDGE
+        (lot, expires)
+        for kind, lot, expires, *_rest in found
+        if kind == ItemKind.CARTRIDGE and lot and expires
     )
-    known = dict.fromkeys((one["serial"], one["room"]) for what, one in entries if what == EntryWhat.DEVICE)
-    cartridges = [Cartridge(lot=lot, expires_on=date.fromisoformat(expires)) for lot, expires in lots]
+    known = dict.fromkeys((serial, room) for kind, *_rest, serial, room in found if kind == ItemKind.DEVICE)
+    cartridges = [Cartridge(lot=lot, expires_on=expires) for lot, expires in lots]
     gone = {folded_lot(recall.lot) for recall in recalls}
     return Shelf(
         lots=[one for one in cartridges if not one.is_expired(on) and folded_lot(one.lot) not in gone][

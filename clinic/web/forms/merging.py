@@ -28,7 +28,6 @@ class MergeForm(forms.Form):
     reason = forms.CharField(
         label=_("How was it found out that both are one person?"),
         max_length=400,
-        required=False,
         help_text=_("Compare two identifiers. The words stay on both records with your name and the time."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -44,7 +43,6 @@ class UndoMergeForm(forms.Form):
     reason = forms.CharField(
         label=_("How was it found out that they are two people?"),
         max_length=400,
-        required=False,
         help_text=_("The words stay on both records with your name and the time."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

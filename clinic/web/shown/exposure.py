@@ -57,6 +57,7 @@ def cards(followed: list[Followed], *, is_drill: bool) -> list[dict[str, Any]]:
         {
             "pk": one.row.pk,
             "patient": one.row.patient,
+            **reach_of(one),
             "href": reverse("patient", args=[one.row.patient_id]),
             "alert": state_words(one.row.patient),
             "exposures": [exposure_lines(exposure) for exposure in one.exposures],
@@ -154,8 +155,7 @@ def rows_of(followed: list[Followed]) -> Iterator[list[str]]:
         yield [
             patient.name,
             patient.birth_date.isoformat(),
-            _first([patient.phone, *(each.session.patient.phone for each in exposures)]),
-            _first([patient.email, *(each.session.patient.email for each in exposures)]),
+            *reach_of(one).values(),
             "; ".join(exposure.session.on.isoformat() for exposure in exposures),
             "; ".join(sorted({name for exposure in exposures for name in exposure.operators})),
             "; ".join(sorted({use.room for use in uses if use.room})),
@@ -164,9 +164,12 @@ def rows_of(followed: list[Followed]) -> Iterator[list[str]]:
         ]
 
 
-def _first(given: list[str]) -> str:
-    """Give the first that is not empty: a person is reached by whichever of their records knows how."""
-    return next(filter(None, given), "")
+def reach_of(one: Followed) -> dict[str, str]:
+    """Give telephone and e-mail: a person is reached by whichever of their records knows how."""
+    records = [one.row.patient, *(each.session.patient for each in one.exposures)]
+    return {
+        name: next(filter(None, (getattr(each, name) for each in records)), "") for name in ("phone", "email")
+    }
 
 
 def harmless(text: str) -> str:
