@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from clinic.accounts.models import Membership
 from clinic.records.actions.contact import address_of
@@ -43,6 +44,8 @@ class Phone:
     why: Why
 
 
+# What is never sent: on its day somebody calls, unless a later session has taken its place.
+CALLED: Final = {MessageKind.OVERDUE: Why.NOT_COME, MessageKind.ASSESS: Why.NOT_ASSESSED}
 Verdict = Send | PutOff | Cancel | Phone
 
 
@@ -90,6 +93,8 @@ def _reasons(
         yield Cancel(why=Why.SUPERSEDED)
     if around.newest_due.get((message.whose.pk, message.kind), message.pk) != message.pk:
         yield Cancel(why=Why.OVERTAKEN)
+    if message.kind in CALLED:
+        yield Phone(why=CALLED[MessageKind(message.kind)])
     if message.kind in FOLLOW_UPS:
         yield from _follow_up(message, around.last_reports.get(message.whose.pk))
     if not agreed.channels:

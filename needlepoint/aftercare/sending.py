@@ -6,6 +6,7 @@ All times of day here are this project's convention; no trial compared them. Mom
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import count
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,9 @@ WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 18
 MOST_ATTEMPTS: Final = len(WAITS) + 1
 JITTER_FRACTION: Final = 0.2
 DAYS_BEFORE_NEXT: Final = 7
+# How long after a day on which something may be, and was not, somebody is written to, and then called.
+WRITTEN_AFTER: Final = timedelta(days=14)
+CALLED_AFTER: Final = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,14 +99,31 @@ def messages_for(aftercare: Aftercare) -> tuple[Planned, ...]:
     """Gives the messages that follow from a session, in the order of their days; at most one a day.
 
     A check-in on each of its days, another word the day after for whoever has not answered it, a word on a day on which
-    something may start again, and one a week before the next session may be.
+    something may start again, and one a week before the next session may be. Behind them stands what is chased: a next
+    session that did not come, and after the last one the visit at which a result is judged.
     """
     days = dict.fromkeys((one.on + timedelta(days=1) for one in aftercare.check_ins), "again")
     if aftercare.next_session:
         days[aftercare.next_session.earliest_on - timedelta(days=DAYS_BEFORE_NEXT)] = "next"
     days |= dict.fromkeys(_days_of_change(aftercare), "day")
     days |= dict.fromkeys((one.on for one in aftercare.check_ins), "check_in")
+    for on, kind in _chased(aftercare):
+        days[next(day for day in _from(on) if day not in days)] = kind
     return tuple(_planned(days[on], aftercare.on, on) for on in sorted(days) if on >= aftercare.on)
+
+
+def _chased(aftercare: Aftercare) -> Iterator[tuple[date, str]]:
+    reading = aftercare.first_reading
+    if aftercare.next_session:
+        yield aftercare.next_session.earliest_on + WRITTEN_AFTER, "missed"
+        yield aftercare.next_session.earliest_on + CALLED_AFTER, "overdue"
+    if reading.first_on and not reading.is_estimate:
+        yield reading.first_on, "outcome"
+        yield reading.first_on + WRITTEN_AFTER, "assess"
+
+
+def _from(on: date) -> Iterator[date]:
+    yield from (on + timedelta(days=days) for days in count())
 
 
 def _days_of_change(aftercare: Aftercare) -> Iterator[date]:

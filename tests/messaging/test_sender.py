@@ -242,9 +242,10 @@ def test_a_record_entered_in_error_is_sent_nothing(cast, message):
     assert (now_of(message).state, now_of(message).why) == ("cancelled", "in-error")
 
 
-def test_a_later_sheet_takes_the_place_of_the_messages_of_an_earlier(cast, message):
+@pytest.mark.parametrize("kind", ["check_in", "missed", "overdue", "outcome", "assess"])
+def test_a_later_sheet_takes_the_place_of_the_messages_of_an_earlier(cast, message, kind):
     earlier = a_sheet(cast)
-    Message.objects.filter(pk=message.pk).update(sheet=earlier)
+    Message.objects.filter(pk=message.pk).update(sheet=earlier, kind=kind)
     again = Course(cast.patient).repeated(1)
     for sheet in again:
         if isinstance(sheet, AftercareSheet):
@@ -284,6 +285,13 @@ def test_the_first_way_that_is_set_up_and_has_an_address_is_taken(cast):
     provider = Provider()
     sender(provider, "email").send_due()
     assert [one.to for one in provider.taken] == ["ada@example.org"]
+
+
+@pytest.mark.parametrize(("kind", "why"), [("overdue", "not-come"), ("assess", "not-assessed")])
+def test_what_is_overdue_is_called_about_and_never_sent_also_where_no_messages_were_agreed(cast, kind, why):
+    message, provider = a_message(cast, kind=kind), Provider()
+    assert sender(provider).send_due() == {"claimed": 1, "phone_task": 1}
+    assert (now_of(message).why, provider.taken) == (why, [])
 
 
 def test_a_poisoned_row_stops_nobody_but_itself(cast, message, monkeypatch):

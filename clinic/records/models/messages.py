@@ -27,6 +27,10 @@ class MessageKind(models.TextChoices):
     CALL = "call", _("Somebody on call is wanted")
     DIGEST = "digest", _("The worries of a day")
     ERASURE = "erasure", _("A record is to be erased")
+    MISSED = "missed", _("The next date has passed")
+    OVERDUE = "overdue", _("The next date is overdue")
+    OUTCOME = "outcome", _("The last visit can be made")
+    ASSESS = "assess", _("The last visit is to be arranged")
 
 
 class MessageState(models.TextChoices):
@@ -67,6 +71,11 @@ class Why(models.TextChoices):
     ANSWERED = "answered", _("it was answered")
     OPEN_QUESTION = "open-question", _("a question was left open that should not wait")
     ERASURE = "erasure", _("asks that the record be erased; the medical director decides")
+    NOT_COME = "not-come", _("four weeks after its earliest day nobody came to the next date")
+    NOT_ASSESSED = (
+        "not-assessed",
+        _("the last visit can be made for two weeks; none is known here"),
+    )
     WROTE_BACK = "wrote-back", _("wrote back in own words; nobody has read them")
 
 

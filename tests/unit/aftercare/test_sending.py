@@ -189,3 +189,32 @@ def test_a_day_on_which_something_may_start_again_has_a_word_unless_it_has_a_che
     both = {one.on: one.kind for one in messages_for(replace(WHOLE, check_ins=(asked,)))}
     assert both[freed] == "check_in"
     assert len([kind for kind in both.values() if kind != "again"]) == len(alone)
+
+
+def test_a_next_session_that_did_not_come_is_written_about_and_then_called_about():
+    told = {one.kind: one.on for one in messages_for(WHOLE)}
+    earliest = WHOLE.next_session.earliest_on
+    assert earliest + timedelta(days=14) <= told["missed"] < earliest + timedelta(days=21)
+    assert earliest + timedelta(days=28) <= told["overdue"] < earliest + timedelta(days=35)
+
+
+def test_after_the_last_session_the_visit_at_which_a_result_is_judged_is_asked_for_and_then_called_about():
+    first_on = WHOLE.on + timedelta(days=90)
+    reading = replace(WHOLE.first_reading, first_on=first_on, is_estimate=False)
+    last = replace(WHOLE, next_session=None, first_reading=reading)
+    told = {one.kind: one.on for one in messages_for(last)}
+    assert first_on <= told["outcome"] < told["assess"]
+    assert "missed" not in told
+
+
+def test_before_the_last_session_nobody_is_asked_to_have_a_result_judged():
+    reading = replace(WHOLE.first_reading, first_on=WHOLE.on + timedelta(days=90), is_estimate=True)
+    kinds = {one.kind for one in messages_for(replace(WHOLE, first_reading=reading))}
+    assert not kinds & {"outcome", "assess"}
+
+
+def test_what_is_chased_takes_no_day_from_anything_else():
+    plain = {one.on for one in messages_for(replace(WHOLE, next_session=None))}
+    whole = [one.on for one in messages_for(WHOLE)]
+    assert plain <= set(whole)
+    assert len(whole) == len(set(whole))
