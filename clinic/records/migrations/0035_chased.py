@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0031_erasure_asked"),
+        ("records", "0034_erasure_asked"),
     ]
 
     operations = [
