@@ -125,7 +125,9 @@ def test_the_form_asks_in_the_language_and_for_warning_signs_in_english(cast, as
 
 def test_nobody_is_invited_in_their_language_to_deny_a_list_that_stands_in_english(cast, as_member, code):
     text = page(*speaking(cast, as_member, code), "aftercare_tell_by_link")
-    denials = re.findall(r'<label class="check"([^>]*)><input[^>]*name="none_\w+"[^>]*><span>([^<]*)</span>', text)
+    denials = re.findall(
+        r'<label class="check"([^>]*)><input[^>]*name="none_\w+"[^>]*><span>([^<]*)</span>', text
+    )
     assert denials == [(' lang="en" dir="ltr"', "Nothing else on this list")] * 3
 
 
