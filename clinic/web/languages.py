@@ -26,6 +26,8 @@ WARNING: Final = (
     "Tick what is so. What you leave out we do not know, and we do not read it as a no. If it cannot wait, call instead.",  # noqa: E501
     "Tick what applies, or write it. If in doubt, call.",
     "First: does any of this happen?",
+    # Its tap denies a list that stands in English: whoever cannot read the list is not invited to deny it.
+    "Nothing else on this list",
     "Do not wait for us.",
     "Emergency",
     "%(name)s is to look by %(when)s; you need not wait for that.",

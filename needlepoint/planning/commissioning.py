@@ -248,9 +248,13 @@ def shares_for(device: Device, shares: Iterable[CartridgeShare]) -> tuple[Cartri
 def share_named(shares: Iterable[CartridgeShare], name: str) -> CartridgeShare | None:
     """Gives the share of a type; where nobody measured it, of the type that was measured last."""
     found = tuple(shares)
+    return share_of_named_type(found, name) or (found[0] if found else None)
+
+
+def share_of_named_type(shares: Iterable[CartridgeShare], name: str) -> CartridgeShare | None:
+    """Gives the share of a type, and of no other."""
     wanted = "".join(name.casefold().split())
-    named = (one for one in found if "".join(one.name.casefold().split()) == wanted)
-    return next(named, found[0] if found else None)
+    return next((one for one in shares if "".join(one.name.casefold().split()) == wanted), None)
 
 
 def due_after(day: date, parameter: str, content: Content) -> date:

@@ -94,6 +94,19 @@ def test_the_share_of_strokes_is_that_of_the_cartridge_type_that_the_plan_names(
     assert live(session).kappa.mean == pytest.approx(usual) == pytest.approx(SHARE, rel=0.01)
 
 
+def test_a_type_that_nobody_stamped_with_this_handpiece_leaves_an_upper_bound(cast):
+    session = started(cast)
+    handpiece = a_commissioned_handpiece(cast, SERIAL)
+    a_stamp(cast, handpiece, cartridge="Worn tip", counted=4_900)
+    charting.chart_zones(cast.actor("nurse"), session, [WORKED])
+    session.plan.cartridge = "Long tip"
+    found = live(session)
+    assert found.kappa is None
+    assert found.densities["cheek-left"].is_upper_bound
+    session.plan.cartridge = ""
+    assert live(session).kappa is not None
+
+
 @pytest.mark.parametrize(
     "wrong", [{"contact_seconds": 0.0}, {"contact_seconds": 9e9}, {"directions": ("sideways",)}]
 )

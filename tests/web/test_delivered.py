@@ -46,7 +46,7 @@ def test_an_unstamped_handpiece_is_said_to_give_a_bound(cast, as_member):
     charting.note_device(cast.actor("nurse"), session, "SPP-9999")
     answer = post(as_member("nurse"), session, zones="cheek-left", contact_seconds="60").content.decode()
     assert "At most " in answer
-    assert "No stamp test of this handpiece counts, so this is a bound." in answer
+    assert "No stamp test of this handpiece and cartridge counts, so this is a bound." in answer
 
 
 def test_without_seconds_the_chart_says_why_no_density_is_known(cast, as_member):

@@ -123,6 +123,14 @@ def test_the_form_asks_in_the_language_and_for_warning_signs_in_english(cast, as
     assert "Itching" not in text
 
 
+def test_nobody_is_invited_in_their_language_to_deny_a_list_that_stands_in_english(cast, as_member, code):
+    text = page(*speaking(cast, as_member, code), "aftercare_tell_by_link")
+    denials = re.findall(
+        r'<label class="check"([^>]*)><input[^>]*name="none_\w+"[^>]*><span>([^<]*)</span>', text
+    )
+    assert denials == [(' lang="en" dir="ltr"', "Nothing else on this list")] * 3
+
+
 def test_once_somebody_named_has_reviewed_it_nothing_says_that_it_is_english(cast, as_member, monkeypatch):
     monkeypatch.setitem(languages.REVIEWED_BY, "de", "Erika Beispiel")
     text = page(*speaking(cast, as_member, "de"), "aftercare_worry_by_link")

@@ -14,7 +14,7 @@ from clinic.records.queries.chart import Chart, record_of
 from clinic.records.queries.commissioning import Commissioned, standing_on
 from clinic.records.queries.session import signed_sessions
 from needlepoint.planning.accumulation import PunctureSum, sum_of
-from needlepoint.planning.commissioning import share_named, shares_for
+from needlepoint.planning.commissioning import CartridgeShare, share_named, share_of_named_type, shares_for
 from needlepoint.planning.geometry import Density, Kappa
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.density import density_delivered
@@ -46,15 +46,21 @@ def handpieces_in_hand(session: Session, chart: Chart) -> list[Commissioned]:
 def delivered_in(session: Session, chart: Chart, handpieces: Iterable[Commissioned]) -> Delivered:
     """Give the densities of what is charted, by the stamp tests of the handpiece that was taken last.
 
-    They count for the type of cartridge that the plan reckons with; else for the type that was measured last.
+    They count for the type of cartridge that the plan reckons with; where nobody stamped that type with this
+    handpiece, what is left is a bound. A plan that names no type takes the one that was measured last.
     """
     serial = folded(chart.handpiece.serial) if chart.handpiece else None
     known = [one.standing.shares for one in handpieces if folded(one.handpiece.serial) == serial]
     shares = shares_for(shipped_content().device[session.device], known[0] if known else ())
-    share = share_named(shares, session.plan.cartridge)
-    kappa = share.kappa if share else None
+    kappa = _kappa_of(shares, session.plan.cartridge)
     zones = record_of(session, chart).zones
     return Delivered(kappa=kappa, densities={one.zone: _density(one, session.device, kappa) for one in zones})
+
+
+def _kappa_of(shares: tuple[CartridgeShare, ...], cartridge: str) -> Kappa | None:
+    """Give the share of a type; the share of another type would make a density smaller than it may be."""
+    share = share_of_named_type(shares, cartridge) if cartridge else share_named(shares, "")
+    return share.kappa if share else None
 
 
 def delivered_signed(session: Session) -> Delivered:

@@ -74,9 +74,7 @@ class TellForm(forms.Form):
         super().__init__(*args, **named)
         for group, title in GROUPS.items():
             self.fields[group] = _ticks(group, title)
-            self.fields[f"none_{group}"] = forms.BooleanField(
-                label=_("Nothing else on this list"), required=False
-            )
+            self.fields[f"none_{group}"] = _denial()
         for sign in usual_signs():
             known = shipped_content().course_of_sign[sign]
             self.fields[USUAL + sign] = forms.ChoiceField(
@@ -220,6 +218,12 @@ def begun(link: PatientLink) -> dict[str, Any]:
         if name not in GROUPS and (is_fresh or not is_no):
             initial[name] = values[0]
     return initial
+
+
+def _denial() -> forms.BooleanField:
+    field = forms.BooleanField(label=_("Nothing else on this list"), required=False)
+    field.warns = True  # type: ignore[attr-defined]  # it denies warnings, and stands in English as long as they do
+    return field
 
 
 def _ticks(group: str, title: Any) -> forms.MultipleChoiceField:

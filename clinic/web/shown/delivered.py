@@ -68,7 +68,9 @@ def live_words(
     if density is None:
         return {"density": why_not_known(record, device, shipped_content()), "sum": _sum_words(added)}
     basis = (
-        "" if not density.is_upper_bound else _("No stamp test of this handpiece counts, so this is a bound.")
+        ""
+        if not density.is_upper_bound
+        else _("No stamp test of this handpiece and cartridge counts, so this is a bound.")
     )
     words = _("%(density)s punctures per cm².") % {"density": _capital(punctures_words(density))}
     return {"density": f"{words} {basis}".strip(), "sum": _sum_words(added)}

@@ -13,6 +13,7 @@ from needlepoint.planning.commissioning import (
     StampWork,
     depth_result,
     share_named,
+    share_of_named_type,
     shares_for,
     shares_on,
     stamp_test,
@@ -174,3 +175,5 @@ def test_a_type_is_known_however_it_is_written_and_one_that_nobody_measured_is_t
     assert share_named(shares, "b").name == "B"
     assert share_named(shares, "a1").name == share_named(shares, "C").name == "A 1"
     assert share_named((), "A 1") is None
+    assert share_of_named_type(shares, "a1").name == "A 1"
+    assert share_of_named_type(shares, "C") is None
