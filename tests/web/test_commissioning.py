@@ -1,11 +1,24 @@
 """Pages of handpieces: what is missing is said, a share is shown at once, a wrong record is corrected, not changed."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from clinic.records.actions.commissioning import record_service
+from clinic.records.actions.planning import start_plan
 from clinic.records.models import CommissioningRecord, Handpiece
-from tests.record.calls.commissioning import SKINPEN, a_handpiece, a_stamp
-from tests.record.calls.planning import a_draft
+from clinic.records.queries.planning import Choices
+from clinic.web.templatetags.needlepoint import full_date
+from tests.record.calls.commissioning import (
+    SKINPEN,
+    a_commissioned_handpiece,
+    a_handpiece,
+    a_stamp,
+    service_details,
+)
+from tests.record.calls.planning import a_draft, afresh
+from tests.record.calls.session import rescreened
 
 STAMP = {
     "cartridge": "SkinPen tip",
@@ -204,3 +217,26 @@ def test_a_stamp_test_makes_the_seconds_of_a_draft_more_than_a_bound(cast, as_me
     page = text(as_member("nurse").get(address))
     assert "takes at least" not in page
     assert "One stamp test: 0.60 of the strokes" in page
+
+
+def test_what_is_past_its_day_is_named_on_the_plan_and_beside_the_handpiece_at_the_time_out(cast, as_member):
+    nurse = cast.actor("nurse")
+    session, handpiece = rescreened(cast), a_commissioned_handpiece(cast)
+    late = service_details(nurse.today - timedelta(400), next_due_on=nurse.today - timedelta(35))
+    record_service(nurse, handpiece, late)
+    client, due = as_member("nurse"), f"its service is due since {full_date(nurse.today - timedelta(35))}"
+    time_out = text(client.get(reverse("session_time_out", args=[session.pk])))
+    assert f"Serial A-1047, Room 2: {due}" in time_out
+    start_plan(cast.actor("doctor"), afresh(cast.patient), Choices(device=SKINPEN))
+    plan = text(client.get(reverse("planning", args=[cast.patient.pk])))
+    assert f"Handpiece A-1047: {due}." in plan
+    assert "Reckoned with the share of strokes of SkinPen tip: 0.60, from 1 test on film." in plan
+
+
+def test_the_page_of_a_handpiece_tells_a_share_for_each_type_of_cartridge(cast, as_member):
+    a_stamp(cast, cartridge="Short tip")
+    a_stamp(cast, cartridge="Long tip", counted=6_500)
+    page = text(as_member("nurse").get(reverse("handpiece", args=[a_handpiece(cast).pk])))
+    assert page.count("Share of strokes, ") == 2
+    for words in ("Share of strokes, Short tip", ">0.60<", "Share of strokes, Long tip", ">0.40<"):
+        assert words in page
