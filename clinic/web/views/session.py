@@ -40,6 +40,7 @@ from clinic.records.queries.readiness import (
 from clinic.records.queries.rescreen import rescreen_of
 from clinic.records.queries.screening import adopt_decision, with_decision
 from clinic.records.queries.session import next_number, open_session_of, shelf_of
+from clinic.records.queries.since import since_last
 from clinic.records.queries.standing import standing_today
 from clinic.records.queries.treatments import sessions_of
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, Refusal, WrongState
@@ -71,6 +72,7 @@ from clinic.web.shown import session as treated
 from clinic.web.shown.incidents import bar as incident_bar
 from clinic.web.shown.layers import uncertain
 from clinic.web.shown.note import procedure_note
+from clinic.web.shown.since import since_for_page
 from needlepoint.protocols.library import shipped_content
 
 PLACES = {
@@ -196,6 +198,7 @@ def changes(request: Request, session_id: UUID) -> HttpResponse:
         except BadInput as refusal:
             refuse_form(form, refusal)
     context = session_context(request, session) | treated.rescreen(session, asked, form)
+    context["since"] = since_for_page(since_last(session.patient, request.actor.today))
     return show_form(request, "session/changes.html", form, context)
 
 
