@@ -239,6 +239,8 @@ def chart_as_planned(screen: Screen) -> None:
     for zone in screen.page.locator(".zone-card").all():
         with screen.updates():
             screen.tap(chip(zone, "Pinpoint bleeding"))
+    zones = screen.page.locator(".zone-card").count()
+    expect(screen.page.locator(".zone-card .said--done")).to_have_count(zones)
     screen.check()
 
 

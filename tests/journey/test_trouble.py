@@ -94,6 +94,23 @@ def test_without_the_persons_word_on_who_they_are_nothing_starts(charting):
     charting.check()
 
 
+def test_while_a_line_is_open_the_bar_leads_there_and_starting_is_not_the_main_deed(charting):
+    charting.open(charting.page.url)
+    start, there = charting.button("Start the session"), charting.button("Go to what is open")
+    expect(start).not_to_have_class(re.compile("button--main"))
+    charting.tap(there)
+    identity = charting.page.locator("li.line", has_text="The person says their name")
+    expect(identity.locator("input").first).to_be_focused()
+    for line in charting.page.locator("form[data-lines] [data-line]:not([data-rest] *, [data-line] *)").all():
+        charting.tap(line.locator("label.chip").first)
+    if charting.page.locator("label.chip", has_text="Yes to all").count():
+        charting.tap(charting.page.locator("label.chip", has_text="Yes to all"))
+    expect(there).to_be_hidden()
+    expect(start).to_have_class(re.compile("button--main"))
+    expect(charting.page.locator(".action-bar__next")).to_have_text("Next: start the session.")
+    assert charting.complaints() == []
+
+
 def test_a_length_above_the_evaluated_maximum_needs_a_second_tap(charted):
     zone = charted.page.locator(".zone-card").first
     more = zone.get_by_role("button", name=re.compile("^More: Needle length"))

@@ -146,6 +146,16 @@ def test_staff_make_and_close_the_link(cast, as_member):
     assert "Close this link" not in client.get(page).content.decode()
 
 
+def test_the_page_says_what_is_not_certain_and_what_is_next_until_the_patient_has_it(cast, as_member):
+    a_sheet(cast)
+    client, here = as_member("nurse"), reverse("aftercare", args=[cast.patient.pk])
+    page = client.get(here).content.decode()
+    assert "How long each usual sign lasts" in page.split('id="uncertain-title"')[1].split("</section>")[0]
+    assert "Next: give these days to the patient" in page
+    client.post(reverse("send_aftercare_link", args=[cast.patient.pk]))
+    assert "Next: give these days" not in client.get(here).content.decode()
+
+
 def test_certainty_and_source_are_one_click_away(cast, as_member):
     a_sheet(cast)
     text = as_member("nurse").get(reverse("aftercare", args=[cast.patient.pk])).content.decode()

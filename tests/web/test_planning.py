@@ -345,6 +345,17 @@ def test_an_approved_plan_and_its_sessions_say_first_what_is_not_certain(cast, a
         assert "Studies disagree about skin here: 1.07 mm to" in text
 
 
+def test_the_lengths_stand_in_a_line_on_top_and_move_with_the_draft(cast, as_member):
+    draft = a_draft(cast)
+    shown = as_member("doctor").get(address(cast)).content.decode()
+    assert "0.75 mm: Cheek, patient’s left; Cheek, patient’s right" in shown
+    typed = typed_plan(draft, **{"length-cheek-left": "1.00"})
+    page = as_member("doctor").post(address(cast, "preview_plan"), typed, headers={"HX-Request": "true"})
+    moved = page.content.decode()
+    assert "1.00 mm: Cheek, patient’s left · 0.75 mm: Cheek, patient’s right" in moved
+    assert moved.index("1.00 mm: ") < moved.index('id="plan-where"')
+
+
 def test_a_draft_names_on_top_the_precautions_that_it_is_approved_with(cast, as_member):
     a_draft(cast)
     free = as_member("doctor").get(address(cast)).content.decode()

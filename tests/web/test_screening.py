@@ -84,6 +84,27 @@ def test_free_zones_are_offered_and_the_others_named(cast, doctor, client, addre
     with_a_peel(doctor, cast.patient)
     shown = text_of(client.get(address))
     assert "Free by themselves: Cheek, patient’s right" in shown
+    assert "Chemical peel in the area: Cheek, patient’s left" in shown
+
+
+def test_once_everything_is_answered_the_course_line_says_that_it_is_to_be_recorded(
+    cast, doctor, client, address
+):
+    plan_the_cheeks(doctor, cast.patient)
+    record_decision(doctor, cast.patient)
+    assert "Questions are open" in course_line_of(client.get(address))
+    answer_all(doctor, cast.patient)
+    part = client.post(address, {"asks": "device", "q-device": "skinpen-precision"}, headers=HTMX)
+    assert 'id="course-line" hx-swap-oob="true"' in part.content.decode()
+    assert "to be recorded" in course_line_of(part)
+    assert "Questions are open" not in course_line_of(part)
+    record_decision(doctor, cast.patient, "skinpen-precision")
+    assert "to be recorded" not in course_line_of(client.get(address))
+
+
+def course_line_of(page) -> str:
+    """Give the course line of a page, or of the part that is sent anew."""
+    return page.content.decode().split('id="course-line"')[1].split("</nav>")[0]
 
 
 def test_every_reason_has_its_source_trust_certainty_and_reviewer(cast, doctor, client, address):
@@ -418,7 +439,8 @@ def test_where_sources_disagree_is_named_before_the_reasons(cast, doctor, client
     answer_all(doctor, cast.patient, **{"keloid-history": "yes"})
     plan_the_cheeks(doctor, cast.patient)
     told = band(client.get(address).content.decode())
-    assert "Sources disagree, and one side is followed: Keloid in the past → A doctor sees the person" in told
+    assert "Sources disagree: Keloid in the past. Followed here: A doctor sees the person first" in told
+    assert "Others: Do not needle; A doctor treats the scar itself" in told
 
 
 def test_a_precaution_is_called_one_while_questions_are_open_and_when_none_is(cast, doctor, client, address):

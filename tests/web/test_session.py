@@ -484,6 +484,6 @@ def test_the_page_to_sign_counts_the_lines_that_are_open(cast, as_member):
     )
     post(as_member("nurse"), session, "finish")
     text = page_of(as_member("nurse"), session, "session_sign").content.decode()
-    count = text.count('<li class="line')
+    count = text.count('<li data-line class="line')
     assert count > 1
     assert f"Next: answer the {count} lines that are open, then sign." in text

@@ -53,7 +53,7 @@ TEAM: Final = {
         name="Dr Samuel Ortiz",
         email="samuel@linden.example",
         details=MemberDetails(
-            role="practitioner", profession="doctor", credential="MD, dermatology, New York 288950"
+            role="practitioner", profession="doctor", credential="MD, dermatology, licence NY 288950"
         ),
     ),
     "nurse": Colleague(

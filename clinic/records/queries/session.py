@@ -145,7 +145,7 @@ def _progress(sessions: list[Session], is_ready: bool, on: date) -> Progress:
     if current:
         return Progress(
             state="now",
-            note=_counted(current.number, current.sessions),
+            note=_("session %(counted)s") % {"counted": _counted(current.number, current.sessions)},
             next_deed=_("Go on with session %(n)s") % {"n": current.number},
         )
     if signed and signed[0].is_last:
@@ -162,12 +162,13 @@ def _between(last: Session, on: date) -> Progress:
     deed = _("Begin session %(n)s") % {"n": last.number + 1}
     if due_on > on:
         counted = _counted(last.number, last.sessions)
-        note = _("%(counted)s, next earliest %(day)s") % {
+        note = _("%(counted)s done, next earliest %(day)s") % {
             "counted": counted,
             "day": date_format(due_on, "j F"),
         }
         return Progress(state="later", on=due_on, note=note, next_deed=deed)
-    return Progress(state="now", note=_counted(last.number, last.sessions), next_deed=deed)
+    note = _("%(counted)s done") % {"counted": _counted(last.number, last.sessions)}
+    return Progress(state="now", note=note, next_deed=deed)
 
 
 def _counted(number: int, sessions: int | None) -> str:

@@ -30,6 +30,8 @@ LEVELS: Final = (
     ("same_day", gettext_lazy("Call us today"), "warning"),
     ("contact", gettext_lazy("Tell us in the next days"), "info"),
 )
+# What nobody knows of every day that the page tells.
+HEALING_GAP: Final = "healing-by-skin-and-length"
 
 
 def day_for_page(sheet: AftercareSheet, aftercare: Aftercare, number: int, today: date) -> dict[str, Any]:
@@ -205,6 +207,7 @@ def whole(sheet: AftercareSheet, aftercare: Aftercare, today: date) -> dict[str,
         "dates": _dates(aftercare, today),
         "check_ins": aftercare.check_ins,
         "gaps": [gap.text for gap in aftercare.gaps],
+        "uncertain": [gap.text for gap in aftercare.gaps if gap.id == HEALING_GAP],
         "unrecognised": aftercare.unrecognised,
         "products": _products(aftercare, today),
         "device": shipped_content().device[aftercare.device].name,

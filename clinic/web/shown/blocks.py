@@ -75,4 +75,10 @@ def _open_words(number: int) -> str:
 def _against(finding: Finding, *, is_open: bool) -> dict[str, Any]:
     who = OVERRIDER_WORDS[finding.override_by if is_open else "nobody"]()
     may = _("Nobody overrides this.") if not is_open else _("Only %(who)s may override it.") % {"who": who}
-    return {"name": finding.name, "until": finding.until, "reason": finding.reason, "who": may}
+    return {"name": finding.name, "until": finding.until, "reason": _without_name(finding), "who": may}
+
+
+def _without_name(finding: Finding) -> str:
+    """Give the reason as it goes on after the name, which stands before it."""
+    reason = finding.reason.removeprefix(f"{finding.name}: ")
+    return reason[:1].upper() + reason[1:]

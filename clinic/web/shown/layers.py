@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic.web.facemap import zone_name
 from clinic.web.shown.course import is_of_course
 from clinic.web.templatetags.needlepoint import mm
 from needlepoint.planning.plan import ConstraintFinding, LengthOption, Plan, PlannedZone
@@ -59,6 +60,18 @@ def limits(planned: Iterable[PlannedZone], reasons: Mapping[str, str]) -> dict[s
     for held in found:
         parted[held.state].append(_limit(held, reasons))
     return parted
+
+
+def lengths_in_short(plan: Plan) -> str:
+    """Say which needle length is planned where, in a line: what somebody looks for first."""
+    where: dict[float | None, dict[str, None]] = {}
+    for zone in plan.zones:
+        where.setdefault(zone.needle_length_mm, {})[zone_name(zone.zone)] = None
+    told = {
+        _("no length yet") if length is None else mm(length): "; ".join(names)
+        for length, names in where.items()
+    }
+    return " · ".join(f"{length}: {names}" for length, names in told.items())
 
 
 def uncertain(plan: Plan) -> list[str]:

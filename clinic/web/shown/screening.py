@@ -90,9 +90,14 @@ def _against(decision: Decision, acting: list[Finding]) -> str:
     return _("Wait: something must end first.")
 
 
-def _names_of(findings: Iterable[Finding], effect: Decision) -> str:
-    names = dict.fromkeys(f.name for f in findings if f.met is Truth.YES and f.effect is effect)
-    return "; ".join(names)
+def _names_of(findings: Iterable[Finding], effect: Decision, *, with_zones: bool = False) -> str:
+    met = [f for f in findings if f.met is Truth.YES and f.effect is effect]
+    return "; ".join(dict.fromkeys(_name_and_zones(f) if with_zones and f.zones else f.name for f in met))
+
+
+def _name_and_zones(finding: Finding) -> str:
+    """Say where something waits, so that nobody takes a free zone for a waiting one."""
+    return f"{finding.name}: {', '.join(zone_name(zone) for zone in finding.zones)}"
 
 
 def today_for_page(live: ScreeningDecision) -> dict[str, Any]:
@@ -127,7 +132,7 @@ def _today_text(live: ScreeningDecision) -> str:
         return _("This speaks only of what was asked and examined today.")
     if live.decision is Decision.NEEDS_INFORMATION:
         return _("It depends on the answers.")
-    return "" if live.decision is live.candidacy else _names_of(live.findings, live.decision)
+    return "" if live.decision is live.candidacy else _names_of(live.findings, live.decision, with_zones=True)
 
 
 def free_zones_for_page(live: ScreeningDecision) -> dict[str, Any] | None:
@@ -328,6 +333,16 @@ def _come_back(live: ScreeningDecision, is_open: bool = False) -> str:
             return _("Next: screen again on %(day)s. What is open is asked then.") % day
         return _("Next: screen again on %(day)s.") % day
     return _("Next: screen again once it has ended.")
+
+
+def say_what_is_to_be_recorded(
+    steps: Iterable[dict[str, Any]], live: ScreeningDecision, record: Any, questions: dict[str, Any]
+) -> None:
+    """Let the course line, which tells what is recorded, not speak of questions that were answered since."""
+    if record is None and live.decision.is_free and not questions["total"]:
+        for step in steps:
+            if step["is_here"] and step["state"] != "done":
+                step |= {"note": _("to be recorded"), "decision": "", "state": "now", "has_run_out": False}
 
 
 BEFOREHAND: Final = {

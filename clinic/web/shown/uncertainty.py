@@ -1,7 +1,8 @@
 """What is not certain, in the same few words and at the same place of the screening, the plan and the session."""
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +14,9 @@ from needlepoint.protocols.library import shipped_content
 from needlepoint.screening.decision import ScreeningDecision
 from needlepoint.screening.findings import Finding
 from needlepoint.vocabulary.reasons import Truth
+
+# What a side asks for ends where it begins to say who says so.
+SIDE_ENDS: Final = re.compile(r"\. |; | \(|, (?:as|from|the|an?|and records) ")
 
 
 def of_screening(live: ScreeningDecision, questions: dict[str, Any]) -> list[str]:
@@ -105,21 +109,22 @@ def _label_words(device: str | None) -> str:
 
 
 def _disputed_words(met: Iterable[Finding]) -> str:
-    told = [_side_words(f) for f in met if f.conflict]
-    if not told:
-        return ""
-    return _("Sources disagree, and one side is followed: %(sides)s") % {
-        "sides": " ".join(dict.fromkeys(told))
-    }
+    return " ".join(dict.fromkeys(_sides_words(f) for f in met if f.conflict))
 
 
-def _side_words(finding: Finding) -> str:
-    """Name what is disputed, and the first sentence of the side that is followed."""
+def _sides_words(finding: Finding) -> str:
+    """Say in short what the sources disagree about: the side that is followed, and the others."""
     conflict = shipped_content().conflict[finding.conflict or ""]
-    if not finding.side:
-        return f"{finding.name}."
-    followed = conflict.side_of(finding.side).text.split(". ", maxsplit=1)[0].rstrip(".")
-    return f"{finding.name} → {followed}."
+    others = [_in_short(one.text) for one in conflict.side if one.id != finding.side]
+    told = _("Sources disagree: %(name)s.") % {"name": finding.name}
+    if finding.side:
+        told += " " + _("Followed here: %(side)s.") % {"side": _in_short(conflict.side_of(finding.side).text)}
+    return told + " " + _("Others: %(others)s.") % {"others": "; ".join(others)}
+
+
+def _in_short(text: str) -> str:
+    """Give what a side asks for, without who says so and why."""
+    return SIDE_ENDS.split(text, maxsplit=1)[0].rstrip(".")
 
 
 def _convention_words(met: Iterable[Finding]) -> str:

@@ -65,7 +65,7 @@ from clinic.web.shown.accumulation import sums_for_page
 from clinic.web.shown.blocks import blocks_for_page, open_today
 from clinic.web.shown.constraints import constraint_rows
 from clinic.web.shown.course import course_by_hand
-from clinic.web.shown.layers import uncertain
+from clinic.web.shown.layers import lengths_in_short, uncertain
 from clinic.web.shown.multiplicity import re_entry_radius_mm, re_entry_words
 from clinic.web.shown.rehearsal import offer_of, picture_of, settings_of
 from clinic.web.shown.sources import sources_of
@@ -296,6 +296,7 @@ def _draft_context(request: Request, draft: Plan, considered: Considered, form: 
         "blocks": blocks_for_page(considered.decision, [one.rule for one in considered.overrides]),
         "planned": plan_now,
         "uncertain": uncertain(plan_now),
+        "lengths": lengths_in_short(plan_now),
         "map": planned.plan_map(plan_now, zones),
         "cards": planned.zone_cards(plan_now, lengths, seconds=seconds, by_hand=by_hand),
         "by_hand": course_by_hand(plan_now, considered.choices.course),
@@ -380,6 +381,7 @@ def _version_context(request: Request, row: Plan) -> dict[str, Any]:
         "density": offer_of(treatment),
         "constraints": constraint_rows(treatment),
         "uncertain": uncertain(treatment),
+        "lengths": lengths_in_short(treatment),
         "device": planned.device_facts(treatment),
         "order": planned.order_of(treatment),
         **agenda.days_for_page(treatment),

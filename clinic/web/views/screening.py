@@ -52,6 +52,7 @@ from clinic.web.shown.screening import (
     free_zones_for_page,
     groups_for_page,
     next_step_for_page,
+    say_what_is_to_be_recorded,
     today_for_page,
 )
 from clinic.web.shown.uncertainty import of_screening
@@ -80,9 +81,10 @@ def screening(request: Request, patient_id: UUID) -> HttpResponseBase:
     questions = questions_for_page(live, patient)
     questions["focus"] = _focus(request, before, answered, questions)
     context = _screening_context(request, patient, live, questions) | {"policy_version": version}
-    if request.htmx:
-        return render(request, "screening/body.html", context | {"patient": patient})
-    return render(request, "screening/screening.html", context | patient_context(request, patient))
+    context |= patient_context(request, patient)
+    say_what_is_to_be_recorded(context["course_steps"], live, context["record"], questions)
+    template = "screening/body.html" if request.htmx else "screening/screening.html"
+    return render(request, template, context)
 
 
 def device_in_use(patient: Patient) -> str | None:

@@ -41,3 +41,49 @@
     // A browser that keeps nothing has no alarm; the running time on the page stays.
   }
 })();
+
+// While a line is open the bar leads there; what ends the page is its main deed once everything was said. Without a
+// script the last deed is the main one, and the server says what is missing.
+(() => {
+  "use strict";
+
+  const form = document.querySelector("form[data-lines]"), bar = document.querySelector("[data-lines-bar]");
+  if (!form || !bar) return;
+  const link = bar.querySelector("[data-open-line]"), deed = bar.querySelector("[data-last-deed]");
+  const words = bar.querySelector(".action-bar__next"), asked = words.textContent;
+  const typed = "input:not([type=checkbox], [type=radio], [type=hidden])";
+
+  // What stands inside another line is a way to answer that one.
+  function lines() {
+    return [...form.querySelectorAll("[data-line]")].filter((line) => !line.parentElement.closest("[data-line]"));
+  }
+
+  function isOpen(line) {
+    if (line.closest("[data-rest]") && form.querySelector("[name=all_of_the_rest]:checked")) return false;
+    return !line.querySelector("input:checked") && ![...line.querySelectorAll(typed)].some((one) => one.value);
+  }
+
+  function say(open) {
+    if (!open) words.textContent = bar.dataset.done;
+    else if (!bar.dataset.many) words.textContent = asked;
+    else words.textContent = open > 1 ? bar.dataset.many.replace("%n", open) : bar.dataset.one;
+  }
+
+  function paint() {
+    const open = lines().filter(isOpen);
+    link.hidden = !open.length;
+    link.classList.toggle("button--main", Boolean(open.length));
+    deed.classList.toggle("button--main", !open.length);
+    say(open.length);
+  }
+
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const first = lines().find(isOpen);
+    first?.scrollIntoView({ block: "center" });
+    first?.querySelector("input:not([type=hidden])")?.focus({ preventScroll: true });
+  });
+  form.addEventListener("input", paint);
+  form.addEventListener("change", paint);
+  paint();
+})();
