@@ -24,6 +24,7 @@ from clinic.records.queries.consent import has_agreed, load_for_page
 from clinic.records.queries.progress import Progress
 from clinic.records.queries.treatments import sessions_of, with_sheets
 from clinic.records.queries.undone import IS_TAKEN_BACK
+from needlepoint.aftercare.sending import CALLED_AFTER
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.item import Recall, folded_lot
 from needlepoint.session.record import Cartridge
@@ -158,7 +159,7 @@ def _progress(sessions: list[Session], is_ready: bool, on: date) -> Progress:
 
 
 def _between(last: Session, on: date) -> Progress:
-    due_on = last.on + timedelta(days=last.interval_days or 0)
+    due_on = next_earliest_on(last)
     deed = _("Begin session %(n)s") % {"n": last.number + 1}
     if due_on > on:
         counted = _counted(last.number, last.sessions)
@@ -168,7 +169,17 @@ def _between(last: Session, on: date) -> Progress:
         }
         return Progress(state="later", on=due_on, note=note, next_deed=deed)
     note = _("%(counted)s done") % {"counted": _counted(last.number, last.sessions)}
+    if on >= due_on + CALLED_AFTER:
+        told = {"counted": note, "day": date_format(due_on, "j F")}
+        note = _("%(counted)s, possible since %(day)s and did not come") % told
     return Progress(state="now", note=note, next_deed=deed)
+
+
+def next_earliest_on(last: Session) -> date:
+    """Give the first day on which the next session may be: the plan's, or the aftercare's where that is later."""
+    by_plan = last.on + timedelta(days=last.interval_days or 0)
+    sheet = getattr(last, "aftercare", None)
+    return max(by_plan, sheet.next_on) if sheet and sheet.next_on else by_plan
 
 
 def _counted(number: int, sessions: int | None) -> str:
