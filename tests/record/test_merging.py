@@ -10,8 +10,9 @@ from clinic.records import clock
 from clinic.records.actions import charting, merging
 from clinic.records.actions import exposure as deeds
 from clinic.records.actions import session as sessions
+from clinic.records.actions.doors import hand_over_tablet, send_patient_link
 from clinic.records.actions.patients import mark_arrived, mark_patient_entered_in_error
-from clinic.records.models import Consent, LookBackPerson, Patient, PatientMerge, Session
+from clinic.records.models import Consent, LookBackPerson, Patient, PatientLink, PatientMerge, Session
 from clinic.records.queries.exposure import (
     Sought,
     count_found_since,
@@ -289,3 +290,32 @@ def test_whoever_registers_them_again_is_shown_the_kept_record_and_not_the_other
     duplicate = merged(cast)
     seeker = Patient(clinic=cast.clinic, name=duplicate.name, birth_date=duplicate.birth_date)
     assert duplicate.pk not in {one.pk for one in similar_patients(seeker)}
+
+
+def test_nobody_fills_in_or_follows_dates_on_a_record_that_points(cast):
+    doctor = cast.actor("doctor")
+    made = {
+        purpose: send_patient_link(doctor, cast.patient, purpose)
+        for purpose in ("history", "plan", "aftercare")
+    }
+    duplicate = merged(cast)
+    closed = {
+        one.purpose
+        for one in PatientLink.objects.filter(pk__in=[one.pk for one in made.values()]).exclude(
+            revoked_at=None
+        )
+    }
+    assert closed == {"history", "plan"}
+    for purpose in closed:
+        with pytest.raises(WrongState, match="points to another"):
+            send_patient_link(doctor, duplicate, purpose)
+    with pytest.raises(WrongState, match="points to another"):
+        hand_over_tablet(doctor, duplicate, "history")
+    assert send_patient_link(doctor, duplicate, "aftercare").is_good(clock.now())
+
+
+def test_the_record_that_others_point_to_is_not_marked_as_entered_in_error(cast):
+    kept = fresh(merged(cast).merged_into)
+    with pytest.raises(WrongState, match="Other records of this person point"):
+        mark_patient_entered_in_error(cast.actor("director"), kept, "a twin", version=kept.version)
+    assert fresh(kept).state == "registered"

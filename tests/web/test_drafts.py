@@ -64,6 +64,16 @@ def test_sent_it_is_a_report_and_the_draft_is_gone(phone):
     assert (now_of(link).draft, now_of(link).draft_sitting) == (None, "")
 
 
+def test_a_draft_that_the_report_overtook_on_the_way_says_of_nothing_sent_that_it_was_not(phone):
+    browser, link = phone
+    browser.post(tell(link), BEGUN)
+    assert browser.post(draft(link), BEGUN).status_code == 409
+    assert now_of(link).draft is None
+    with clock.at(clock.now() + timedelta(seconds=16)):
+        assert browser.post(draft(link), {"text": "more"}).status_code == 204
+    assert now_of(link).draft == {"text": ["more"]}
+
+
 def test_in_another_browser_nothing_of_it_is_shown(phone, as_member):
     browser, link = phone
     browser.post(draft(link), BEGUN)

@@ -23,6 +23,7 @@ from clinic.web.views.feeds import FOUND_NOTHING, OF_ONE_CALENDAR
 from needlepoint.planning.changes import CourseWishes
 from needlepoint.planning.days import Blackout
 from tests.record.calls.feeds import a_feed
+from tests.record.calls.merging import merged
 from tests.record.calls.planning import DEVICE, a_draft, afresh, an_approved_plan
 from tests.web.test_appointments import CLINICAL, another_version, entries
 
@@ -227,6 +228,15 @@ def test_a_members_calendar_ends_with_the_address_and_with_the_right_to_read(cas
     answer = as_member(None).get(address)
     assert answer.status_code == 404
     assert WRONG in answer.content.decode()
+
+
+def test_a_record_that_points_to_another_has_no_appointment_and_its_own_calendar_ends(cast, as_member):
+    an_approved_plan(cast)
+    address, _feed = members_calendar(cast)
+    phone, _link = phones_calendar(cast)
+    merged(cast)
+    assert entries(as_member(None).get(address)) == {}
+    assert as_member(None).get(phone).status_code == 404
 
 
 def test_another_clinic_stands_in_no_calendar_of_ours(cast, as_member):

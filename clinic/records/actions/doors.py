@@ -11,11 +11,13 @@ from clinic.records.actors import PATIENT
 from clinic.records.deeds import Event, deed
 from clinic.records.models import Handover, HandoverState, Patient, PatientLink
 from clinic.records.permissions import RECORD_KEEPERS, check_is
-from clinic.records.refusals import NotHere, NotPermitted
+from clinic.records.refusals import NotHere, NotPermitted, WrongState
 
 LINK_DAYS: Final = 14
 # What the front desk may give a patient to fill in; whatever shows something clinical is given by who may read it.
 FILLED_IN: Final = "history"
+# What goes on with the record that is kept, where another points to it; what was done stays readable on the other.
+ON_THE_KEPT_RECORD: Final = frozenset({FILLED_IN, "plan"})
 
 
 @deed(on=Patient)
@@ -27,6 +29,8 @@ def send_patient_link(
     The link that is given back knows its `secret`; the record keeps its hash alone.
     """
     _check_may_give(event, purpose)
+    if purpose in ON_THE_KEPT_RECORD:
+        _check_points_nowhere(patient)
     older = PatientLink.objects.filter(patient=patient, purpose=purpose, revoked_at=None)
     older.update(revoked_at=event.at)
     secret = secrets.token_urlsafe(18)
@@ -89,6 +93,7 @@ def note_link_met_staff(event: Event, link: PatientLink) -> PatientLink:
 def hand_over_tablet(event: Event, patient: Patient, purpose: str) -> Handover:
     """Give the tablet to a patient for one purpose; what is done until it comes back is theirs and names this."""
     _check_may_give(event, purpose)
+    _check_points_nowhere(patient)
     handover = Handover(
         clinic=patient.clinic,
         created_at=event.at,
@@ -124,3 +129,9 @@ def hash_of(secret: str) -> str:
 def _check_may_give(event: Event, purpose: str) -> None:
     if purpose != FILLED_IN:
         check_is(event.actor, RECORD_KEEPERS)
+
+
+def _check_points_nowhere(patient: Patient) -> None:
+    """Refuse to let somebody fill in what nobody reads any more."""
+    if patient.merged_into_id:
+        raise WrongState(_("This record points to another of the same person. Do this on that one."))

@@ -9,8 +9,17 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
+from clinic.records.actions.doors import ON_THE_KEPT_RECORD
 from clinic.records.deeds import Event, deed
-from clinic.records.models import Attendance, Patient, PatientMerge, PatientState, Session, SessionState
+from clinic.records.models import (
+    Attendance,
+    Patient,
+    PatientLink,
+    PatientMerge,
+    PatientState,
+    Session,
+    SessionState,
+)
 from clinic.records.queries.merging import standing_merge
 from clinic.records.refusals import BadInput, WrongState
 from clinic.records.signatures import sign
@@ -28,6 +37,7 @@ def merge_patient(event: Event, patient: Patient, kept_id: UUID | str, reason: s
     row = _signed(event, patient, kept, reason, meaning="merged")
     patient.merged_into = kept
     patient.save()
+    _close_links(event, patient)
     kept.has_duplicates = True
     kept.save(update_fields=["has_duplicates"])
     event.about(row)
@@ -95,6 +105,12 @@ def _check_nothing_is_open(patient: Patient) -> None:
         raise WrongState(_("A session is open on this record. Sign it or cancel it first."))
     if Attendance.objects.filter(patient=patient, left_at=None).exists():
         raise WrongState(_("This record is marked as here. Mark it as left first."))
+
+
+def _close_links(event: Event, patient: Patient) -> None:
+    """Close what would go on with a record on which nobody goes on: its questions, and the dates of its plan."""
+    links = PatientLink.objects.filter(patient=patient, purpose__in=ON_THE_KEPT_RECORD, revoked_at=None)
+    links.update(revoked_at=event.at)
 
 
 def _signed(

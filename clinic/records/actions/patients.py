@@ -64,6 +64,10 @@ def mark_patient_entered_in_error(event: Event, patient: Patient, reason: str) -
     """Mark a record that should not exist; it stays visible with the mark, the reason and the name."""
     if not reason.strip():
         raise BadInput("reason", _("Say in a few words why this record is wrong; the words stay on it."))
+    if patient.has_duplicates:
+        raise WrongState(
+            _("Other records of this person point to this one. Let them stand for themselves first.")
+        )
     signature = sign(
         event, patient, meaning="entered in error", document={"patient": patient.pk, "reason": reason}
     )

@@ -58,11 +58,13 @@ def open_feed_of(member: Membership) -> CalendarFeed | None:
 def courses_of_clinic(clinic: Clinic, on: date) -> list[CourseDates]:
     """Give the dates of every course of a clinic that a calendar may still show.
 
-    Of each stored plan only its sessions are read: the whole of some hundred plans would be megabytes.
+    Of each stored plan only its sessions are read: the whole of some hundred plans would be megabytes. On a record that
+    points to another no session begins any more, so that its plan has no appointment.
     """
     since = on - LONGEST_COURSE
     plans = Plan.objects.filter(clinic=clinic, state=PlanState.APPROVED, signed_at__date__gte=since)
-    standing = plans.filter(patient__state=PatientState.REGISTERED).order_by("patient_id", "-number")
+    whose = {"patient__state": PatientState.REGISTERED, "patient__merged_into": None}
+    standing = plans.filter(**whose).order_by("patient_id", "-number")
     rows = list(standing.values(*_OF_A_VERSION))
     signed = _signed_by_plan(clinic, [row["pk"] for row in rows])
     return [

@@ -1,6 +1,6 @@
 """Deeds of looking back."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from clinic.records.actions import exposure as deeds
 from clinic.records.actions.patients import register_patient
@@ -24,12 +24,17 @@ def a_look_back(cast, *, is_drill=False) -> LookBack:
 def somebody_else(cast, name: str) -> None:
     """Let the cast treat another patient from now on."""
     # Registered with no likeness to anybody: a duplicate would be asked about.
-    cast.patient = register_patient(cast.actor("director"), details(name, birth_date=birth_of(name)))
+    phone = f"+49 30 {sum(map(ord, name)) * 7919 % 10**8:08d}"
+    cast.patient = register_patient(
+        cast.actor("director"), details(name, birth_date=birth_of(name), phone=phone)
+    )
 
 
 def birth_of(name: str) -> date:
-    """Give everybody a birthday of their own."""
-    return date(1970, 1, 1) + timedelta(days=sum(map(ord, name)) * 7 % 10_000)
+    """Give everybody a birthday of their own, three apart in every part: none is a slip of the key from another."""
+    rest, day = divmod(sum(map(ord, name)), 6)
+    years, month = divmod(rest, 4)
+    return date(1970 + years % 10 * 3, 1 + month * 3, 13 + day * 3)
 
 
 def somebody_found(cast) -> LookBackPerson:
