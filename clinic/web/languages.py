@@ -35,6 +35,7 @@ WARNING: Final = (
 WARNING_INSTRUCTIONS: Final = (
     *("watch-for-cold-sores", "watch-colour", "watch-blood-pathway"),
     *("paracetamol", "paracetamol-after-prilocaine", "numb-skin", "prescribed-antiviral"),
+    *("retinoids-acids", "retinoids-acids-longer", "no-numbing-cream-afterwards"),
 )
 COOKIE: Final = "patient_language"
 COOKIE_SECONDS: Final = 365 * 86_400
