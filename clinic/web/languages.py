@@ -27,6 +27,9 @@ WARNING: Final = (
     "Tick what applies, or write it. If in doubt, call.",
     "First: does any of this happen?",
     "Do not wait for us.",
+    # A day for a product reads as leave to use it, and what it asks of a prescribed one stands beside it in English.
+    "May go on the treated skin again since %(day)s.",
+    "On the treated skin again from %(day)s on.",
     "Emergency",
     "%(name)s is to look by %(when)s; you need not wait for that.",
     "%(name)s is to look by %(when)s. If you have heard nothing by then, call.",

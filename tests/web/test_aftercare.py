@@ -235,8 +235,10 @@ def test_the_patients_own_products_stand_by_their_name_with_a_day_or_with_whom_t
         AftercareSheet, "to_domain", lambda sheet: replace(right(sheet), products=(dated, unknown))
     )
     said = re.sub(r"\s+", " ", browser.get(address(link)).content.decode())
-    assert f"Retinol night</bdi>.</strong> On the treated skin again from {full_date(from_on)} on." in said
-    assert "Derma Glow</bdi>.</strong> <span>We do not know this product." in said
+    assert (
+        f"Retinol night</bdi>.</strong> <span>On the treated skin again from {full_date(from_on)} on." in said
+    )
+    assert "Derma Glow</bdi>.</strong> <span> We do not know this product." in said
     later = browser.get(address(link), {"day": "8"}).content.decode()
     assert "May go on the treated skin again since" in later
     assert "ask whoever prescribed it when to go on" in later

@@ -14,7 +14,7 @@ from clinic.records.models import AftercareSheet, Patient
 from clinic.web import languages
 from clinic.web.languages import NAMES, WARNING, WARNING_INSTRUCTIONS
 from clinic.web.patient_links import token_of
-from clinic.web.templatetags.needlepoint import moment, safe_moment
+from clinic.web.templatetags.needlepoint import moment, safe_date, safe_moment
 from needlepoint.protocols.library import shipped_content
 from tests.record.calls.worries import named_on_call
 from tests.web.test_aftercare import address, opened
@@ -114,6 +114,7 @@ def test_a_moment_is_written_as_its_language_does_and_in_a_warning_in_english(la
     with translation.override(language):
         assert moment(when) == written
         assert safe_moment(when) == "28 November, 14:05"
+        assert safe_date(when.date()) == "28 November 2026"
 
 
 def test_arabic_is_written_in_arabic_and_names_its_numbers_in_order():

@@ -119,6 +119,15 @@ def full_date(day: datetime.date | str | None) -> str:
     return date_format(day, gettext("j F Y"))
 
 
+@register.filter
+def safe_date(day: datetime.date | str | None) -> str:
+    """Write a date in full within a warning, or beside a medicine: in English for as long as those are."""
+    if is_reviewed():
+        return full_date(day)
+    with translation.override("en"):
+        return full_date(day)
+
+
 @register.filter(expects_localtime=True)
 def moment(when: datetime.datetime | None) -> str:
     """Write a day with its time, as the language of the page does."""
