@@ -50,7 +50,7 @@ MODULES: Final = {
     "clinic/web/shown/aftercare.py": ("KINDS", "_title", "_when", "_dates", "_reading"),
     "clinic/web/forms/worries.py": ("GROUPS", "DEGREES", "TellForm"),
     "clinic/web/forms/history.py": ("BirthDateForm",),
-    "clinic/web/templatetags/needlepoint.py": ("full_date",),
+    "clinic/web/templatetags/needlepoint.py": ("full_date", "moment"),
     "clinic/web/views/own_record.py": ("erasure",),
 }
 QUOTED: Final = re.compile(r'{%\s*translate\s+"((?:[^"\\]|\\.)*)"')

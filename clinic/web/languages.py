@@ -29,6 +29,9 @@ WARNING: Final = (
     # Its tap denies a list that stands in English: whoever cannot read the list is not invited to deny it.
     "Nothing else on this list",
     "Do not wait for us.",
+    # A day for a product reads as leave to use it, and what it asks of a prescribed one stands beside it in English.
+    "May go on the treated skin again since %(day)s.",
+    "On the treated skin again from %(day)s on.",
     "Emergency",
     "%(name)s is to look by %(when)s; you need not wait for that.",
     "%(name)s is to look by %(when)s. If you have heard nothing by then, call.",
@@ -37,6 +40,7 @@ WARNING: Final = (
 WARNING_INSTRUCTIONS: Final = (
     *("watch-for-cold-sores", "watch-colour", "watch-blood-pathway"),
     *("paracetamol", "paracetamol-after-prilocaine", "numb-skin", "prescribed-antiviral"),
+    *("retinoids-acids", "retinoids-acids-longer", "no-numbing-cream-afterwards"),
 )
 COOKIE: Final = "patient_language"
 COOKIE_SECONDS: Final = 365 * 86_400

@@ -1,8 +1,8 @@
 """Patterns to hold a hand against: punctures at random, in an even lattice, or along lanes that are never crossed.
 
 Limitation first: no pattern of punctures on skin was published. The random one is the Boolean model, the even one the
-most that as many punctures can cover, and the straight glide what becomes of passes that all run in the same lanes.
-Nobody needles like any of them; what a hand does lies between.
+most that as many punctures can cover while no two touch, and the straight glide what becomes of passes that all run in
+the same lanes. Nobody needles like any of them; what a hand does lies between.
 """
 
 import math

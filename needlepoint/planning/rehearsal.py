@@ -212,6 +212,6 @@ HANDS: Final[dict[Pattern, str]] = {
     ),
     "regular": (
         "The punctures stand in an even lattice inside the zone. No hand does that: it is the most that as many can "
-        "cover."
+        "cover while no two of them touch."
     ),
 }

@@ -13,7 +13,8 @@ from needlepoint.session.record import HUNDREDTHS, Cartridge, Numbing, ZoneRecor
 LENGTH_TOLERANCE_MM = 0.05
 # One pass more or less follows the endpoint and is noted without asking why (convention).
 PASSES_TOLERANCE = 1
-# Seconds follow the endpoint as passes do: a quarter more than planned, as an area is known, asks for no reason.
+# Seconds follow the endpoint as passes do: a quarter more than planned, as an area is known, asks for no reason
+# (convention).
 SECONDS_TOLERANCE_FRACTION = 0.25
 
 DeviationKind = Literal[

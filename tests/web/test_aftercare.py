@@ -13,8 +13,9 @@ from clinic.records.actions.doors import revoke_patient_link, send_patient_link
 from clinic.records.models import AftercareSheet, PatientLink
 from clinic.web import pdf
 from clinic.web.patient_links import token_of
+from clinic.web.shown.screening import CERTAINTY_WORDS
 from clinic.web.templatetags.needlepoint import full_date
-from needlepoint.aftercare.products import OwnProduct
+from needlepoint.aftercare.products import FROM_THAT_DAY, IF_PRESCRIBED, OwnProduct
 from tests.record.calls.aftercare import a_sheet
 from tests.record.calls.session import signed
 
@@ -235,14 +236,23 @@ def test_the_patients_own_products_stand_by_their_name_with_a_day_or_with_whom_t
     browser, link = opened(cast, as_member)
     from_on = AftercareSheet.objects.get().on + timedelta(days=7)
     usual = {"products": (), "certainty": "convention", "sources": ("needlepoint-convention",)}
-    dated = OwnProduct(name="Retinol night", from_on=from_on, text="Not before this day.", **usual)
+    dated = OwnProduct(
+        name="Retinol night", from_on=from_on, text=f"{FROM_THAT_DAY} {IF_PRESCRIBED}", **usual
+    )
     unknown = OwnProduct(name="Derma Glow", from_on=None, text="We do not know this product.", **usual)
     right = AftercareSheet.to_domain
     monkeypatch.setattr(
         AftercareSheet, "to_domain", lambda sheet: replace(right(sheet), products=(dated, unknown))
     )
     said = re.sub(r"\s+", " ", browser.get(address(link)).content.decode())
-    assert f"Retinol night</bdi>.</strong> On the treated skin again from {full_date(from_on)} on." in said
-    assert "Derma Glow</bdi>.</strong> <span>We do not know this product." in said
+    assert (
+        f"Retinol night</bdi>.</strong> <span>On the treated skin again from {full_date(from_on)} on." in said
+    )
+    assert "Derma Glow</bdi>.</strong> <span> We do not know this product." in said
     later = browser.get(address(link), {"day": "8"}).content.decode()
     assert "May go on the treated skin again since" in later
+    assert "ask whoever prescribed it when to go on" in later
+    assert FROM_THAT_DAY in said
+    assert FROM_THAT_DAY not in later
+    why = said.partition("<bdi>Retinol night</bdi></strong></p>")[2]
+    assert CERTAINTY_WORDS["convention"]() in why[:300]

@@ -4,6 +4,7 @@ import gettext
 import io
 import re
 import string
+from datetime import datetime
 
 import pytest
 from django.urls import reverse
@@ -13,6 +14,7 @@ from clinic.records.models import AftercareSheet, Patient
 from clinic.web import languages
 from clinic.web.languages import NAMES, WARNING, WARNING_INSTRUCTIONS
 from clinic.web.patient_links import token_of
+from clinic.web.templatetags.needlepoint import moment, safe_date, safe_moment
 from needlepoint.protocols.library import shipped_content
 from tests.record.calls.worries import named_on_call
 from tests.web.test_aftercare import address, opened
@@ -79,6 +81,42 @@ def test_no_catalogue_holds_a_warning_that_nobody_has_reviewed(code):
     assert code in languages.REVIEWED_BY or not warnings & set(translations.read_catalogue(code))
 
 
+def test_no_catalogue_holds_an_instruction_that_speaks_of_a_medicine(code):
+    speaks = re.compile(r"prescri|numb|paracetamol|antiviral|medicine", re.IGNORECASE)
+    of_medicine = {one.text for one in shipped_content().instruction.values() if speaks.search(one.text)}
+    assert of_medicine
+    assert code in languages.REVIEWED_BY or not of_medicine & set(translations.read_catalogue(code))
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("de", "kribbel"),
+        ("es", "hormigue"),
+        ("ar", "تنميل"),
+        ("ar", "بثور"),
+        ("es", "ampoll"),
+        ("de", "bläschen"),
+    ],
+)
+def test_a_usual_sign_is_not_called_by_the_name_of_a_warning_sign(language, word):
+    usual = {text for one in shipped_content().course_of_sign.values() for text in (one.name, one.text)}
+    told = translations.read_catalogue(language)
+    assert not [one for one in usual & set(told) if word in told[one][1][0].casefold()]
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "28 November, 14:05"), ("de", "28. November, 14:05"), ("es", "28 de noviembre, 14:05")],
+)
+def test_a_moment_is_written_as_its_language_does_and_in_a_warning_in_english(language, written):
+    when = datetime(2026, 11, 28, 14, 5)
+    with translation.override(language):
+        assert moment(when) == written
+        assert safe_moment(when) == "28 November, 14:05"
+        assert safe_date(when.date()) == "28 November 2026"
+
+
 def test_arabic_is_written_in_arabic_and_names_its_numbers_in_order():
     told = [each for one, (_, told) in translations.read_catalogue("ar").items() if one for each in told]
     assert all(ARABIC.search(each) or each == "j F Y" for each in told)
@@ -101,6 +139,7 @@ def test_the_day_speaks_the_patients_language_and_says_that_nobody_reviewed_it(c
     ):
         assert read(sentence) in text
         assert sentence not in text
+    assert re.search(r'<p class="in-english"><svg', text)
     assert (
         read("This translation was made without a reviewer. If anything is unclear, call your clinic.")
         in text

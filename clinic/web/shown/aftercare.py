@@ -16,6 +16,7 @@ from clinic.web.shown.screening import CERTAINTY_WORDS
 from clinic.web.shown.sources import sources_of
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.aftercare.day import LAST_DAY, Day, day_of
+from needlepoint.aftercare.products import FROM_THAT_DAY
 from needlepoint.aftercare.timeline import Aftercare, DatedInstruction, ExpectedSign, FirstReading, WatchFor
 from needlepoint.interop.calendar_file import aftercare_events, calendar_text
 from needlepoint.protocols.library import shipped_content
@@ -66,13 +67,13 @@ def day_for_page(sheet: AftercareSheet, aftercare: Aftercare, number: int, today
 
 
 def _products(aftercare: Aftercare, on: date) -> list[dict[str, Any]]:
-    """Give the patient's own products, with the day from which each may go on the skin again."""
+    """Give the patient's own products, with the day from which each may go on the skin again and what it asks then."""
     return [
         {
             "name": one.name,
             "from_on": one.from_on,
-            "is_free": one.from_on is not None and one.from_on <= on,
-            "text": one.text,
+            "is_free": (is_free := one.from_on is not None and one.from_on <= on),
+            "text": one.text.removeprefix(FROM_THAT_DAY).strip() if is_free else one.text,
             **_evidence(one.certainty, one.sources),
         }
         for one in aftercare.products

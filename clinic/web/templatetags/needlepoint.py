@@ -11,6 +11,7 @@ from pathlib import Path
 from django import template
 from django.forms import BoundField
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -116,6 +117,30 @@ def full_date(day: datetime.date | str | None) -> str:
         except ValueError:
             return str(day)
     return date_format(day, gettext("j F Y"))
+
+
+@register.filter
+def safe_date(day: datetime.date | str | None) -> str:
+    """Write a date in full within a warning, or beside a medicine: in English for as long as those are."""
+    if is_reviewed():
+        return full_date(day)
+    with translation.override("en"):
+        return full_date(day)
+
+
+@register.filter(expects_localtime=True)
+def moment(when: datetime.datetime | None) -> str:
+    """Write a day with its time, as the language of the page does."""
+    return date_format(when, gettext("j F, H:i")) if when else ""
+
+
+@register.filter(expects_localtime=True)
+def safe_moment(when: datetime.datetime | None) -> str:
+    """Write a day with its time within a warning: in English for as long as the warning is."""
+    if is_reviewed():
+        return moment(when)
+    with translation.override("en"):
+        return moment(when)
 
 
 @register.filter

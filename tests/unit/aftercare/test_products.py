@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needlepoint.aftercare.products import ASK_PRESCRIBER, ASK_US
+from needlepoint.aftercare.products import ASK_BEFORE_NUMBING, ASK_PRESCRIBER, ASK_US, IF_PRESCRIBED
 from needlepoint.aftercare.timeline import aftercare_for
 from needlepoint.interop.aftercare import aftercare_document
 from needlepoint.protocols.library import shipped_content
+from needlepoint.protocols.policy import Policy
 from needlepoint.session.record import SessionRecord, ZoneRecord
 from needlepoint.vocabulary.canonical import canonical_json
 from needlepoint.vocabulary.patient import Facts, Medicine, Patient
@@ -55,15 +56,75 @@ def test_a_plain_moisturiser_opens_on_its_day_and_an_active_one_does_not():
     assert told("tretinoin in moisturiser")[0].from_on in (None, ON + timedelta(days=7))
 
 
-@pytest.mark.parametrize("name", ["Derma Glow X", "vitamin C with bloodroot", "???"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Derma Glow X",
+        "vitamin C with bloodroot",
+        "???",
+        "tretinoin with bloodroot",
+        "Zyxomab retinol",
+        "I stopped tretinoin",
+    ],
+)
 def test_an_unknown_product_has_no_day_and_is_asked_about(name):
     [one] = told(name)
     assert (one.from_on, one.text) == (None, ASK_US)
 
 
-def test_what_a_doctor_chose_for_the_skin_is_asked_of_the_doctor():
-    [one] = told("hydrocortisone")
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("hydrocortisone", "tretinoin, hydroquinone, fluocinolone", "hydroquinone and tretinoin"),
+        *("efudex", "aciclovir cream", "tacrolimus", "metronidazole gel", "tretinoin, clindamycin"),
+    ],
+)
+def test_what_a_doctor_chose_for_the_skin_is_asked_of_the_doctor_whatever_stands_beside_it(name):
+    [one] = told(name)
     assert (one.from_on, one.text) == (None, ASK_PRESCRIBER)
+
+
+@pytest.mark.parametrize("route", ["topical", None])
+@pytest.mark.parametrize("name", ["EMLA", "numbing cream", "lidocaine cream"])
+def test_numbing_cream_is_given_no_day_to_put_it_on_at_home(name, route):
+    [one] = told(name, route)
+    assert (one.from_on, one.text) == (None, ASK_BEFORE_NUMBING)
+
+
+@pytest.mark.parametrize("name", ["vitamin A", "vitamin A cream", "Vitamin-A-Creme", "retinol"])
+def test_a_vitamin_a_cream_waits_as_its_instruction_says_where_the_phototype_is_not_known(name):
+    assert told(name, phototype=None)[0].from_on == ON + timedelta(days=14)
+
+
+def test_no_active_goes_on_while_the_skin_may_be_open_however_short_the_clinic_asks():
+    policy = Policy(choices={"retinoid-after": "three-days"})
+    facts = Facts(patient=Patient(phototype="II"), medicines=(Medicine(name="retinol", route="topical"),))
+    zones = (ZoneRecord(zone="cheek-left", needle_length_mm=1.5),)
+    found = aftercare_for(SessionRecord(on=ON, device="exceed", zones=zones, facts=facts), CONTENT, policy)
+    assert found.products[0].from_on > found.skin_open.last_on >= ends(found, "retinoids-acids")
+
+
+def test_a_toner_waits_as_long_as_one_with_alcohol_does():
+    assert told("toner")[0].from_on == ON + timedelta(days=14)
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("moisturiser", "your clinic has agreed"),
+        ("sunscreen", "untinted mineral"),
+        ("retinol", IF_PRESCRIBED),
+    ],
+)
+def test_what_the_instruction_asks_of_a_product_stands_with_its_day(name, condition):
+    assert condition in told(name)[0].text
+
+
+def test_a_day_is_as_sure_as_the_instruction_that_names_it():
+    found = aftercare(Medicine(name="vitamin c", route="topical"))
+    instruction = next(one for one in found.instructions if one.instruction == "vitamin-c")
+    assert found.products[0].certainty == "convention"
+    assert found.products[0].sources == instruction.sources
 
 
 @pytest.mark.parametrize("name", ["isotretinoin", "warfarin", "metformin", "aspirin"])
@@ -75,6 +136,7 @@ def test_an_unknown_name_without_a_route_is_asked_about_and_nothing_is_to_be_sto
     [one] = told("Zyxomab", route=None)
     assert one.from_on is None
     assert "Go on with what was prescribed" in one.text
+    assert "ask whoever prescribed it, too" in one.text
 
 
 def test_what_is_no_longer_used_is_left_out_and_what_was_named_twice_stands_once():
