@@ -160,6 +160,7 @@ def fill_people(clinic: Clinic, first: int, last: int) -> None:
                 **person,
                 merged_into_id=key("patient", kept(n)) if kept(n) != n else None,
                 has_duplicates=kept(n + 1) == n,
+                was_merged=kept(n) != n or kept(n + 1) == n,
             )
             for n, person in part
         ]

@@ -35,11 +35,11 @@ def merge_patient(event: Event, patient: Patient, kept_id: UUID | str, reason: s
     kept = _kept(event, patient, kept_id)
     _check_nothing_is_open(patient)
     row = _signed(event, patient, kept, reason, meaning="merged")
-    patient.merged_into = kept
+    patient.merged_into, patient.was_merged = kept, True
     patient.save()
     _close_links(event, patient)
-    kept.has_duplicates = True
-    kept.save(update_fields=["has_duplicates"])
+    kept.has_duplicates = kept.was_merged = True
+    kept.save(update_fields=["has_duplicates", "was_merged"])
     event.about(row)
     event.linked(patient=patient, kept=kept)
     return row

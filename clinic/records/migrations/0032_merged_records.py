@@ -16,6 +16,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="patient",
+            name="was_merged",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="patient",
             name="has_duplicates",
             field=models.BooleanField(default=False),
         ),

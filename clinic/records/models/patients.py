@@ -47,6 +47,8 @@ class Patient(ClinicRow):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
     # Whether others point here, so that every page can say so without asking.
     has_duplicates = models.BooleanField(default=False)
+    # Whether anything was ever said of this record with another, so that nobody asks where nothing was.
+    was_merged = models.BooleanField(default=False)
 
     class Meta:
         indexes = [

@@ -41,7 +41,9 @@ class Said:
 
 
 def said_of(patient: Patient) -> Said:
-    """Gather what was said of a record, either way, in one question."""
+    """Gather what was said of a record, either way, in one question; nothing is asked where nothing ever was."""
+    if not patient.was_merged:
+        return Said(points_to=None, others=[], undone=[])
     rows = PatientMerge.objects.filter(Q(patient=patient) | Q(kept=patient))
     words = list(rows.select_related("signature", "patient", "kept", "undone_by"))
     standing = [one for one in words if _stands(one)]
