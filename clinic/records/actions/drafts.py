@@ -26,7 +26,8 @@ def keep_draft(event: Event, link: PatientLink, said: Said) -> PatientLink:
     if sum(len(one) for each in said.values() for one in each) > MOST_LETTERS:
         raise BadInput("text", _("This is too long to be kept. Shorten it, or call."))
     _check_was_not_sent(event, link)
-    kept = {name: each for name, each in said.items() if any(each)}
+    # A zero byte is no letter, and PostgreSQL keeps none.
+    kept = {name: [one.replace("\0", "") for one in each] for name, each in said.items() if any(each)}
     link.draft, link.draft_at, link.draft_sitting = kept or None, event.at, event.actor.sitting
     link.save(update_fields=["draft", "draft_at", "draft_sitting"])
     event.about(link)
