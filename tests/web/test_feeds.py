@@ -294,6 +294,16 @@ def test_whoever_tries_addresses_is_told_to_wait_and_nobody_elsewhere_is(cast, a
     assert as_member(None).get(address, REMOTE_ADDR="203.0.113.5").status_code == 200
 
 
+def test_calendars_that_have_ended_shut_out_nobody_who_asks_from_the_same_place(cast, as_member):
+    an_approved_plan(cast)
+    ended, link = phones_calendar(cast)
+    revoke_patient_link(cast.actor("nurse"), link)
+    address, _feed = members_calendar(cast)
+    service = as_member(None)
+    assert {service.get(ended).status_code for _ in range(FOUND_NOTHING.most + 1)} == {404}
+    assert service.get(address).status_code == 200
+
+
 def test_an_address_in_the_form_that_a_telephone_hands_on():
     assert subscribe_address("https://clinic.example/my/x.ics") == "webcal://clinic.example/my/x.ics"
     assert subscribe_address("") == ""

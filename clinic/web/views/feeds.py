@@ -18,7 +18,7 @@ from clinic.records import clock
 from clinic.records.actions.doors import hash_of
 from clinic.records.actions.feeds import close_calendar_feed, open_calendar_feed
 from clinic.records.actors import Actor
-from clinic.records.links import FEED_SALT, secret_in
+from clinic.records.links import CALENDAR_SALT, FEED_SALT, secret_in
 from clinic.records.models import CalendarFeed
 from clinic.records.permissions import RECORD_KEEPERS, STAFF, is_one_of
 from clinic.records.queries.appointments import versions_for_calendar
@@ -41,26 +41,31 @@ _TO_SHOW: Final = "calendar_address_to_show_once"
 View = Callable[[Request, str], HttpResponseBase]
 
 
-def at_a_calendars_pace(view: View) -> View:
-    """Answer a calendar that asks too often, or whoever tries addresses, that it should wait."""
+def at_a_calendars_pace(salt: str) -> Callable[[View], View]:
+    """Answer a calendar that asks too often, or whoever tries addresses, that it should wait.
 
-    @wraps(view)
-    def answered(request: Request, token: str) -> HttpResponseBase:
-        where = client_address(request)
-        if FOUND_NOTHING.is_spent(where):
-            return _wait(FOUND_NOTHING)
-        try:
+    An address that was good once is no guess: services that fetch for many people ask for ended ones for ever, from the
+    same few places as for those that stand.
+    """
+
+    def paced(view: View) -> View:
+        @wraps(view)
+        def answered(request: Request, token: str) -> HttpResponseBase:
+            where = client_address(request)
+            if FOUND_NOTHING.is_spent(where):
+                return _wait(FOUND_NOTHING)
+            if not secret_in(token, salt):
+                FOUND_NOTHING.is_kept(where)
             answer = view(request, token)
-        except NotHere:
-            FOUND_NOTHING.is_kept(where)
-            raise
-        return answer if OF_ONE_CALENDAR.is_kept(token) else _wait(OF_ONE_CALENDAR)
+            return answer if OF_ONE_CALENDAR.is_kept(token) else _wait(OF_ONE_CALENDAR)
 
-    return answered
+        return answered
+
+    return paced
 
 
 @public()
-@at_a_calendars_pace
+@at_a_calendars_pace(CALENDAR_SALT)
 def of_patient(request: Request, token: str) -> HttpResponseBase:
     """Give a patient's dates to the calendar that subscribed by the token of their link."""
     link = link_of_calendar(token)
@@ -74,7 +79,7 @@ def of_patient(request: Request, token: str) -> HttpResponseBase:
 
 
 @public()
-@at_a_calendars_pace
+@at_a_calendars_pace(FEED_SALT)
 def of_member(request: Request, token: str) -> HttpResponseBase:
     """Give the appointments of the clinic to a member's calendar, for as long as they may read the record."""
     secret = secret_in(token, FEED_SALT)
