@@ -13,10 +13,14 @@
     forgetting.hidden = !isKept;
   }
 
+  // Whoever deletes the days while they are being fetched anew finds no new store afterwards.
+  let isWanted = true;
+
   // The page as it is now, with the files that it names.
   async function put() {
     const answer = await fetch(page, { redirect: "error", cache: "no-store" });
     if (!answer.ok) throw new Error(String(answer.status));
+    if (!isWanted) return;
     const store = await caches.open(name);
     const read = new DOMParser().parseFromString(await answer.clone().text(), "text/html");
     const files = [...read.querySelectorAll("link[rel~=stylesheet], link[rel~=icon], script[src]")];
@@ -25,6 +29,7 @@
   }
 
   async function keep() {
+    isWanted = true;
     await navigator.serviceWorker.register(worker);
     await put();
     state.textContent = place.dataset.kept;
@@ -32,6 +37,7 @@
   }
 
   async function forget() {
+    isWanted = false;
     await caches.delete(name);
     const registration = await navigator.serviceWorker.getRegistration(worker);
     if (registration) await registration.unregister();
