@@ -1,13 +1,17 @@
 """The patient's own record: what was done with which lots, what was agreed, taken along, and the wish to be erased."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from clinic.records import clock
 from clinic.records.actions.consent import withdraw_consent
 from clinic.records.actions.messages import retry_message
+from clinic.records.actions.session import amend_session
 from clinic.records.models import Consent, Message, Session
+from clinic.records.queries.own_record import own_record
 from clinic.records.refusals import WrongState
 from clinic.web import pdf
 from clinic.web.patient_links import token_of
@@ -40,6 +44,16 @@ def test_it_says_what_was_done_when_and_with_which_lots(cast, as_member):
     page = words(browser.get(address(link, "own_record")))
     assert signed["cartridges"][0]["lot"] in page
     assert "Signed by" in page
+
+
+def test_what_was_added_at_night_has_the_day_of_the_clinic(cast):
+    a_sheet(cast)
+    session = Session.objects.get(patient=cast.patient)
+    night = (clock.now() + timedelta(days=3)).replace(hour=23, minute=30)  # the next day in Berlin
+    with clock.at(night):
+        amend_session(cast.actor("nurse"), session, reason="forgotten", text="The left cheek bled a little.")
+    added = own_record(cast.patient, night)["sessions"][0]["added_later"]
+    assert [one["on"] for one in added] == [night.astimezone(cast.clinic.zone).date().isoformat()]
 
 
 def test_a_consent_stands_there_and_so_does_that_it_was_taken_back(cast, as_member):

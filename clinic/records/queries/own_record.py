@@ -6,6 +6,7 @@ others.
 
 from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from clinic.records.models import Consent, Patient, Session, SessionAmendment, SessionState
 from clinic.records.queries.consent import photo_standings
@@ -24,7 +25,7 @@ def own_record(patient: Patient, moment: datetime) -> dict[str, Any]:
         "made_at": moment.isoformat(timespec="seconds"),
         "patient": {"name": patient.name, "birth_date": patient.birth_date.isoformat()},
         "clinic": {"name": patient.clinic.name, "phone": patient.clinic.phone},
-        "sessions": [_session(one) for one in _signed(patient)],
+        "sessions": [_session(one, patient.clinic.zone) for one in _signed(patient)],
         "consents": [_consent(one) for one in _consents(patient)],
         "photographs": [_photograph(one) for one in photo_standings(patient)],
         "left_out": WHAT_IS_LEFT_OUT,
@@ -40,7 +41,7 @@ def _consents(patient: Patient) -> list[Consent]:
     return list(Consent.objects.filter(patient=patient).select_related("withdrawal", "offer", "signature"))
 
 
-def _session(session: Session) -> dict[str, Any]:
+def _session(session: Session, zone: ZoneInfo) -> dict[str, Any]:
     content, said = shipped_content(), session.document["session"]
     device = content.device.get(session.device)
     return {
@@ -54,7 +55,7 @@ def _session(session: Session) -> dict[str, Any]:
         "is_broken_off": bool(session.document.get("is_broken_off")),
         "signed_by": session.typed_name,
         "digest": session.digest,
-        "added_later": [_amendment(one) for one in session.amendments.all()],
+        "added_later": [_amendment(one, zone) for one in session.amendments.all()],
     }
 
 
@@ -80,8 +81,12 @@ def _adjuncts(document: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _amendment(one: SessionAmendment) -> dict[str, Any]:
-    return {"on": one.created_at.date().isoformat(), "corrects": one.corrects, "text": one.text}
+def _amendment(one: SessionAmendment, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "on": one.created_at.astimezone(zone).date().isoformat(),
+        "corrects": one.corrects,
+        "text": one.text,
+    }
 
 
 def _consent(one: Consent) -> dict[str, Any]:
