@@ -92,8 +92,10 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
     differing = {one.zone for one in deviations if one.kind != "zone-missed"}
     shown = [*planned, *(zone for zone in zones if zone not in planned)]
     said = _said_of_zones(session, charted, record)
+    left = next((zone for zone in planned if zone not in zones), "")
     return {
         "sequence": len(charted.log),
+        "first_open": {"zone": left, "name": zone_name(left)} if left else None,
         "questions": listed(questions_of([session]), session),
         "cards": [
             _card(session, zone, planned.get(zone), zones.get(zone)) | said.get(zone, {}) for zone in shown

@@ -72,6 +72,7 @@ from clinic.web.shown import session as treated
 from clinic.web.shown.incidents import bar as incident_bar
 from clinic.web.shown.layers import uncertain
 from clinic.web.shown.note import procedure_note
+from clinic.web.shown.signed import next_deed
 from clinic.web.shown.since import since_for_page
 from needlepoint.protocols.library import shipped_content
 
@@ -358,6 +359,7 @@ def record(request: Request, session_id: UUID) -> HttpResponse:
         return redirect(place_of(session))
     shown = charted.record(session, chart_of(session))
     shown["note"] = procedure_note(session) if session.state == SessionState.SIGNED else []
+    shown["next_deed"] = next_deed(session, request.actor)
     return render(request, "session/record.html", session_context(request, session) | shown)
 
 
