@@ -496,7 +496,12 @@ def test_what_was_said_before_is_shown_to_be_asked_again_and_not_as_answered(cas
     assert "Nobody has seen the skin of today." in band.split("</section>")[0]
     with clock.at(clock.now() + timedelta(days=1)):
         page = as_member("nurse").get(address).content.decode()
-    assert "of an earlier day" in page.split('id="uncertain-title"')[1].split("</section>")[0]
+    told = page.split('id="uncertain-title"')[1].split("</section>")[0]
+    assert "on an earlier day may not hold today" in told
+    look, ask = (int(n) for n in re.search(r": (\d+) to look at, (\d+) to ask\.", told).groups())
+    assert f"{look + ask} questions before this session: " in told
+    assert f"Next: ask these {ask} questions one by one" in page
+    assert "With “All asked: nothing else has changed” you say" in page
     assert re.search(r"Said on \d+ \w+ \d{4}: no\. Ask it again\.", page)
     assert re.search(r'class="chip chip--before"><input type="radio"[^>]*value="same"', page)
     assert re.search(r"Next: ask th(is|ese) \d+ question", page)
@@ -523,6 +528,8 @@ def test_of_a_zone_exactly_that_is_called_not_charted_which_nobody_charted(cast,
         page_of(as_member("nurse"), session, "session_sign").content.decode().split('id="uncertain-title"')[1]
     )
     others = {"Passes not charted", "Endpoint not charted"} - {told}
+    page = page_of(as_member("nurse"), session, "session_sign").content.decode()
+    assert re.search(r"steps__step--part.*Something is not charted:.*Treat and chart", page)
     assert f"{told}: Cheek, patient’s left." in band
     assert not [other for other in others if other in band]
 

@@ -59,6 +59,7 @@ from clinic.web.shown.session import (
     cartridge_lines,
     has_failed,
     lines_for_page,
+    steps,
     stop_lines,
     undo_word,
 )
@@ -256,7 +257,8 @@ def signing(actor: Actor, before: Before, after: TimeOutForm) -> dict[str, Any]:
             block_for_page(actor, one) for one in before.open_after() if has_failed(one, charted)
         ],
         "limit_blocks": [block_for_page(actor, one) for one in (*before.limits, *before.other_handpieces)],
-        "missing": missing_in(before),
+        "missing": (missing := missing_in(before)),
+        "session_steps": steps(session, is_chart_whole=not any(one.on_chart for one in missing)),
         "deviations": [_deviation(one, charted) for one in deviations_of(session, record)],
         "back_to": reverse("change_session", args=[session.pk, "resume"]),
     }

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from clinic.records import clock
 from clinic.records.actors import Actor
 from clinic.records.models import Session, SessionState
 from clinic.records.queries.course import course_line
-from clinic.records.queries.history import links_of
 from clinic.records.queries.progress import Progress
 from clinic.records.queries.session import last_signed
 from clinic.records.queries.signed import cosignature_of
@@ -26,25 +25,22 @@ class NextDeed:
     href: str = ""
 
 
-def next_deed(session: Session, actor: Actor) -> NextDeed | None:
-    """Give the aftercare that nobody was given yet, else who countersigns, else the next session or the outcome."""
+def next_deed(session: Any, actor: Actor) -> NextDeed | None:
+    """Give the aftercare that nobody was given yet, else who countersigns, else the next session or the outcome.
+
+    session : with `has_open_link`: the patient's link to the aftercare is open, and shows the newest days by itself
+    """
     if session.state != SessionState.SIGNED:
         return None
     last = last_signed(session.patient)
     is_newest = last is not None and last.pk == session.pk
-    if is_newest and session.treated_zones and not _has_aftercare(session):
+    if is_newest and session.treated_zones and not session.has_open_link:
         href = reverse("aftercare", args=[session.patient_id])
         text = _("Next: give the aftercare to the patient.")
         return NextDeed(text=text, label=_("Give the aftercare"), href=href)
     if session.wants_cosign and cosignature_of(session) is None:
         return _countersigning(session, actor)
     return _course(session, actor.today) if is_newest else None
-
-
-def _has_aftercare(session: Session) -> bool:
-    """Tell whether the patient's link to the aftercare is open; a link shows the newest days by itself."""
-    now = clock.now()
-    return any(link.is_good(now) for link in links_of(session.patient, "aftercare"))
 
 
 def _countersigning(session: Session, actor: Actor) -> NextDeed:
