@@ -142,6 +142,7 @@ def steps_for_page(
             "label": step.label,
             "is_next": sees_answers and step is first and step.progress.state == "now",
             "has_run_out": sees_answers and step.progress.has_run_out,
+            "is_begun": sees_answers and step.progress.is_begun,
             "state": step.progress.state if sees_answers or step.progress.state == "done" else "later",
             "date": step.progress.on,
             "note": step.progress.note if sees_answers else "",

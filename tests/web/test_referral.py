@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from clinic.records.actions.history import Said, answer_questions
 from clinic.records.models import Referral
+from clinic.web.templatetags.needlepoint import full_date
 from tests.record.calls.referral import ASKED, TO, a_referral, to_be_referred
 from tests.web.pages.screening import a_decision
 
@@ -72,6 +73,19 @@ def test_a_referral_that_is_under_way_waits_for_its_answer_whatever_else_was_sai
     page = text(client.get(reverse("screening", args=[cast.patient.pk])))
     assert f'class="button button--main" href="{reverse("referral", args=[letter.pk])}"' in page
     assert "Note the answer" in page
+
+
+def test_a_letter_that_is_on_its_way_is_waited_for_and_not_called_for_again(cast, as_member):
+    letter, client = a_referral(cast), as_member("nurse")
+    screening = reverse("screening", args=[cast.patient.pk])
+    for address in (screening, reverse("planning", args=[cast.patient.pk])):
+        page = text(client.get(address))
+        assert "Not today: the answer is not here yet." in page
+        assert "refer first" not in page
+    assert f"Referred on {full_date(letter.on)}: wait for the answer." in text(client.get(screening))
+    said = {"on": letter.on, "given_by": "Dr Iris Feld", "words": "Yes, on the face."}
+    client.post(reverse("referral", args=[letter.pk]), said)
+    assert "wait for the answer" not in text(client.get(screening))
 
 
 def test_the_pages_of_a_referral_stand_at_the_screening_on_the_course_line(cast, as_member):

@@ -74,7 +74,8 @@ def test_what_will_be_past_by_then_is_never_called_deferred(cast, doctor, client
     with_a_peel(doctor, cast.patient)
     page = client.get(address)
     shown = text_of(page)
-    assert re.search(r"Nothing found against it so far\. Earliest \d+ \w+ \d{4}", shown)
+    assert re.search(r"Wait until \d+ \w+ \d{4}: Cheek, patient’s left\.", shown)
+    assert "Nothing else found against it so far. This speaks only of what was asked and examined." in shown
     assert re.search(r"Not today\. Earliest \d+ \w+ \d{4}", shown)
     top = page.content.decode().split("screening__columns")[0]
     assert "Defer" not in top

@@ -13,6 +13,8 @@ from clinic.records.actions import session as deeds
 from clinic.records.actions.charting import ZoneSetting
 from clinic.records.models import Session
 from clinic.records.queries.chart import chart_of
+from clinic.records.queries.course import Step
+from clinic.records.queries.progress import Progress
 from clinic.records.queries.signed import cosignature_of
 from clinic.web.pdf import can_write_pdf
 from tests.cast import PIN
@@ -376,6 +378,54 @@ def test_a_session_that_asks_for_it_waits_for_the_director_who_reads_the_note_an
     assert countersign(director, session).url == reverse("session_record", args=[session.pk])
 
 
+def test_while_a_zone_is_not_charted_the_bar_leads_to_it(cast, as_member):
+    session, client = started(cast), as_member("nurse")
+    link = r'<a class="button button--main button--large" href="#zone-cheek-left" data-open-zone="Chart: %n">'
+    text = page_of(client, session, "session_chart").content.decode()
+    assert f"{link}Chart: Cheek, patient’s left</a>" in text
+    assert 'id="zone-cheek-left"' in text
+    post(client, session, "as-planned")
+    text = page_of(client, session, "session_chart").content.decode()
+    assert re.search(r"<a [^>]*data-open-zone[^>]* hidden>", text)
+
+
+def test_a_signed_session_says_what_comes_next_until_the_patient_has_the_aftercare(cast, as_member):
+    session, client = signed(cast), as_member("nurse")
+    text = page_of(client, session, "session_record").content.decode()
+    assert "Next: give the aftercare to the patient." in text
+    assert f'button--large" href="{reverse("aftercare", args=[session.patient_id])}"' in text
+    client.post(reverse("send_aftercare_link", args=[session.patient_id]))
+    text = page_of(client, session, "session_record").content.decode()
+    assert "Next: give the aftercare" not in text
+    assert "Next: session 2" in text
+
+
+def test_who_countersigns_stands_in_the_bar_and_only_the_director_gets_the_button(cast, as_member):
+    session, nurse = signed_by_a_learner(cast), as_member("nurse")
+    nurse.post(reverse("send_aftercare_link", args=[session.patient_id]))
+    button = f'button--large" href="{reverse("cosign_session", args=[session.pk])}"'
+    for client, has_button in ((nurse, False), (as_member("director"), True)):
+        text = page_of(client, session, "session_record").content.decode()
+        assert "Next: the medical director countersigns." in text
+        assert (button in text) is has_button
+
+
+def test_after_the_last_session_comes_the_outcome(cast, as_member, monkeypatch):
+    session, client = signed(cast), as_member("nurse")
+    client.post(reverse("send_aftercare_link", args=[session.patient_id]))
+    done = [Step(room="session", label="Sessions", progress=Progress(state="done", on=session.on))]
+    monkeypatch.setattr("clinic.web.shown.signed.course_line", lambda patient, on: done)
+    text = page_of(client, session, "session_record").content.decode()
+    assert "Next: the outcome, from its day on." in text
+    assert "Next: session" not in text
+
+
+def test_a_cancelled_session_has_no_next_deed(cast, as_member):
+    session, client = opened(cast), as_member("nurse")
+    post(client, session, "cancel", reason="A cold")
+    assert "action-bar__next" not in page_of(client, session, "session_record").content.decode()
+
+
 def test_a_session_that_asks_for_no_second_name_shows_none(cast, as_member):
     session, director = signed(cast), as_member("director")
     assert (
@@ -446,7 +496,12 @@ def test_what_was_said_before_is_shown_to_be_asked_again_and_not_as_answered(cas
     assert "Nobody has seen the skin of today." in band.split("</section>")[0]
     with clock.at(clock.now() + timedelta(days=1)):
         page = as_member("nurse").get(address).content.decode()
-    assert "of an earlier day" in page.split('id="uncertain-title"')[1].split("</section>")[0]
+    told = page.split('id="uncertain-title"')[1].split("</section>")[0]
+    assert "on an earlier day may not hold today" in told
+    look, ask = (int(n) for n in re.search(r": (\d+) to look at, (\d+) to ask\.", told).groups())
+    assert f"{look + ask} questions before this session: " in told
+    assert f"Next: ask these {ask} questions one by one" in page
+    assert "With “All asked: nothing else has changed” you say" in page
     assert re.search(r"Said on \d+ \w+ \d{4}: no\. Ask it again\.", page)
     assert re.search(r'class="chip chip--before"><input type="radio"[^>]*value="same"', page)
     assert re.search(r"Next: ask th(is|ese) \d+ question", page)
@@ -473,6 +528,8 @@ def test_of_a_zone_exactly_that_is_called_not_charted_which_nobody_charted(cast,
         page_of(as_member("nurse"), session, "session_sign").content.decode().split('id="uncertain-title"')[1]
     )
     others = {"Passes not charted", "Endpoint not charted"} - {told}
+    page = page_of(as_member("nurse"), session, "session_sign").content.decode()
+    assert re.search(r"steps__step--part.*Something is not charted:.*Treat and chart", page)
     assert f"{told}: Cheek, patient’s left." in band
     assert not [other for other in others if other in band]
 

@@ -19,6 +19,7 @@ from needlepoint.vocabulary.dates import PartialDate
 from needlepoint.vocabulary.patient import Concern, Facts, Patient
 from tests.record.calls.aftercare import a_sheet
 from tests.record.calls.screening import recorded
+from tests.record.calls.session import signed
 
 ON = date(2026, 11, 22)
 
@@ -67,6 +68,20 @@ def test_the_course_line_marks_the_page_that_one_is_on(cast, as_member):
             r'<a href="([^"]+)" aria-current="page">', shown(as_member("doctor"), room, cast.patient.pk)
         )
         assert [each for each in marked if "/patients/" in each and each != reverse("patients")] == [address]
+
+
+def test_a_phone_reads_the_words_of_this_page_and_of_the_next_deed_in_one_line(cast, as_member):
+    recorded(cast)
+    page = shown(as_member("doctor"), "history", cast.patient.pk)
+    line = page.split('class="course-line__words" aria-hidden="true">')[1].split("</p>")[0]
+    assert re.findall(r"<b>([^<]+)</b>", line) == ["History", "Screening"]
+
+
+def test_sessions_of_which_one_is_done_are_begun_and_not_empty(cast, as_member):
+    session = signed(cast)
+    page = shown(as_member("nurse"), "session", session.patient_id)
+    assert page.count("course-line__step--begun") == 1
+    assert "1 of" in page.split("course-line__step--begun")[1].split("</li>")[0]
 
 
 def test_a_decision_that_waits_for_answers_is_blue_and_not_a_referral(cast):

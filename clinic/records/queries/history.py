@@ -7,10 +7,12 @@ from functools import cache, cached_property
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from clinic.records.models import Answer, EntryKind, HistoryEntry, Patient, PatientLink, SaidBy
+from clinic.records import clock
+from clinic.records.models import Answer, EntryKind, HistoryEntry, Patient, PatientLink, SaidBy, Session
+from clinic.records.models.history import WRONG_BIRTH_DATES_ALLOWED
 from clinic.records.queries.policy import content_of_clinic
 from clinic.records.queries.progress import Progress
 from needlepoint.protocols.library import shipped_content
@@ -225,6 +227,13 @@ def rescreen_questions(patient: Patient, on: date) -> list[tuple[str, str, Answe
 def links_of(patient: Patient, purpose: str) -> list[PatientLink]:
     """Give the links that were sent for a purpose, the newest first."""
     return list(PatientLink.objects.filter(patient=patient, purpose=purpose)[:5])
+
+
+def with_open_link(rows: QuerySet[Session], purpose: str) -> QuerySet[Session]:
+    """Let sessions bring along whether their patient has a link for a purpose that still opens."""
+    sent = PatientLink.objects.filter(patient=OuterRef("patient"), purpose=purpose, revoked_at=None)
+    good = sent.filter(expires_at__gt=clock.now(), wrong_birth_dates__lt=WRONG_BIRTH_DATES_ALLOWED)
+    return rows.annotate(has_open_link=Exists(good))
 
 
 def history_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:

@@ -12,6 +12,7 @@ class Progress:
     """How far one room is with one patient.
 
     state : "done"; "now", something is to be done; "blocked", see `note`; "later", not yet, or not before `on`.
+    is_begun : part of it is done, and the rest has its day.
     has_run_out : it was done, and what it rests on held for its day; it is asked again when it is needed.
     next_deed : the deed to do, as a button would say it; empty where there is none.
     decision : the decision of the screening that blocks or makes one wait; it has a word, an icon and a colour.
@@ -23,3 +24,4 @@ class Progress:
     next_deed: str = ""
     decision: str = ""
     has_run_out: bool = False
+    is_begun: bool = False

@@ -167,7 +167,7 @@ def _between(last: Session, on: date) -> Progress:
             "counted": counted,
             "day": date_format(due_on, "j F"),
         }
-        return Progress(state="later", on=due_on, note=note, next_deed=deed)
+        return Progress(state="later", on=due_on, note=note, next_deed=deed, is_begun=True)
     note = _("%(counted)s done") % {"counted": _counted(last.number, last.sessions)}
     if on >= due_on + CALLED_AFTER:
         told = {"counted": note, "day": date_format(due_on, "j F")}

@@ -59,6 +59,7 @@ from clinic.web.shown.session import (
     cartridge_lines,
     has_failed,
     lines_for_page,
+    steps,
     stop_lines,
     undo_word,
 )
@@ -92,8 +93,10 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
     differing = {one.zone for one in deviations if one.kind != "zone-missed"}
     shown = [*planned, *(zone for zone in zones if zone not in planned)]
     said = _said_of_zones(session, charted, record)
+    left = next((zone for zone in planned if zone not in zones), "")
     return {
         "sequence": len(charted.log),
+        "first_open": {"zone": left, "name": zone_name(left)} if left else None,
         "questions": listed(questions_of([session]), session),
         "cards": [
             _card(session, zone, planned.get(zone), zones.get(zone)) | said.get(zone, {}) for zone in shown
@@ -254,7 +257,8 @@ def signing(actor: Actor, before: Before, after: TimeOutForm) -> dict[str, Any]:
             block_for_page(actor, one) for one in before.open_after() if has_failed(one, charted)
         ],
         "limit_blocks": [block_for_page(actor, one) for one in (*before.limits, *before.other_handpieces)],
-        "missing": missing_in(before),
+        "missing": (missing := missing_in(before)),
+        "session_steps": steps(session, is_chart_whole=not any(one.on_chart for one in missing)),
         "deviations": [_deviation(one, charted) for one in deviations_of(session, record)],
         "back_to": reverse("change_session", args=[session.pk, "resume"]),
     }

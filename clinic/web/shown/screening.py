@@ -13,6 +13,7 @@ from clinic.records.models import DecisionRecord
 from clinic.records.queries.course import Step
 from clinic.records.queries.screening import FREE, is_cleared, overridden_rules
 from clinic.web.facemap import zone_name
+from clinic.web.shown.verdicts import is_under_way
 from clinic.web.templatetags.needlepoint import DECISION_WORDS, full_date
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Source
@@ -34,105 +35,6 @@ CERTAINTY_WORDS: Final = {
     "not-rated": lambda: _("not rated"),
     "convention": lambda: _("a convention of experts, no evidence"),
 }
-
-
-def candidacy_for_page(live: ScreeningDecision, *, is_unasked: bool = False) -> dict[str, Any]:
-    """Say whether anything was found against the treatment, leaving out the rules of the day.
-
-    is_unasked : nobody has answered anything yet, so that nothing can have been found
-    """
-    acting = [f for f in live.findings if f.acts_on != "day"]
-    if live.candidacy.is_free or live.candidacy is Decision.NEEDS_INFORMATION:
-        text = _("What is not asked is unknown, never “no”.") if is_unasked else _as_far_as_asked(acting)
-        sentence = _("Nothing was asked yet.") if is_unasked else _nothing_found(live)
-        return {"decision": live.candidacy.value, "sentence": sentence, "text": text}
-    return {
-        "decision": live.candidacy.value,
-        "sentence": _against(live.candidacy, acting),
-        "text": _first_reason(acting, live.candidacy),
-    }
-
-
-def _nothing_found(live: ScreeningDecision) -> str:
-    if live.earliest_on and live.earliest_on > live.on:
-        return _("Nothing found against it so far. Earliest %(day)s.") % {"day": full_date(live.earliest_on)}
-    if live.candidacy is Decision.PROCEED_WITH_PRECAUTIONS:
-        return _("Nothing found against it so far, with precautions.")
-    return _("Nothing found against it so far.")
-
-
-def _as_far_as_asked(acting: list[Finding]) -> str:
-    named = _names_of(acting, Decision.PROCEED_WITH_PRECAUTIONS)
-    rests_on = _("This speaks only of what was asked and examined.")
-    return _("With precautions: %(names)s.") % {"names": named} + f" {rests_on}" if named else rests_on
-
-
-def _first_reason(acting: list[Finding], effect: Decision) -> str:
-    """Give the first reason in full and name the others."""
-    found = [f for f in acting if f.met is Truth.YES and f.effect is effect]
-    others = dict.fromkeys(f.name for f in found if f.name != found[0].name)
-    name, reason = found[0].name, found[0].reason
-    reason = reason if reason.startswith(name) else f"{name}: {reason}"
-    return (
-        _("%(reason)s Also: %(names)s.") % {"reason": reason, "names": "; ".join(others)}
-        if others
-        else reason
-    )
-
-
-def _against(decision: Decision, acting: list[Finding]) -> str:
-    if decision is not Decision.DEFER:
-        return str(DECISION_WORDS[decision.value])
-    waiting = [f for f in acting if f.met is Truth.YES and f.effect is Decision.DEFER]
-    if all(f.until for f in waiting):
-        last = max(f.until for f in waiting if f.until)
-        return _("Wait until %(day)s.") % {"day": full_date(last)}
-    return _("Wait: something must end first.")
-
-
-def _names_of(findings: Iterable[Finding], effect: Decision, *, with_zones: bool = False) -> str:
-    met = [f for f in findings if f.met is Truth.YES and f.effect is effect]
-    return "; ".join(dict.fromkeys(_name_and_zones(f) if with_zones and f.zones else f.name for f in met))
-
-
-def _name_and_zones(finding: Finding) -> str:
-    """Say where something waits, so that nobody takes a free zone for a waiting one."""
-    return f"{finding.name}: {', '.join(zone_name(zone) for zone in finding.zones)}"
-
-
-def today_for_page(live: ScreeningDecision) -> dict[str, Any]:
-    """Say what stands between this person and a treatment today."""
-    return {
-        "decision": live.decision.value,
-        "sentence": TODAY_SENTENCES[live.decision](live),
-        "text": _today_text(live),
-    }
-
-
-def _not_today(live: ScreeningDecision) -> str:
-    if live.earliest_on is not None:
-        return _("Not today. Earliest %(day)s.") % {"day": full_date(live.earliest_on)}
-    if live.verdict.not_before:
-        return _("Not today, and not before %(day)s.") % {"day": full_date(live.verdict.not_before)}
-    return _("Not today: something must end first.")
-
-
-TODAY_SENTENCES: Final = {
-    Decision.PROCEED: lambda live: _("Today: nothing found against it."),
-    Decision.PROCEED_WITH_PRECAUTIONS: lambda live: _("Today: nothing found against it, with precautions."),
-    Decision.NEEDS_INFORMATION: lambda live: _("Today: questions are open."),
-    Decision.DEFER: _not_today,
-    Decision.REFER: lambda live: _("Not today: refer first."),
-    Decision.DECLINE: lambda live: _("Not today."),
-}
-
-
-def _today_text(live: ScreeningDecision) -> str:
-    if live.decision.is_free:
-        return _("This speaks only of what was asked and examined today.")
-    if live.decision is Decision.NEEDS_INFORMATION:
-        return _("It depends on the answers.")
-    return "" if live.decision is live.candidacy else _names_of(live.findings, live.decision, with_zones=True)
 
 
 def free_zones_for_page(live: ScreeningDecision) -> dict[str, Any] | None:
@@ -271,7 +173,7 @@ def next_step_for_page(
     record : the newest decision where it is still in force; newest : whether it is or not
     later : the course's next step where the course is past the screening: what is open is asked again at each session
     """
-    if live.decision is Decision.REFER and newest is not None and _is_under_way(newest):
+    if live.decision is Decision.REFER and newest is not None and is_under_way(newest):
         return _referral_step(newest)
     if record is None and live.decision in (Decision.DECLINE, Decision.REFER):
         return {"text": BEFOREHAND[live.decision](), "label": "", "place": "record"}
@@ -300,13 +202,8 @@ def _later_words(later: Step) -> dict[str, str]:
     text = _("Next: go on with the course. What is open is asked when a session begins.")
     if later.room not in ("consent", "session"):
         text = _("Nothing is to be asked now. What is open is asked when a session begins.")
-    deed = later.progress.next_deed
+    deed = later.progress.next_deed if later.progress.state == "now" else ""
     return {"text": text, "label": deed, "place": later.room if deed else ""}
-
-
-def _is_under_way(newest: Any) -> bool:
-    """Tell whether every reason to refer of the newest decision has its letter."""
-    return bool(newest.referred_on) and newest.decision == Decision.REFER and not newest.is_to_be_referred
 
 
 def _referral_step(record: Any) -> dict[str, str]:

@@ -79,11 +79,11 @@ UNDO_WORDS: Final = {
 }
 
 
-def steps(session: Session) -> list[dict[str, Any]]:
-    """List the four steps of a session, and which is now."""
+def steps(session: Session, *, is_chart_whole: bool = True) -> list[dict[str, Any]]:
+    """List the four steps of a session, and which is now; a chart that left something open is not called done."""
     order: list[str] = [state for state, _label, _name in STEPS]
     here = order.index(session.state) if session.state in order else len(order)
-    return [
+    shown = [
         {
             "label": label,
             "state": "done" if place < here else "now" if place == here else "later",
@@ -91,6 +91,9 @@ def steps(session: Session) -> list[dict[str, Any]]:
         }
         for place, (_state, label, name) in enumerate(STEPS)
     ]
+    if not is_chart_whole:
+        shown[order.index(SessionState.IN_PROGRESS)]["state"] = "part"
+    return shown
 
 
 def _step_href(session: Session, name: str, place: int, here: int) -> str:

@@ -37,19 +37,17 @@ def of_screening(live: ScreeningDecision, questions: dict[str, Any]) -> list[str
 
 
 def of_rescreen(asked: int, looked: int) -> list[str]:
-    """Say what is not known before a session: every answer that ran out, and the skin of today."""
-    said = ngettext(
-        "%(n)s answer is of an earlier day. It is not known whether it still holds.",
-        "%(n)s answers are of an earlier day. It is not known whether they still hold.",
-        asked,
-    )
-    seen = ngettext(
-        "%(n)s thing to look at: nobody has seen the skin of today.",
-        "%(n)s things to look at: nobody has seen the skin of today.",
-        looked,
-    )
-    lines = [said % {"n": asked}] if asked else []
-    return [*lines, seen % {"n": looked} if looked else _("Nobody has seen the skin of today.")]
+    """Say what is not known before a session, counted as the screening counts: to look at, to ask, and both."""
+    total = asked + looked
+    if not total:
+        return [_("Nobody has seen the skin of today.")]
+    many = ngettext("%(n)s question before this session", "%(n)s questions before this session", total) % {
+        "n": total
+    }
+    parts = [_("%(n)s to look at") % {"n": looked}] if looked else []
+    parts += [_("%(n)s to ask") % {"n": asked}] if asked else []
+    held = _("What was said on an earlier day may not hold today.") if asked else ""
+    return [f"{many}: {', '.join(parts)}.", *filter(None, [held]), _("Nobody has seen the skin of today.")]
 
 
 def of_delivery(charted: Chart, planned: Iterable[str]) -> list[str]:

@@ -46,16 +46,15 @@ from clinic.web.shown.blocks import blocks_for_page
 from clinic.web.shown.open_questions import asked_of, focus_after, questions_for_page
 from clinic.web.shown.questions import line_words
 from clinic.web.shown.screening import (
-    candidacy_for_page,
     changes_for_page,
     devices_for_page,
     free_zones_for_page,
     groups_for_page,
     next_step_for_page,
     say_what_is_to_be_recorded,
-    today_for_page,
 )
 from clinic.web.shown.uncertainty import of_screening
+from clinic.web.shown.verdicts import candidacy_for_page, today_for_page
 from needlepoint.protocols.library import shipped_content
 from needlepoint.screening.decision import ScreeningDecision
 from needlepoint.vocabulary.reasons import Decision
@@ -136,8 +135,8 @@ def _screening_context(
     deed = next_deed(request, patient, live, questions)
     return deed | {
         "live": live,
-        "candidacy": candidacy_for_page(live, is_unasked=deed["is_unasked"]),
-        "today": today_for_page(live),
+        "candidacy": candidacy_for_page(live, is_unasked=deed["is_unasked"], newest=deed["newest"]),
+        "today": today_for_page(live, deed["newest"]),
         "uncertain": of_screening(live, questions),
         "free_zones": free_zones_for_page(live),
         "groups": groups_for_page(live, deed["record"], request.actor.membership),
@@ -175,7 +174,7 @@ def before_a_plan(request: Request, patient: Patient, live: ScreeningDecision) -
     deed = next_deed(request, patient, live, questions)
     return {
         "live": live,
-        "today": today_for_page(live),
+        "today": today_for_page(live, deed["newest"]),
         "blocks": blocks_for_page(live, ()),
         "uncertain": of_screening(live, questions),
         **deed,

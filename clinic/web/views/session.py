@@ -26,6 +26,7 @@ from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.chart import chart_of, treatment_of
 from clinic.records.queries.consent import consent_standing, load_for_page
 from clinic.records.queries.course import course_line
+from clinic.records.queries.history import with_open_link
 from clinic.records.queries.incidents import with_incidents
 from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.policy import adopt_policy, with_policy
@@ -72,6 +73,7 @@ from clinic.web.shown import session as treated
 from clinic.web.shown.incidents import bar as incident_bar
 from clinic.web.shown.layers import uncertain
 from clinic.web.shown.note import procedure_note
+from clinic.web.shown.signed import next_deed
 from clinic.web.shown.since import since_for_page
 from needlepoint.protocols.library import shipped_content
 
@@ -88,7 +90,8 @@ PLACES = {
 def session_here(request: Request, session_id: UUID) -> Session:
     """Get a session that this person may see, with what its pages read."""
     rows = visible(request.actor, Session).select_related("patient", "plan", "consent", "signature")
-    session = with_incidents(with_policy(with_decision(rows))).filter(pk=session_id).first()
+    rows = with_open_link(with_incidents(with_policy(with_decision(rows))), "aftercare")
+    session = rows.filter(pk=session_id).first()
     if session is None:
         raise NotHere
     assert request.actor.clinic is not None  # a session is seen from a clinic only
@@ -300,8 +303,7 @@ def sign(request: Request, session_id: UUID) -> HttpResponseBase:
     form = SignatureForm(_given(request), has_pin=request.user.has_pin)
     after = TimeOutForm(before.lines(AFTER), _given(request))
     if request.method == "POST" and after.is_valid():
-        answer = _signed(request, session, form, after)
-        if answer is not None:
+        if (answer := _signed(request, session, form, after)) is not None:
             return answer
         before = Before(session, chart_of(session), request.actor.today)
     before.adopt(standing_today(session.clinic, session.device, request.actor.today))
@@ -356,7 +358,7 @@ def record(request: Request, session_id: UUID) -> HttpResponse:
     session = session_here(request, session_id)
     if session.is_open:
         return redirect(place_of(session))
-    shown = charted.record(session, chart_of(session))
+    shown = charted.record(session, chart_of(session)) | {"next_deed": next_deed(session, request.actor)}
     shown["note"] = procedure_note(session) if session.state == SessionState.SIGNED else []
     return render(request, "session/record.html", session_context(request, session) | shown)
 

@@ -87,3 +87,24 @@
   form.addEventListener("change", paint);
   paint();
 })();
+
+// While a planned zone is not charted the bar leads to the first one that is not; entries come in without a new page.
+(() => {
+  "use strict";
+
+  const link = document.querySelector("[data-open-zone]"), page = document.getElementById("charting");
+  if (!link || !page) return;
+
+  function paint() {
+    const open = [...page.querySelectorAll(".zone-card")].find((card) => !card.querySelector(".said--done, .said--kept"));
+    const name = open?.querySelector("h3");
+    if (link.hidden !== !name) link.hidden = !name;
+    if (!name) return;
+    const words = link.dataset.openZone.replace("%n", name.textContent);
+    if (link.textContent !== words) link.textContent = words;
+    link.hash = name.id;
+  }
+
+  new MutationObserver(paint).observe(page, { childList: true, subtree: true });
+  paint();
+})();
