@@ -6,9 +6,10 @@ from django.template.loader import render_to_string
 
 from clinic.web.shown.constraints import constraint_rows
 from needlepoint.planning.plan import ConstraintReason, Plan
+from tests.forms import typed_plan
 from tests.plans import clean_plan
 from tests.record.calls.planning import a_draft
-from tests.web.test_planning import address, typed
+from tests.web.test_planning import address
 
 TIPS = "tips-past-dermis"
 
@@ -82,7 +83,7 @@ def test_on_the_page_another_length_moves_the_list(cast, as_member):
     draft, client = a_draft(cast), as_member("nurse")
 
     def states(length: str) -> str:
-        given = typed(draft, length_cheek_left=length)
+        given = typed_plan(draft, **{"length-cheek-left": length})
         page = client.post(
             address(cast, "preview_plan"), given, headers={"HX-Request": "true"}
         ).content.decode()
