@@ -75,10 +75,14 @@
   }
 
   // --- the picture that opens without network ---
-  // An empty style, as scripts leave it behind, is one that the page's policy refuses to copy.
+  // A style that something left behind is one that the page's policy refuses to read again; no page of ours is sent with one.
   function tidy(part) {
-    for (const one of part.querySelectorAll('[style=""]')) one.removeAttribute("style");
+    for (const one of [part, ...part.querySelectorAll("[style]")]) one.removeAttribute("style");
     return part;
+  }
+
+  function copyOf(part) {
+    return part ? tidy(part.cloneNode(true)).outerHTML : "";
   }
 
   function withValues(part) {
@@ -94,9 +98,9 @@
     window.clearTimeout(picturing);
     picturing = window.setTimeout(async () => {
       const owner = document.getElementById("not-safe").dataset.owner;
-      const banner = document.querySelector(".patient-banner")?.outerHTML || "";
+      const banner = copyOf(document.querySelector(".patient-banner"));
       const token = document.body.getAttribute("hx-headers");
-      const emergency = document.querySelector("details:has(> .menu__emergency)")?.outerHTML || "";
+      const emergency = copyOf(document.querySelector("details:has(> .menu__emergency)"));
       const page = { banner, emergency, token, title: document.querySelector("h1").textContent, html: withValues(chart()), at: Date.now() };
       await keeping.keepPage(owner, session, page).catch(() => {});
       document.documentElement.dataset.pictured = "yes";
