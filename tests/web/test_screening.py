@@ -58,6 +58,7 @@ def with_a_peel(actor, patient):
 def test_a_new_patient_is_first_asked_and_nothing_is_called_suitable(client, address):
     shown = text_of(client.get(address))
     assert "Begin with the history" in shown
+    assert "No reason was found" not in shown
     assert "suitable" not in shown.lower()
 
 
