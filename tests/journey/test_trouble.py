@@ -193,7 +193,8 @@ def test_the_back_button_after_a_page_of_the_history_shows_the_answers_that_were
     doctor = person("samuel")
     doctor.open(record_of(doctor, "Aisha") + "history/").tap(doctor.page.locator("main nav a").first)
     chapters.answer(doctor, "wound-healing-impaired", "No")
-    doctor.tap(doctor.button(re.compile("^Save and")))
+    with doctor.page.expect_navigation():
+        doctor.tap(doctor.button(re.compile("^Save and")))
     doctor.page.go_back()
     block = doctor.page.locator('[id="block-wound-healing-impaired"]')
     expect(block.locator("input[value=no]")).to_be_checked()
