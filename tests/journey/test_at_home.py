@@ -99,7 +99,8 @@ def test_blisters_told_in_arabic_reach_somebody_by_name_who_takes_them_on_answer
     tablet.tap(tablet.page.locator("form[action*=reply] button[type=submit]")).sees("Written.")
     phone.open(told).sees(SEEN).sees("Please come at four today.").check()
     tablet.type("What came of it", "Seen at four; swab taken; antiviral prescribed by the doctor.")
-    tablet.tap("Close it").is_headed("Worries").sees("No worry is open.").check()
+    tablet.tap("Close it").is_headed("Worries").check()
+    expect(tablet.page.locator("main")).to_contain_text("No worry is open.")
 
 
 def test_days_kept_on_ones_own_phone_open_without_network_until_they_are_deleted(at_home: AtHome) -> None:
@@ -124,4 +125,5 @@ def test_a_quiet_day_in_english_needs_nobody(at_home: AtHome) -> None:
     phone, tablet = at_home.phone, at_home.tablet
     phone.tap("English").sees("Something worries me").tap("Something worries me").tap("Tell us what you see")
     report_a_quiet_day(phone).sees(re.compile("fits what is usually seen on day")).check()
-    tablet.open("/worries/").sees("No worry is open.")
+    tablet.open("/worries/")
+    expect(tablet.page.locator("main")).to_contain_text("No worry is open.")

@@ -94,5 +94,5 @@ def test_a_recall_stops_a_room_that_is_ready(rooms, director):
     director.tap("Recall it now").sees("Lot sp-7").check()
     first = rooms[0]
     first.open(first.page.url)
-    first.sees(re.compile("is recalled .The maker: seals may leak"))
+    expect(first.page.locator("main")).to_contain_text(re.compile("is recalled .The maker: seals may leak"))
     first.check()

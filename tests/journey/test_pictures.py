@@ -105,18 +105,21 @@ def test_the_density_is_drawn_when_asked_for_and_stays_while_only_lengths_change
 def test_what_stands_beside_a_plan_holds_on_a_tablet_and_on_a_phone(draft, phone, page):
     for screen in (draft, phone):
         screen.open(record_of(screen, "Hannah") + page).check()
+        assert screen.page.url.endswith(page)
 
 
 def test_two_versions_are_compared_by_what_differs(draft):
     draft.tap("Compare plans").is_headed("Plans side by side")
     draft.sees("Draft of version 2, as saved").choose("On the left", "The newest, with Exceed").tap("Compare")
-    draft.sees("differs").check()
+    expect(draft.page.locator("main")).to_contain_text("differs")
+    draft.check()
 
 
 def test_the_pictures_of_a_plan_hold_on_a_phone(phone):
     phone.open(record_of(phone, "Joseph") + "plan/").check()
     phone.tap("Show the density on the face").sees("How much of each zone received how much").check()
-    phone.tap("What this model does not know").is_headed("What this model does not know").check()
+    phone.tap("What this model does not know").check()
+    expect(phone.page.locator("h1")).to_have_text("What this model does not know")
 
 
 def drawn_with_a_finger(screen: Screen, zone: int) -> None:
