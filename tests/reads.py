@@ -36,8 +36,15 @@ def asked_by(client: Client, address: str) -> list[str]:
 
 def whole_tables(queries: list[str]) -> list[str]:
     """Name the large tables that a query reads from end to end."""
-    found = {table for sql in queries for table in _scanned(sql)}
-    return sorted(table for table in found if _rows_in(table) > LARGE_ROWS)
+    there = set(connection.introspection.table_names())
+    found = {_table_of(name, sql) for sql in queries for name in _scanned(sql)}
+    return sorted(table for table in found & there if _rows_in(table) > LARGE_ROWS)
+
+
+def _table_of(name: str, sql: str) -> str:
+    """Give the table behind an alias; a list that the question itself made keeps its name, which is no table's."""
+    aliased = re.search(rf'"(\w+)" (?:AS )?"?{re.escape(name)}"?(?!\w)', sql)
+    return aliased[1] if aliased else name
 
 
 def _rows_in(table: str) -> int:

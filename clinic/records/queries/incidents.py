@@ -9,6 +9,7 @@ from clinic.accounts.countries import emergency_number
 from clinic.accounts.models import Clinic
 from clinic.records.models import Incident, IncidentState, ItemUse, Outcome, RetiredItem, Session
 from clinic.records.queries.undone import IS_TAKEN_BACK
+from clinic.records.queries.written import with_parts
 from clinic.records.refusals import BadInput
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import IncidentGuide
@@ -42,16 +43,20 @@ def guidance_of(guide: IncidentGuide, clinic: Clinic) -> dict[str, Any]:
 
 def with_incidents(rows: QuerySet[Session]) -> QuerySet[Session]:
     """Let sessions bring along whether an incident is open and whether a cartridge is out of use."""
+    return with_parts(rows, _told_of_session)
+
+
+def _told_of_session() -> dict[str, Any]:
     opened = Incident.objects.filter(session=OuterRef("pk"), state=IncidentState.OPEN).order_by("created_at")
     retired = RetiredItem.objects.filter(use__session=OuterRef("pk"), use__kind="cartridge")
-    return rows.annotate(
-        has_open_incident=Exists(opened),
-        first_open_id=Subquery(opened.values("pk")[:1]),
-        first_open_kind=Subquery(opened.values("kind")[:1]),
-        first_open_at=Subquery(opened.values("created_at")[:1]),
-        second_open_id=Subquery(opened.values("pk")[1:2]),
-        has_retired=Exists(retired),
-    )
+    return {
+        "has_open_incident": Exists(opened),
+        "first_open_id": Subquery(opened.values("pk")[:1]),
+        "first_open_kind": Subquery(opened.values("kind")[:1]),
+        "first_open_at": Subquery(opened.values("created_at")[:1]),
+        "second_open_id": Subquery(opened.values("pk")[1:2]),
+        "has_retired": Exists(retired),
+    }
 
 
 def open_incidents(session: Session) -> list[Incident]:

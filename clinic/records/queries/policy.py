@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Clinic
 from clinic.records.models import DecisionFinding, Override, PolicyDraft, PolicyDraftState, PolicyVersion
+from clinic.records.queries.written import with_parts
 from clinic.records.refusals import WrongState
 from clinic.records.snapshots import policy_from_text
 from needlepoint.protocols.library import shipped_content
@@ -47,8 +48,12 @@ def policy_of_clinic(clinic: Clinic) -> Policy:
 
 def with_policy(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Let rows of a clinic bring the text of its newest policy, in the same question."""
+    return with_parts(rows, _newest_policy)
+
+
+def _newest_policy() -> dict[str, Any]:
     newest = PolicyVersion.objects.filter(clinic=OuterRef("clinic")).order_by("-number")
-    return rows.annotate(policy_text=Subquery(newest.values("text")[:1]))
+    return {"policy_text": Subquery(newest.values("text")[:1])}
 
 
 def adopt_policy(clinic: Clinic, text: str | None) -> None:

@@ -24,6 +24,7 @@ from clinic.records.models import (
 from clinic.records.queries.facts import facts_of
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.progress import Progress
+from clinic.records.queries.written import with_parts
 from clinic.records.snapshots import digest_of_text
 from needlepoint.interop.decision import decision_document
 from needlepoint.protocols.library import shipped_content
@@ -66,12 +67,19 @@ def load_decision_for_plan(patient: Patient) -> None:
 
 def _in_short() -> QuerySet[DecisionRecord]:
     """Give decisions without their long texts, which are read when somebody asks for them."""
-    return _without_referrals().annotate(**_referred("pk"))
+    return with_parts(_without_referrals(), _referred_of_decision)
 
 
 def _without_referrals() -> QuerySet[DecisionRecord]:
-    short = DecisionRecord.objects.defer("facts_text", "document_text")
-    return short.annotate(is_outdated=_said_since("created_at"), is_overridden=_overridden("pk"))
+    return with_parts(DecisionRecord.objects.defer("facts_text", "document_text"), _told_since)
+
+
+def _told_since() -> dict[str, Any]:
+    return {"is_outdated": _said_since("created_at"), "is_overridden": _overridden("pk")}
+
+
+def _referred_of_decision() -> dict[str, Any]:
+    return _referred("pk")
 
 
 def _said_since(moment: str) -> Q:
@@ -122,13 +130,17 @@ def _overridden(decision: str) -> Exists:
 
 def with_decision(rows: QuerySet[Session]) -> QuerySet[Session]:
     """Let sessions bring the decision of the day, and what the course line asks of it, in the same question."""
+    return with_parts(rows.select_related("decision"), _told_of_session)
+
+
+def _told_of_session() -> dict[str, Any]:
     newer = {"patient": OuterRef("patient"), "created_at__gt": OuterRef("decision__created_at")}
-    return rows.select_related("decision").annotate(
-        is_decision_newest=~Exists(DecisionRecord.objects.filter(**newer)),
-        is_outdated=_said_since("decision__created_at"),
-        is_overridden=_overridden("decision"),
+    return {
+        "is_decision_newest": ~Exists(DecisionRecord.objects.filter(**newer)),
+        "is_outdated": _said_since("decision__created_at"),
+        "is_overridden": _overridden("decision"),
         **_referred("decision"),
-    )
+    }
 
 
 def adopt_decision(session: Any) -> None:

@@ -86,31 +86,19 @@ REASONS: Final = (
 
 def chart(session: Session, charted: Chart) -> dict[str, Any]:
     """Gather the chart: zone cards, what differs, the map, the ledger, and what undo would take back."""
-    record = record_of(session, charted)
-    deviations = deviations_of(session, record)
-    planned = planned_zones(treatment_of(session))
-    zones = charted.zones
-    differing = {one.zone for one in deviations if one.kind != "zone-missed"}
-    shown = [*planned, *(zone for zone in zones if zone not in planned)]
-    said = _said_of_zones(session, charted, record)
+    planned, zones = planned_zones(treatment_of(session)), charted.zones
+    shown = live(session, charted)
     left = next((zone for zone in planned if zone not in zones), "")
     return {
-        "sequence": len(charted.log),
+        **shown,
         "first_open": {"zone": left, "name": zone_name(left)} if left else None,
         "questions": listed(questions_of([session]), session),
         "cards": [
-            _card(session, zone, planned.get(zone), zones.get(zone)) | said.get(zone, {}) for zone in shown
+            _card(session, one["zone"], planned.get(one["zone"]), zones.get(one["zone"])) | one
+            for one in shown["cards"]
         ],
-        "charted_count": len([zone for zone in planned if zone in zones]),
-        "planned_count": len(planned),
         "uncertain": uncertain(treatment_of(session)),
         "has_last_time": bool(set(last_time(session.patient)) & set(planned)),
-        "deviations": [_deviation(one, charted) for one in deviations if _is_told(one, zones)],
-        "map": _map(planned, zones, differing),
-        "bulk": _setting(session),
-        "endpoints": _endpoint_options(()),
-        "directions": direction_options(()),
-        "undo": undo_word(charted),
         "stops": stop_lines(charted),
         "cartridges": cartridge_lines(charted),
         "cartridge_form": CartridgeForm(),
@@ -125,6 +113,30 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
         ],
         "refused": [entry.content["text"] for entry in charted.of(EntryWhat.REFUSED)],
         **ledger(session, charted, gate_of_chart(session, charted, clock.now())),
+    }
+
+
+def live(session: Session, charted: Chart) -> dict[str, Any]:
+    """Gather what an entry changes on a chart that is open: what is said of each zone, what differs, the map, undo."""
+    record = record_of(session, charted)
+    deviations = deviations_of(session, record)
+    planned, zones = planned_zones(treatment_of(session)), charted.zones
+    differing = {one.zone for one in deviations if one.kind != "zone-missed"}
+    said = _said_of_zones(session, charted, record)
+    shown = [*planned, *(zone for zone in zones if zone not in planned)]
+    return {
+        "sequence": len(charted.log),
+        "cards": [
+            {"zone": zone, "said": _charted_words(zones.get(zone)), **said.get(zone, {})} for zone in shown
+        ],
+        "charted_count": len([zone for zone in planned if zone in zones]),
+        "planned_count": len(planned),
+        "deviations": [_deviation(one, charted) for one in deviations if _is_told(one, zones)],
+        "map": _map(planned, zones, differing),
+        "bulk": _setting(session),
+        "endpoints": _endpoint_options(()),
+        "directions": direction_options(()),
+        "undo": undo_word(charted),
     }
 
 
@@ -150,7 +162,6 @@ def _card(
         "name": zone_name(zone),
         "planned": planned,
         "planned_words": _planned_words(planned),
-        "said": _charted_words(charted),
         "length": "" if length is None else f"{length:.2f}",
         "passes": "" if passes is None else passes,
         "directions": direction_options(charted.directions if charted else ()),

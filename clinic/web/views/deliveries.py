@@ -18,6 +18,7 @@ from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.chart import chart_of
 from clinic.records.queries.deliveries import questions_in
 from clinic.records.refusals import BadInput, Refusal
+from clinic.records.visibility import get_visible, visible
 from clinic.web.context import SOFTWARE_VERSION
 from clinic.web.forms.deliveries import SettlementForm, sent_of
 from clinic.web.pages import WRITE, Request, page, public
@@ -38,7 +39,7 @@ SHELL_FILES = (
 def deliver_entry(request: Request, session_id: UUID) -> JsonResponse:
     """Take one entry of a tablet, and say what became of it; a repeat gets the same answer."""
     try:
-        session = session_here(request, session_id)
+        session = get_visible(request.actor, Session, session_id)
         sent = sent_of(request.POST, list(shipped_content().zone))
         delivery = deliver(request.actor, session, sent)
     except Refusal as refusal:
@@ -48,7 +49,15 @@ def deliver_entry(request: Request, session_id: UUID) -> JsonResponse:
             "sentence": refusal.sentence,
         }
         return JsonResponse(answer, status=refusal.status)
-    return JsonResponse(_answer(request, session_here(request, session.pk), delivery))
+    return JsonResponse(_answer(request, _charted_session(request, session.pk), delivery))
+
+
+def _charted_session(request: Request, session_id: UUID) -> Session:
+    """Read a session with what its chart shows and no more: what the course line asks is not asked after an entry."""
+    session = visible(request.actor, Session).select_related("patient", "plan", "decision").get(pk=session_id)
+    assert request.actor.clinic is not None  # a session is seen from a clinic only
+    session.clinic = session.patient.clinic = request.actor.clinic
+    return session
 
 
 def _answer(request: Request, session: Session, delivery: Delivery) -> dict[str, Any]:
@@ -64,7 +73,7 @@ def _answer(request: Request, session: Session, delivery: Delivery) -> dict[str,
 
 
 def _live(request: Request, session: Session) -> str:
-    context = {"session": session, "is_part": True, **charted.chart(session, chart_of(session))}
+    context = {"session": session, "is_part": True, **charted.live(session, chart_of(session))}
     return render_to_string("session/chart_live.html", context, request)
 
 

@@ -1,9 +1,10 @@
 """Looking back: who met it, told one by one, as a list, as letters, and closed."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -27,6 +28,9 @@ from clinic.records.visibility import get_visible
 from clinic.web.forms.exposure import CloseForm, FollowUpForm, LookBackForm
 from clinic.web.pages import READ_AND_WRITE, WRITE, Request, page, refuse_form, show_form
 from clinic.web.shown import exposure as exposed
+
+# A page of many is read on a tablet; the whole list is one tap away, as a file.
+PEOPLE_A_PAGE: Final = 50
 
 
 @page(RECORD_KEEPERS)
@@ -65,7 +69,7 @@ def open_look_back(request: Request, by: str) -> HttpResponse:
 def look_back(request: Request, look_back_id: UUID) -> HttpResponse:
     """Show everybody whom it found, and what was done for each."""
     row = get_visible(request.actor, LookBack, look_back_id)
-    return render(request, "exposure/look_back.html", _shown(row))
+    return render(request, "exposure/look_back.html", _shown(row, request.GET.get("page", "")))
 
 
 @page(RECORD_KEEPERS)
@@ -127,13 +131,17 @@ def follow_up(request: Request, person_id: UUID) -> HttpResponse:
     return show_form(request, "exposure/follow_up.html", form, {"person": person})
 
 
-def _shown(row: LookBack) -> dict[str, Any]:
-    followed = followed_of(row)
+def _shown(row: LookBack, page_number: str | None = None) -> dict[str, Any]:
+    """Gather a look-back, whole or one page of it: who is not settled stands first."""
+    followed = sorted(followed_of(row), key=lambda one: one.is_settled)
+    size = len(followed) if page_number is None else PEOPLE_A_PAGE
+    part = Paginator(followed, max(size, 1)).get_page(page_number)
     is_open = row.state == "open"
     return {
         "look_back": row,
         "title": exposed.title_of(row),
-        "people": exposed.cards(followed, is_drill=row.is_drill),
+        "part": part,
+        "people": exposed.cards(list(part), is_drill=row.is_drill),
         "people_count": len({person_id_of(one.row.patient) for one in followed}),
         "waiting": "" if row.is_drill else exposed.waiting_words(followed),
         "is_waiting": not row.is_drill and any(not one.is_settled for one in followed),

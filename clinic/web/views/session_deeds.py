@@ -165,7 +165,7 @@ def _done(request: Request, session: Session, deed: Change) -> HttpResponse:
         messages.error(request, refusal.sentence)
     present = session_here(request, session.pk)
     if request.htmx and present.state == SessionState.IN_PROGRESS:
-        shown = charted.chart(present, chart_of(present))
+        shown = charted.live(present, chart_of(present))
         return render(request, "session/chart_live.html", {"session": present, **shown})
     return redirect(f"{place_of(present)}{_anchor(request)}")
 
