@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from clinic.web.languages import NAMES, REVIEWED_BY, WARNING, content_sentences
+from clinic.web.languages import FORMS, NAMES, REVIEWED_BY, WARNING, content_sentences
 
 ROOT: Final = Path(__file__).parents[1]
 LOCALE: Final = ROOT / "clinic" / "web" / "locale"
@@ -39,6 +39,7 @@ READ_BY_PATIENTS: Final = (
         "worries/call.html",
         "worries/waiting.html",
     ),
+    *("messages/contact_by_link.html", "patient_refusal.html", "aftercare/healing.html"),
     *(
         "worries/replies.html",
         "components/reasons.html",
@@ -52,6 +53,10 @@ MODULES: Final = {
     "clinic/web/forms/history.py": ("BirthDateForm",),
     "clinic/web/templatetags/needlepoint.py": ("full_date", "moment"),
     "clinic/web/views/own_record.py": ("erasure",),
+    "clinic/web/views/aftercare.py": ("_sheet_of",),
+    "clinic/web/views/messages.py": ("contact_by_link", "_was_noted"),
+    "clinic/web/forms/messages.py": ("ContactForm",),
+    "clinic/web/patient_links.py": ("at_the_door", "ended"),
 }
 QUOTED: Final = re.compile(r'{%\s*translate\s+"((?:[^"\\]|\\.)*)"')
 BLOCK: Final = re.compile(r"{%\s*blocktranslate\b[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
@@ -66,7 +71,7 @@ def sentences() -> dict[str, str]:
         found |= dict(in_template((TEMPLATES / name).read_text(encoding="utf-8")))
     for name, places in MODULES.items():
         found |= dict(in_module(ROOT / name, places))
-    found |= dict.fromkeys(content_sentences(), "")
+    found |= dict.fromkeys((*FORMS, *content_sentences()), "")
     return {one: several for one, several in found.items() if one not in WARNING}
 
 
@@ -162,7 +167,8 @@ shown in English, with a pictogram, until a person who is named has reviewed its
 translated is marked on the page as not reviewed. The record keeps what was given in English.
 
 Not counted, and in English on every page: why each instruction stands there and its sources, why the clinic asks on a
-day, what a report is answered, and what names and words people gave themselves.
+day on which it looks for something serious, what of an answer warns or speaks of a medicine, what was agreed to in a
+consent, and what names and words people gave themselves.
 
 | language | sentences | reviewed by |
 |---|---|---|

@@ -61,6 +61,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "report_check_in": "registered",
             "ask_for_erasure": "registered",
             "open_adverse_event": "registered",
+            "record_outcome_visit": "registered",
             "choose_contact": "registered",
             "note_contact_reply": "registered",
             "note_text_reply": "registered",

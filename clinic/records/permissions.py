@@ -186,6 +186,8 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "close_look_back": DIRECTORS,
     # aftercare
     "write_aftercare": CLINICIANS,
+    # outcome
+    "record_outcome_visit": CLINICIANS,
     # worries
     "report_check_in": PATIENT_ONLY,
     "keep_draft": PATIENT_ONLY,

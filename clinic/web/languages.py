@@ -42,6 +42,39 @@ WARNING_INSTRUCTIONS: Final = (
     *("paracetamol", "paracetamol-after-prilocaine", "numb-skin", "prescribed-antiviral"),
     *("retinoids-acids", "retinoids-acids-longer", "no-numbing-cream-afterwards"),
 )
+# What a report is answered, a date is given for, and a record leaves out, as the library words it: what it holds stands
+# in its place, and `more` is a sentence that is looked up by itself. Sentences that warn are not among them.
+FORMS: Final = (
+    "This is no examination: nobody has looked at your skin.",
+    "You report none of the warning signs that we asked about. %(more)s",
+    "What you report fits what is usually seen on day %(day)s. %(more)s",
+    "Please answer the open questions first. Until then this is no answer.",
+    "You wrote that something gets worse.",
+    "%(name)s (you wrote “%(words)s”) should not be on the skin yet.",
+    "%(name)s: day %(day)s is the last on which it is usually seen. %(more)s",
+    "%(name)s: is it better, the same or worse than yesterday?",
+    "What was treated is not charted for every zone.",
+    "For what was treated no study that was read says when.",
+    "%(days)s days after the last session; how many sessions the course has is not recorded.",
+    "%(days)s days after the last session, so that healing is not read as a result.",
+    "After you are home: is anything worrying?",
+    "By now swelling and warmth are usually over.",
+    "By now colour, dryness and flaking are usually over.",
+    "Six weeks after the last session.",
+    "Three months after the last session.",
+    "What you wrote from home, the clinic's internal notes, and photographs. Ask the clinic for them.",
+    "There is nothing here",
+    "You cannot do this",
+    "This is no longer possible",
+    "This link has ended. Ask the clinic for a new one.",
+)
+# Levels of which the sentences neither warn of danger nor send anybody to the emergency number.
+CALM_LEVELS: Final = ("contact", "self_care")
+# Products that are no medicines; what is said of a medicine stands in English.
+PLAIN_PRODUCTS: Final = (
+    *("vitamin-c", "make-up", "sunscreen", "moisturiser"),
+    *("water-and-cleanser", "toners", "other-products"),
+)
 COOKIE: Final = "patient_language"
 COOKIE_SECONDS: Final = 365 * 86_400
 
@@ -78,8 +111,20 @@ def spoken() -> str:
     return (translation.get_language() or "en").partition("-")[0]
 
 
+def answer_sentences() -> Iterator[str]:
+    """Give the sentences of the content with which a report is answered; what warns of danger is not among them."""
+    content = shipped_content()
+    for level in CALM_LEVELS:
+        yield from (content.triage_level[level].text, content.triage_level[level].ask_again)
+    for product in PLAIN_PRODUCTS:
+        yield from (content.home_product[product].name, content.home_product[product].advice)
+    worsening = content.red_flag["worse-from-the-next-day"].signs
+    yield from (question for sign in worsening if (question := content.course_of_sign[sign].question))
+
+
 def content_sentences() -> Iterator[str]:
     """Give the sentences of the content that a patient reads day by day; what warns of danger is not among them."""
+    yield from answer_sentences()
     content = shipped_content()
     yield from (
         one.text
@@ -89,3 +134,5 @@ def content_sentences() -> Iterator[str]:
     for sign in content.course_of_sign.values():
         if sign.expected:
             yield from (sign.name, sign.text)
+    for phase in content.healing_phase.values():
+        yield from (phase.name, phase.text)

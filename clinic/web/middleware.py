@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -21,9 +21,12 @@ from clinic.records.models import Patient
 from clinic.records.queries.team import active_membership
 from clinic.records.refusals import Refusal
 from clinic.web import screen_lock
+from clinic.web.languages import language_of
 from clinic.web.pages import Incoming
 
 logger = logging.getLogger(__name__)
+# Where somebody is led who has a link and no password.
+FOR_PATIENTS: Final = ("/my/", "/m/")
 Next = Callable[[Incoming], HttpResponseBase]
 
 
@@ -164,11 +167,25 @@ class KindRefusals:
             )
         if not isinstance(fault, Refusal):
             return None
+        if request.actor is None and request.path.startswith(FOR_PATIENTS) and not request.htmx:
+            return _told_to_patient(request, fault)
         template = "refusal_partial.html" if request.htmx else "refusal.html"
         answer = render(request, template, {"refusal": fault}, status=fault.status)
         if request.htmx:
             answer["HX-Retarget"], answer["HX-Reswap"] = "#toasts", "beforeend"
         return answer
+
+
+def _told_to_patient(request: Incoming, fault: Refusal) -> HttpResponse:
+    """Say it in the language of the phone, without the way to pages for which nobody at home has a password.
+
+    Who holds the phone is not known where a link has ended, so its browser says which language it is.
+    """
+    if translation.get_language() == settings.LANGUAGE_CODE:
+        accepted = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0]
+        translation.activate(language_of(request, accepted.strip().lower()))
+    context = {"title": _(fault.title), "sentence": _(fault.sentence)}
+    return render(request, "patient_refusal.html", context, status=fault.status)
 
 
 class NotStored(Refusal):

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
@@ -16,20 +17,32 @@ PATIENCE_SECONDS = 300
 
 
 class Server:
-    """One served clinic; what it prints is kept in a file beside its data."""
+    """One served clinic; what it prints is kept in a file beside its data.
 
-    def __init__(self, command: str, folder: Path, port: int = 0) -> None:
+    options : what stands behind the command; environment : what its processes are told beside
+    """
+
+    def __init__(
+        self,
+        command: str,
+        folder: Path,
+        port: int = 0,
+        *,
+        options: tuple[str, ...] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.command = command
         self.port = port or free_port()
         self.address = f"http://localhost:{self.port}"
         self.printed = folder / "printed.txt"
         self.folder = folder
         left_out = ("DATABASE_URL", "PUBLIC_URL", "DJANGO_SETTINGS_MODULE")
-        environment = {name: value for name, value in os.environ.items() if name not in left_out}
+        told = {name: value for name, value in os.environ.items() if name not in left_out}
+        self.environment = told | dict(environment or {})
         with self.printed.open("wb") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "clinic", command, "--port", str(self.port)],
-                env=environment | {"NEEDLEPOINT_DATA": str(folder)},
+                [sys.executable, "-m", "clinic", command, "--port", str(self.port), *options],
+                env=self.environment | {"NEEDLEPOINT_DATA": str(folder)},
                 cwd=REPOSITORY,
                 stdout=file,
                 stderr=subprocess.STDOUT,
@@ -81,10 +94,9 @@ class Server:
 
     def run(self, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
         """Run another command on the same data."""
-        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         return subprocess.run(
             [sys.executable, "-m", "clinic", *arguments],
-            env=environment | {"NEEDLEPOINT_DATA": str(folder or self.folder)},
+            env=self.environment | {"NEEDLEPOINT_DATA": str(folder or self.folder)},
             cwd=REPOSITORY,
             capture_output=True,
             text=True,

@@ -60,6 +60,7 @@ from clinic.records.models.messages import (
     MessageState,
     Why,
 )
+from clinic.records.models.outcome import OutcomeVisit
 from clinic.records.models.patients import (
     Attendance,
     EnteredInError,
@@ -155,6 +156,7 @@ __all__ = [
     "OnCallShift",
     "Origin",
     "Outcome",
+    "OutcomeVisit",
     "Override",
     "Patient",
     "PatientLink",

@@ -69,6 +69,7 @@ class Why(models.TextChoices):
     OVERTAKEN = "overtaken", _("a later message says the same")
     BY_STAFF = "by-staff", _("taken back here")
     ANSWERED = "answered", _("it was answered")
+    HELD = "held", _("the last visit was held")
     OPEN_QUESTION = "open-question", _("a question was left open that should not wait")
     ERASURE = "erasure", _("asks that the record be erased; the medical director decides")
     NOT_COME = "not-come", _("four weeks after its earliest day nobody came to the next date")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.records.models import AftercareSheet, Patient, Session
@@ -54,15 +53,11 @@ def sheet_of_session(session: Session) -> AftercareSheet | None:
 
 def aftercare_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
     """Tell how far healing is, for the course line."""
-    return {patient: _healing(sheet, on) for patient, sheet in _newest_of(patients).items()}
+    return {patient: _healing(sheet, on) for patient, sheet in newest_of(patients).items()}
 
 
-def outcome_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
-    """Tell when a result can first be judged, for the course line; inside the healing window nobody reads one."""
-    return {patient: _outcome(sheet, on) for patient, sheet in _newest_of(patients).items()}
-
-
-def _newest_of(patients: Sequence[Patient]) -> dict[UUID, AftercareSheet]:
+def newest_of(patients: Sequence[Patient]) -> dict[UUID, AftercareSheet]:
+    """Give the sheet of the newest session of each patient who has one."""
     return {patient.pk: sheet for patient in patients if (sheet := newest_sheet(patient))}
 
 
@@ -71,23 +66,3 @@ def _healing(sheet: AftercareSheet, on: date) -> Progress:
         note = _("day %(n)s") % {"n": (on - sheet.on).days}
         return Progress(state="now", on=sheet.healed_on, note=note, next_deed=_("Look at the aftercare"))
     return Progress(state="done", on=sheet.healed_on)
-
-
-def _outcome(sheet: AftercareSheet, on: date) -> Progress:
-    if sheet.first_reading_on is None:
-        return Progress(state="later", note=_("no day is known"))
-    if on < sheet.first_reading_on:
-        return Progress(
-            state="later", on=sheet.first_reading_on, note=_first_judged(sheet, sheet.first_reading_on)
-        )
-    return Progress(state="later", on=sheet.first_reading_on, note=_("can be judged now"))
-
-
-def _first_judged(sheet: AftercareSheet, first_on: date) -> str:
-    day = date_format(first_on, _("j M Y"))
-    word = (
-        _("can first be judged about %(day)s")
-        if sheet.is_reading_estimate
-        else _("can first be judged on %(day)s")
-    )
-    return word % {"day": day}

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from clinic.records.models import Patient
-from clinic.records.queries.aftercare import aftercare_progress, outcome_progress
+from clinic.records.queries.aftercare import aftercare_progress
 from clinic.records.queries.consent import consent_progress, load_for_page
 from clinic.records.queries.history import history_progress
+from clinic.records.queries.outcome import outcome_progress
 from clinic.records.queries.planning import plan_progress
 from clinic.records.queries.progress import Progress
 from clinic.records.queries.screening import screening_progress

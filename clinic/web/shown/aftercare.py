@@ -14,6 +14,7 @@ from clinic.web.facemap import ZoneMark, face_map, zone_name
 from clinic.web.languages import in_words, stays_english
 from clinic.web.shown.screening import CERTAINTY_WORDS
 from clinic.web.shown.sources import sources_of
+from clinic.web.spoken import in_language
 from clinic.web.templatetags.needlepoint import full_date
 from needlepoint.aftercare.day import LAST_DAY, Day, day_of
 from needlepoint.aftercare.products import FROM_THAT_DAY
@@ -161,14 +162,14 @@ def _dates(aftercare: Aftercare, today: date) -> list[dict[str, Any]]:
     coming = next((one for one in aftercare.check_ins if one.on > today), None)
     dates = []
     if coming:
-        dates.append({"label": _("We ask how it goes"), "day": coming.on, "text": coming.why})
+        dates.append({"label": _("We ask how it goes"), "day": coming.on, "text": in_language(coming.why)})
     if aftercare.next_session:
         following = aftercare.next_session
         dates.append(
             {
                 "label": _("Next session, earliest"),
                 "day": following.earliest_on,
-                "text": following.reason,
+                "text": in_language(following.reason),
             }
         )
     reading = aftercare.first_reading
@@ -192,7 +193,7 @@ def _dates(aftercare: Aftercare, today: date) -> list[dict[str, Any]]:
 def _reading(reading: FirstReading) -> str:
     if reading.first_on and reading.is_estimate:
         return _("If every session is on its earliest day. Before that, healing hides the result.")
-    return reading.reason
+    return in_language(reading.reason)
 
 
 def whole(sheet: AftercareSheet, aftercare: Aftercare, today: date) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clinic.web.languages import is_reviewed
+from clinic.web.spoken import in_language
 
 register = template.Library()
 
@@ -98,6 +99,12 @@ def tone_icon(tone: str) -> str:
 def in_safe_words() -> str:
     """Mark as English what warns of danger, on a page in a language in which nobody has reviewed it."""
     return "" if is_reviewed() else mark_safe(' lang="en" dir="ltr"')
+
+
+@register.simple_tag
+def said(text: str) -> SafeString:
+    """Write a stored sentence in the language of the page, and what is not translated in English, marked so."""
+    return in_language(text)
 
 
 @register.inclusion_tag("aftercare/in_english.html")

@@ -24,6 +24,7 @@ ROOMS = (
     "incidents",
     "adverse_events",
     "aftercare",
+    "outcome",
     "worries",
     "rota",
     "messages",

@@ -33,6 +33,7 @@ from clinic.web.patient_links import at_the_door, close_link, is_open, link_of, 
 from clinic.web.pdf import HOW_TO_INSTALL, can_write_pdf, pdf_of
 from clinic.web.shown import aftercare as healing
 from clinic.web.shown import session as treated
+from clinic.web.shown.healing import line_for_page
 from clinic.web.shown.leaflet import leaflet
 from clinic.web.views.own_phone import own_phone_of
 from clinic.web.views.session import session_here
@@ -65,6 +66,7 @@ def aftercare(request: Request, patient_id: UUID) -> HttpResponse:
         context |= healing.whole(sheet, whole, request.actor.today)
         context["today"] = healing.day_for_page(sheet, whole, number, request.actor.today)
         context["map"] = healing.healing_map(whole)
+        context["line"] = line_for_page(whole, request.actor.today)
     return render(request, "aftercare/aftercare.html", context)
 
 
@@ -135,6 +137,7 @@ def by_link(request: Request, token: str) -> HttpResponseBase:
     context = {
         **_phone(link.clinic, token),
         **healing.day_for_page(sheet, whole, number, today),
+        "line": line_for_page(whole, today),
         "calendar_href": reverse("aftercare_calendar_by_link", args=[token]),
         "replies": replies_to(link.patient, sheet.created_at),
         "ask_href": _ask_href(link, token, whole, today),

@@ -29,6 +29,7 @@ from clinic.records.queries.messages import (
 from clinic.records.refusals import BadInput, NotHere
 from clinic.records.visibility import get_visible
 from clinic.web.forms.messages import ContactForm
+from clinic.web.languages import choice_of
 from clinic.web.mailbox import mails_in
 from clinic.web.pages import (
     READ_AND_WRITE,
@@ -133,7 +134,7 @@ def _was_noted(actor: Actor, patient: Patient, form: ContactForm) -> bool:
 
 
 def _phone(patient: Patient, token: str) -> dict[str, Any]:
-    return {
+    return choice_of(token) | {
         "clinic": patient.clinic,
         "patient": patient,
         "worry_href": reverse("aftercare_worry_by_link", args=[token]),

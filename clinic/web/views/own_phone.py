@@ -18,6 +18,7 @@ from clinic.web.languages import choice_of
 from clinic.web.pages import Incoming, public
 from clinic.web.patient_links import is_open, link_of
 from clinic.web.shown import aftercare as healing
+from clinic.web.shown.healing import line_for_page
 
 PURPOSE: Final = "aftercare"
 SCRIPT: Final = "text/javascript; charset=utf-8"
@@ -72,6 +73,7 @@ def kept(request: Incoming, token: str) -> HttpResponseBase:
         | choice_of(token)
         | {
             "clinic": link.clinic,
+            "line": line_for_page(sheet.to_domain(), clock.today(link.clinic.zone)),
             "back_href": reverse("aftercare_by_link", args=[token]),
             "ends_on": link.expires_on,
         }

@@ -40,6 +40,7 @@ from needlepoint.protocols.model.setting import Country, Device, Indication, Lab
 from needlepoint.protocols.model.words import Allergen, MappedCode, MedicineClass, NamedMedicine
 from needlepoint.protocols.model.worry import (
     Downtime,
+    HealingPhase,
     HomeProduct,
     Language,
     LevelId,
@@ -76,6 +77,7 @@ __all__ = [
     "GradeScale",
     "HalfLife",
     "Hardness",
+    "HealingPhase",
     "Hold",
     "HomeProduct",
     "IncidentGuide",

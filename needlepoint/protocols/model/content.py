@@ -21,7 +21,14 @@ from needlepoint.protocols.model.incident import AdverseKind, Grade, IncidentGui
 from needlepoint.protocols.model.rule import CaseQuestion, Contraindication
 from needlepoint.protocols.model.setting import Country, Device, Indication, Zone
 from needlepoint.protocols.model.words import Allergen, MappedCode, NamedMedicine
-from needlepoint.protocols.model.worry import Downtime, HomeProduct, Language, TriageLevel, WordsOfSign
+from needlepoint.protocols.model.worry import (
+    Downtime,
+    HealingPhase,
+    HomeProduct,
+    Language,
+    TriageLevel,
+    WordsOfSign,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,6 +70,7 @@ class Content:
     triage_level: Mapping[str, TriageLevel]
     home_product: Mapping[str, HomeProduct]
     downtime: Mapping[str, Downtime]
+    healing_phase: Mapping[str, HealingPhase]
     incident_guide: Mapping[str, IncidentGuide]
     grade: Mapping[str, Grade]
     adverse_kind: Mapping[str, AdverseKind]

@@ -91,3 +91,14 @@ class Downtime(Claim):
     days_low: int
     days_high: int
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealingPhase(Claim):
+    """One phase of healing, in days from the treatment; it ends where the next begins. It decides nothing."""
+
+    id: str
+    name: str
+    from_days: int
+    to_days: int
+    text: str
