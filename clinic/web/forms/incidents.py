@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.records.actions.incidents import LONGEST_OUTCOME, SHORTEST_OUTCOME
 from clinic.records.models import Affected
+from clinic.web.forms.items import ScanField
 
 
 class RetireForm(forms.Form):
     """Takes the item that met somebody out of use."""
 
-    scan = forms.CharField(
+    scan = ScanField(
         label=_("Scan the cartridge, or type our label"),
-        max_length=200,
         help_text=_("Whoever scans it again is refused. What was typed from a pack cannot be recognised."),
     )
 

@@ -23,7 +23,9 @@ class ScanInput(forms.TextInput):
 
 
 class ScanField(forms.CharField):
-    """Where a hand scanner types, or a person who reads from the pack."""
+    """Where a hand scanner types, the camera, or a person who reads from the pack."""
+
+    reads_codes = True
 
     def __init__(
         self,

@@ -9,6 +9,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clinic.audit.digests import digest_of
@@ -24,6 +25,7 @@ from clinic.web.forms.deliveries import SettlementForm, sent_of
 from clinic.web.pages import WRITE, Request, page, public
 from clinic.web.shown import chart as charted
 from clinic.web.shown import deliveries as shown
+from clinic.web.views.items import READER_FILES
 from clinic.web.views.session import place_of, session_here
 from needlepoint.protocols.library import shipped_content
 
@@ -31,7 +33,15 @@ from needlepoint.protocols.library import shipped_content
 SHELL_FILES = (
     *("css/tokens.css", "css/site.css", "css/facemap.css", "css/session.css"),
     *("js/theme.js", "vendor/htmx/htmx.min.js", "js/site.js", "js/facemap.js", "js/alarm.js", "js/idle.js"),
-    *("js/scan.js", "js/session.js", "js/keeping.js", "js/unsafe.js", "js/charting.js", "img/favicon.svg"),
+    *(
+        "js/scan.js",
+        "js/camera.js",
+        "js/session.js",
+        "js/keeping.js",
+        "js/unsafe.js",
+        "js/charting.js",
+        "img/favicon.svg",
+    ),
 )
 
 
@@ -109,5 +119,7 @@ def shell(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """Give the program that keeps the empty chart and its files on a tablet."""
     files = [staticfiles_storage.url(name) for name in SHELL_FILES]
-    context = {"files": json.dumps(files), "version": f"{SOFTWARE_VERSION}-{digest_of(files)[7:19]}"}
+    reader = [reverse("code_reader"), *(staticfiles_storage.url(name) for name in READER_FILES)]
+    version = f"{SOFTWARE_VERSION}-{digest_of([*files, *reader])[7:19]}"
+    context = {"files": json.dumps(files), "reader": json.dumps(reader), "version": version}
     return render(request, "session/worker.js", context, content_type="text/javascript; charset=utf-8")

@@ -1,11 +1,13 @@
 """Supplies: products and their codes, labels for what has no serial number, what fell, and recalls."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import segno
+from csp.decorators import csp_update
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -18,8 +20,11 @@ from clinic.records.queries.items import labels_of, products_of, recall_rows
 from clinic.records.refusals import BadInput, NotHere, WrongState
 from clinic.records.visibility import get_visible
 from clinic.web.forms.items import DropForm, LabelForm, LiftForm, ProductForm, RecallForm
-from clinic.web.pages import READ_AND_WRITE, Request, page, refuse_form, show_form
+from clinic.web.pages import READ_AND_WRITE, Request, page, public, refuse_form, show_form
 from clinic.web.pdf import HOW_TO_INSTALL, can_write_pdf, pdf_of
+
+# What reads a code out of a picture of the camera: a program, and the compiled reader that it starts.
+READER_FILES: Final = ("vendor/zxing/zxing-reader.js", "vendor/zxing/zxing_reader.wasm")
 
 
 @page(RECORD_KEEPERS)
@@ -147,3 +152,12 @@ def lift(request: Request, recall_id: UUID) -> HttpResponse:
         messages.success(request, _("The recall is lifted. The row and both reasons stay."))
         return redirect("items")
     return show_form(request, "items/lift.html", form, {"recall": row})
+
+
+@public()
+@csp_update({"script-src": ["'wasm-unsafe-eval'"]})
+def code_reader(request: HttpRequest) -> HttpResponse:
+    """Give the program that reads codes beside a page; its own policy alone lets it start what is compiled."""
+    program, compiled = (staticfiles_storage.url(name) for name in READER_FILES)
+    context = {"program": program, "compiled": compiled}
+    return render(request, "items/code_reader.js", context, content_type="text/javascript; charset=utf-8")

@@ -91,6 +91,7 @@
       if (["checkbox", "radio"].includes(input.type)) shown[place].toggleAttribute("checked", input.checked);
       else if (input.name !== "scan") shown[place].setAttribute("value", input.value);
     });
+    for (const dialog of copy.querySelectorAll("dialog")) dialog.removeAttribute("open");
     return tidy(copy).outerHTML;
   }
 

@@ -5,6 +5,8 @@
 const KEPT = "needlepoint-charting-{{ version }}";
 const SHELL = "{% url 'charting_shell' %}";
 const FILES = {{ files|safe }};
+// What reads codes is large: it is kept when somebody first opened the camera, and not before.
+const READER = {{ reader|safe }};
 const CHART = /^\/sessions\/[0-9a-f-]{36}\/chart\/$/;
 const GONE = [502, 503, 504];
 
@@ -31,9 +33,11 @@ async function chart(request) {
   }
 }
 
-async function file(request) {
+async function file(request, keeps) {
   try {
-    return await fetch(request);
+    const answer = await fetch(request);
+    if (keeps && answer.ok) await (await caches.open(KEPT)).put(request, answer.clone());
+    return answer;
   } catch (fault) {
     const kept = await caches.match(request, { ignoreVary: true });
     if (kept) return kept;
@@ -45,5 +49,6 @@ self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (event.request.method !== "GET" || origin !== self.location.origin) return;
   if (event.request.mode === "navigate" && CHART.test(pathname)) event.respondWith(chart(event.request));
-  else if (FILES.includes(pathname)) event.respondWith(file(event.request));
+  else if (FILES.includes(pathname)) event.respondWith(file(event.request, false));
+  else if (READER.includes(pathname)) event.respondWith(file(event.request, true));
 });
