@@ -19,7 +19,7 @@ from clinic.accounts.models import User
 from clinic.records.actors import Actor
 from clinic.records.models import Patient
 from clinic.records.queries.team import active_membership
-from clinic.records.refusals import Refusal
+from clinic.records.refusals import NotStored, Refusal
 from clinic.web import screen_lock
 from clinic.web.pages import Incoming
 
@@ -169,10 +169,3 @@ class KindRefusals:
         if request.htmx:
             answer["HX-Retarget"], answer["HX-Reswap"] = "#toasts", "beforeend"
         return answer
-
-
-class NotStored(Refusal):
-    """The database refused, for want of space or time; nothing of the deed remains."""
-
-    status = 503
-    title = "This was not stored"

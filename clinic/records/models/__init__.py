@@ -68,6 +68,7 @@ from clinic.records.models.patients import (
     PatientState,
     Sex,
 )
+from clinic.records.models.photographs import NoteKind, Photograph, PhotographNote
 from clinic.records.models.planning import Plan, PlanState, PrescriberWord
 from clinic.records.models.policy import PolicyDraft, PolicyDraftState
 from clinic.records.models.prefix import Prefix
@@ -152,6 +153,7 @@ __all__ = [
     "Message",
     "MessageKind",
     "MessageState",
+    "NoteKind",
     "OnCallShift",
     "Origin",
     "Outcome",
@@ -162,6 +164,8 @@ __all__ = [
     "PatientNameWord",
     "PatientState",
     "PhotoStatement",
+    "Photograph",
+    "PhotographNote",
     "Plan",
     "PlanState",
     "PolicyDraft",
