@@ -105,6 +105,12 @@ def quick_hashes(settings) -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def own_photographs(settings, tmp_path) -> None:
+    """Let each test have a folder of photographs of its own."""
+    settings.PHOTOGRAPH_FOLDER = tmp_path / "photographs"
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Give the whole cast."""
@@ -172,6 +178,7 @@ __all__ = [
     "committed_db",
     "details",
     "later",
+    "own_photographs",
     "quick_hashes",
     "undone",
     "without_triggers",

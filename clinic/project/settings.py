@@ -88,6 +88,7 @@ TEMPLATES = [
 DATABASES = {"default": database(os.environ, DATA_FOLDER)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BACKUP_FOLDER = DATA_FOLDER / "backups"
+PHOTOGRAPH_FOLDER = DATA_FOLDER / "photographs"
 SETUP_TOKEN_FILE = DATA_FOLDER / "setup-token"
 
 # People

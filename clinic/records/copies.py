@@ -1,4 +1,7 @@
-"""Copies of the whole record: made while the clinic works, proved before they are kept, and put back."""
+"""Copies of the whole record: made while the clinic works, proved before they are kept, and put back.
+
+The database is one file, and the photographs lie beside it; see `photograph_copies`.
+"""
 
 import os
 import shutil
@@ -8,14 +11,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, connections
 
 from clinic.audit.chain import verify
 from clinic.audit.triggers import missing_triggers
-from clinic.records import clock
+from clinic.records import clock, photograph_copies
 
 _PAGES_AT_A_TIME: Final = 2000
 
@@ -33,7 +36,12 @@ def back_up(folder: Path) -> Path:
     try:
         _make_private(unproved)
         _copy_out(unproved)
+        photograph_copies.copy_out(path)
         unproved.replace(path)
+    except OSError as fault:
+        raise CopyRefused(
+            f"{path}: the copy could not be written ({fault}). Make room, and try again."
+        ) from fault
     finally:
         unproved.unlink(missing_ok=True)
     return path
@@ -45,9 +53,36 @@ def restore(path: Path) -> Path:
         raise CopyRefused(f"{path}: there is no such file. Give the path of a file that `backup` made.")
     if connection.vendor == "sqlite":
         check_sqlite_copy(path)
+    check_photographs(path)
     kept = back_up(settings.BACKUP_FOLDER)
+    photograph_copies.copy_in(path)
     _copy_in(path)
     return kept
+
+
+def check_photographs(path: Path) -> None:
+    """Prove that every photograph that a copy needs lies beside it, byte for byte; on SQLite by its rows, too."""
+    wanting = set(photograph_copies.damaged(path))
+    if connection.vendor == "sqlite":
+        wanting |= _photographs_in(path) - photograph_copies.listed(path)
+    if wanting:
+        store = path.parent / photograph_copies.STORE
+        raise CopyRefused(
+            f"{path}: {len(wanting)} of its photographs are missing or damaged in {store}. "
+            "Carry the whole folder of copies over, with its list and its photographs."
+        )
+
+
+def _photographs_in(path: Path) -> set[UUID]:
+    """Read from a SQLite copy which photographs it names, without those that were destroyed."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
+        if not copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'records_photograph'").fetchone():
+            return set()
+        rows = copy.execute(
+            "SELECT id FROM records_photograph WHERE id NOT IN "
+            "(SELECT photograph_id FROM records_photographnote WHERE kind = 'destroyed')"
+        )
+        return {UUID(hex=row[0]) for row in rows}
 
 
 def check_sqlite_copy(path: Path) -> None:

@@ -50,6 +50,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "record_baseline": "registered",
             "offer_consent": "registered",
             "state_photo_consent": "registered",
+            "add_photograph": "registered",
             "answer_questions": "registered",
             "repeat_answers": "registered",
             "note_entry": "registered",
@@ -262,6 +263,7 @@ STANDING: Final = "registered"
 STILL_POSSIBLE: Final = frozenset(
     (
         "withdraw_consent withdraw_photo_consent revoke_patient_link discard_plan cancel_session break_off_session "
+        "state_image_consent mark_photograph_in_error destroy_photograph "
         "take_tablet_back note_link_met_staff "
         "note_message_sent give_up_message cancel_message note_delivery note_not_delivered note_phoned "
         "take_tablet_back note_link_met_staff note_follow_up "

@@ -136,6 +136,13 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "sign_consent": PATIENT_ONLY,
     "withdraw_consent": CLINICIANS_AND_PATIENT,
     "state_photo_consent": CLINICIANS_AND_PATIENT,
+    # photographs
+    "add_photograph": CLINICIANS,
+    "send_photograph": PATIENT_ONLY,
+    "look_at_photograph": CLINICIANS,
+    "mark_photograph_in_error": RECORD_KEEPERS,
+    "state_image_consent": CLINICIANS_AND_PATIENT,
+    "destroy_photograph": DIRECTORS,
     # session
     "open_session": CLINICIANS,
     "check_session": CLINICIANS,

@@ -7,6 +7,7 @@ Refusal
 │   └── AlreadyDone      409  it was done already, to the same effect; carries what that made
 ├── EditedMeanwhile      409  somebody else was faster; nothing was overwritten
 ├── PossibleDuplicate    409  this person may be registered already
+├── NotStored            503  the disk or the database refused, and nothing of it remains
 └── BadInput             422  a value breaks a rule; names the field
     └── ItemRefused      422  an item is used, expired, recalled or unknown; nobody overrides it
 """
@@ -65,6 +66,13 @@ class EditedMeanwhile(Refusal):
 
     status = 409
     title = "Somebody else was faster"
+
+
+class NotStored(Refusal):
+    """The database or the disk refused, for want of space or time; nothing of the deed remains."""
+
+    status = 503
+    title = "This was not stored"
 
 
 class PossibleDuplicate(Refusal):

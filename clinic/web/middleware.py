@@ -19,7 +19,7 @@ from clinic.accounts.models import User
 from clinic.records.actors import Actor
 from clinic.records.models import Patient
 from clinic.records.queries.team import active_membership
-from clinic.records.refusals import Refusal
+from clinic.records.refusals import NotStored, Refusal
 from clinic.web import screen_lock
 from clinic.web.languages import language_of
 from clinic.web.pages import Incoming
@@ -186,10 +186,3 @@ def _told_to_patient(request: Incoming, fault: Refusal) -> HttpResponse:
         translation.activate(language_of(request, accepted.strip().lower()))
     context = {"title": _(fault.title), "sentence": _(fault.sentence)}
     return render(request, "patient_refusal.html", context, status=fault.status)
-
-
-class NotStored(Refusal):
-    """The database refused, for want of space or time; nothing of the deed remains."""
-
-    status = 503
-    title = "This was not stored"

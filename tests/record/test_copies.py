@@ -12,9 +12,14 @@ from django.db import connection
 
 from clinic.audit.chain import verify
 from clinic.records.actions.patients import mark_arrived
+from clinic.records.actions.photographs import destroy_photograph, state_image_consent
+from clinic.records.actors import Actor
 from clinic.records.copies import CopyRefused, back_up, check_sqlite_copy, restore
-from clinic.records.models import Attendance, Patient
+from clinic.records.models import Attendance, Patient, Photograph
+from clinic.records.photograph_files import PARTS, WHOLE, faults, place_of, read_file
+from clinic.records.pictures import digest_of_bytes
 from tests.cast import Cast
+from tests.record.calls.photographs import a_photograph
 
 pytestmark = pytest.mark.database
 
@@ -112,3 +117,96 @@ def test_a_damaged_copy_is_refused(full, folder):
     copy.write_bytes(content)
     with pytest.raises(CopyRefused):
         check_sqlite_copy(copy)
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("??/*") if path.suffix != ".destroyed")
+
+
+def emptied(settings) -> None:
+    shutil.rmtree(settings.PHOTOGRAPH_FOLDER)
+
+
+def test_photographs_are_copied_once_and_come_back_byte_for_byte(full, folder, settings):
+    row = a_photograph(full)
+    copy = back_up(folder)
+    stored = files_in(folder / "photographs")
+    assert stored == files_in(settings.PHOTOGRAPH_FOLDER)
+    assert len(stored) == len(PARTS)
+    moments = [path.stat().st_mtime_ns for path in sorted((folder / "photographs").glob("??/*"))]
+    back_up(folder)
+    assert [path.stat().st_mtime_ns for path in sorted((folder / "photographs").glob("??/*"))] == moments
+    emptied(settings)
+    restore(copy)
+    assert faults() == []
+    assert digest_of_bytes(read_file(Photograph.objects.get(), WHOLE)) == row.digest
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (folder / "photographs").rglob("*"))
+
+
+@pytest.mark.parametrize("damage", ["removed", "changed"])
+def test_a_copy_whose_photographs_are_not_beside_it_is_refused_and_nothing_is_replaced(
+    full, folder, settings, damage
+):
+    row = a_photograph(full)
+    copy = back_up(folder)
+    path = place_of(folder / "photographs", row.pk, WHOLE)
+    path.unlink() if damage == "removed" else path.write_bytes(b"another picture")
+    mark_arrived(full.actor("nurse"), full.patient)
+    with pytest.raises(CopyRefused, match="1 of its photographs are missing or damaged"):
+        restore(copy)
+    assert Attendance.objects.count() == 1
+
+
+def test_a_copy_that_was_carried_away_without_its_list_is_refused(full, folder, tmp_path):
+    only_on_sqlite()
+    a_photograph(full)
+    carried = tmp_path / "elsewhere" / "copy.sqlite3"
+    carried.parent.mkdir()
+    shutil.copy(back_up(folder), carried)
+    with pytest.raises(CopyRefused, match="Carry the whole folder"):
+        restore(carried)
+
+
+def test_what_is_missing_when_a_copy_is_made_is_said_loudly_and_the_copy_is_kept(full, folder, settings):
+    row = a_photograph(full)
+    place_of(settings.PHOTOGRAPH_FOLDER, row.pk, WHOLE).unlink()
+    with pytest.raises(CommandError, match="The copy is kept, but 1 photographs are missing"):
+        call_command("backup", stdout=StringIO())
+    restore(next(path for path in folder.iterdir() if path.suffix in (".sqlite3", ".pgdump")))
+    assert faults() == [row.pk]
+
+
+def test_what_was_destroyed_is_taken_out_of_the_copies_and_an_older_one_still_restores(
+    full, folder, settings
+):
+    row = a_photograph(full)
+    older = back_up(folder)
+    state_image_consent(Actor.patient(full.patient), row, "treatment-record", False)
+    destroy_photograph(full.actor("director"), row, "The patient asked for it")
+    assert files_in(settings.PHOTOGRAPH_FOLDER) == []
+    back_up(folder)
+    assert files_in(folder / "photographs") == []
+    restore(older)
+    assert faults() == [row.pk]
+    assert Photograph.objects.get().digest == row.digest
+
+
+def test_a_release_before_photographs_is_backed_up_too(full, folder, monkeypatch):
+    a_photograph(full)
+    with monkeypatch.context() as before:
+        before.setattr(Photograph._meta, "db_table", "records_not_there_yet")
+        copy = back_up(folder)
+    assert [path.name for path in folder.iterdir()] == [copy.name]
+
+
+def test_the_command_names_what_is_damaged_and_sweeps_what_is_nobodys(full, settings):
+    said = StringIO()
+    row = a_photograph(full)
+    call_command("photographs", "verify", stdout=said)
+    assert "Every photograph is there" in said.getvalue()
+    call_command("photographs", "sweep", stdout=said)
+    assert "0 files" in said.getvalue()
+    place_of(settings.PHOTOGRAPH_FOLDER, row.pk, WHOLE).write_bytes(b"")
+    with pytest.raises(CommandError, match="1 photographs are missing or damaged"):
+        call_command("photographs", "verify", stdout=said)
+    assert str(row.pk) in said.getvalue()

@@ -105,3 +105,51 @@ def test_a_full_disk_refuses_the_deed_and_leaves_neither_row_nor_event(clinic_fo
 def test_without_trouble_the_same_deed_is_done(clinic_folder):
     assert run(clinic_folder, DO.format(trouble="")).returncode == 0
     assert run(clinic_folder, LOOK).stdout == "ok 3 7 3 0\n"
+
+
+KEEP_A_PHOTOGRAPH = """
+import os, signal, sys
+import django; django.setup()
+from django.conf import settings
+from clinic.accounts.models import Membership
+from clinic.audit import chain
+from clinic.records import photograph_files
+from clinic.records.actions.consent import state_photo_consent
+from clinic.records.actions.photographs import Taken, add_photograph
+from clinic.records.actors import Actor
+from clinic.records.models import Patient, Photograph
+from tests.pictures import a_picture
+actor = Actor.member(Membership.objects.get(user__email="nurse@example.org"))
+patient = Patient.objects.get(clinic=actor.clinic)
+state_photo_consent(actor, patient, "treatment-record", True)
+def stop(*given, **named):
+    os.kill(os.getpid(), signal.SIGKILL)
+{trouble}
+add_photograph(actor, patient, Taken(picture=a_picture()))
+"""
+LOOK_AT_PHOTOGRAPHS = """
+import django; django.setup()
+from django.conf import settings
+from clinic.audit.chain import verify
+from clinic.records.models import Photograph
+from clinic.records.photograph_files import faults, sweep
+found = len(list(settings.PHOTOGRAPH_FOLDER.glob("??/*")))
+swept = sweep(older_than_seconds=-1)
+print(Photograph.objects.count(), len(faults()), len(list(verify())), found - swept)
+"""
+KILLED = {
+    "while a file is written": ("photograph_files.os.fsync = stop", "0 0 0 0"),
+    "between the two files": ("photograph_files._sync_folder = stop", "0 0 0 0"),
+    "between file and row": ("Photograph.save = stop", "0 0 0 0"),
+    "between row and audit": ("chain.AuditEvent.save = stop", "0 0 0 0"),
+    "nowhere": ("", "1 0 0 2"),
+}
+
+
+@pytest.mark.parametrize("where", KILLED)
+def test_killed_while_a_photograph_is_kept_no_row_names_a_file_that_is_not_there(clinic_folder, where):
+    trouble, left = KILLED[where]
+    done = run(clinic_folder, KEEP_A_PHOTOGRAPH.format(trouble=trouble))
+    assert done.returncode == (-signal.SIGKILL if trouble else 0), done.stderr
+    looked = run(clinic_folder, LOOK_AT_PHOTOGRAPHS)
+    assert looked.stdout.strip() == left, looked.stderr

@@ -16,6 +16,7 @@ from clinic.records.models import (
     ConsentOffer,
     ConsentWithdrawal,
     Patient,
+    Photograph,
     PhotoStatement,
     Plan,
 )
@@ -125,7 +126,7 @@ def sign_consent(event: Event, offer: ConsentOffer, signed: Signed) -> Consent:
     )
     consent.signature = sign(event, consent, meaning="consent", document=signed_document(consent))
     consent.save(force_insert=True)
-    photographs = [_photo(event, offer.patient, *said) for said in signed.photographs.items()]
+    photographs = [state_photo(event, offer.patient, *said) for said in signed.photographs.items()]
     event.about(consent, document=signed_document(consent))
     event.linked(patient=offer.patient, plan=offer.plan, **{f"photo_{p.purpose}": p for p in photographs})
     return consent
@@ -155,9 +156,28 @@ def withdraw_consent(event: Event, consent: Consent, reason: str = "") -> Consen
 @deed(on=Patient)
 def state_photo_consent(event: Event, patient: Patient, purpose: str, is_given: bool) -> PhotoStatement:
     """Keep a yes or a no to photographs for one purpose; the latest counts, and a no reaches every copy."""
-    statement = _photo(event, patient, purpose, is_given)
+    statement = state_photo(event, patient, purpose, is_given)
     event.about(statement)
     event.linked(patient=patient)
+    return statement
+
+
+def state_photo(
+    event: Event, patient: Patient, purpose: str, is_given: bool, photograph: Photograph | None = None
+) -> PhotoStatement:
+    """Keep a yes or a no within the deed that says it: about one photograph, or about all of them."""
+    if purpose not in {known.value for known in PhotoPurpose}:
+        raise BadInput("purpose", _("There is no such purpose. Choose one of those shown."))
+    statement = PhotoStatement(
+        clinic=patient.clinic,
+        created_at=event.at,
+        patient=patient,
+        purpose=purpose,
+        photograph=photograph,
+        is_given=is_given,
+        said_to=event.actor.name,
+    )
+    statement.save(force_insert=True)
     return statement
 
 
@@ -221,18 +241,3 @@ def _lengths(drawing: str) -> Iterator[float]:
     for stroke in drawing.split("M")[1:]:
         points = [tuple(map(int, point.split())) for point in stroke.split("L")]
         yield sum(dist(*both) for both in pairwise(points))
-
-
-def _photo(event: Event, patient: Patient, purpose: str, is_given: bool) -> PhotoStatement:
-    if purpose not in {known.value for known in PhotoPurpose}:
-        raise BadInput("purpose", _("There is no such purpose. Choose one of those shown."))
-    statement = PhotoStatement(
-        clinic=patient.clinic,
-        created_at=event.at,
-        patient=patient,
-        purpose=purpose,
-        is_given=is_given,
-        said_to=event.actor.name,
-    )
-    statement.save(force_insert=True)
-    return statement

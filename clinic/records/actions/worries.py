@@ -26,6 +26,7 @@ from clinic.records.models import (
 from clinic.records.queries.aftercare import newest_sheet
 from clinic.records.queries.chart import chart_of, record_of
 from clinic.records.queries.messages import preference_of
+from clinic.records.queries.photographs import photographs_of_report
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.rota import called_next, is_somebody_on_call
 from clinic.records.refusals import BadInput, NotHere, WrongState
@@ -63,7 +64,7 @@ def report_check_in(event: Event, patient: Patient, report: CheckInReport) -> Ch
     for harm in from_report(event, row, report):
         event.linked(**{f"adverse_event_{harm.kind}": harm})
     if needs_somebody(row):
-        event.linked(worry=_begin_worry(event, row))
+        event.linked(worry=begin_worry(event, row))
     _ask_again(event, row)
     _forget_draft(event, patient)
     return row
@@ -121,6 +122,10 @@ def reply_to_worry(event: Event, worry: Worry, text: str) -> Worry:
 def close_worry(event: Event, worry: Worry, outcome: str) -> Worry:
     """Close a worry with what came of it; without an outcome none is closed."""
     outcome = outcome.strip()
+    if any(one.is_unseen for one in photographs_of_report(worry.check_in_id)):
+        raise BadInput(
+            "outcome", _("Nobody has looked at the photograph yet. Look at it, say so, then close.")
+        )
     if len(outcome) < SHORTEST_OUTCOME:
         raise BadInput(
             "outcome", _("Write what came of it: whom you reached, what you saw, what happens next.")
@@ -174,7 +179,7 @@ def _told(report: CheckInReport, history: Conditions, answer: Triage) -> dict[st
     }
 
 
-def _begin_worry(event: Event, row: CheckIn) -> Worry:
+def begin_worry(event: Event, row: CheckIn) -> Worry:
     """Write a worry and call whoever is on call, by name; where nobody is, the director is called at once."""
     worry = Worry(
         clinic=row.clinic,

@@ -69,6 +69,7 @@ from clinic.records.models.patients import (
     PatientState,
     Sex,
 )
+from clinic.records.models.photographs import NoteKind, Photograph, PhotographNote
 from clinic.records.models.planning import Plan, PlanState, PrescriberWord
 from clinic.records.models.policy import PolicyDraft, PolicyDraftState
 from clinic.records.models.prefix import Prefix
@@ -153,6 +154,7 @@ __all__ = [
     "Message",
     "MessageKind",
     "MessageState",
+    "NoteKind",
     "OnCallShift",
     "Origin",
     "Outcome",
@@ -164,6 +166,8 @@ __all__ = [
     "PatientNameWord",
     "PatientState",
     "PhotoStatement",
+    "Photograph",
+    "PhotographNote",
     "Plan",
     "PlanState",
     "PolicyDraft",

@@ -108,10 +108,14 @@ class ConsentWithdrawal(ClinicRow):
 
 
 class PhotoStatement(ClinicRow):
-    """One yes or no to photographs for one purpose; the latest counts; append-only."""
+    """One yes or no to photographs for one purpose; the latest counts; append-only.
+
+    photograph : the one that it is about, nothing where it is about all of them
+    """
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="photo_statements")
     purpose = models.CharField(max_length=40)
+    photograph = models.ForeignKey("records.Photograph", models.PROTECT, null=True, related_name="statements")
     is_given = models.BooleanField()
     said_to = models.CharField(max_length=200)
 
@@ -123,6 +127,7 @@ class PhotoStatement(ClinicRow):
 
     def to_domain(self) -> PhotoConsent:
         """Give the statement as the library reads it."""
+        image = str(self.photograph_id) if self.photograph_id else None
         return PhotoConsent(
-            purpose=PhotoPurpose(self.purpose), image=None, is_given=self.is_given, at=self.created_at
+            purpose=PhotoPurpose(self.purpose), image=image, is_given=self.is_given, at=self.created_at
         )

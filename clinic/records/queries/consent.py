@@ -141,8 +141,9 @@ def newest_baseline(patient: Patient) -> Baseline | None:
 
 
 def photo_standings(patient: Patient) -> list[PhotoStanding]:
-    """Tell for each purpose what was said last."""
-    said = {row.purpose: row for row in PhotoStatement.objects.filter(patient=patient).order_by("created_at")}
+    """Tell for each purpose what was said last about photographs at all; a word on a single one stands with it."""
+    rows = PhotoStatement.objects.filter(patient=patient, photograph=None).order_by("created_at")
+    said = {row.purpose: row for row in rows}
     return [_photo_standing(purpose, said.get(purpose.value)) for purpose in PhotoPurpose]
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clinic.records.copies import CopyRefused, back_up
+from clinic.records.photograph_copies import STORE, listed, missing_here
 
 
 class Command(BaseCommand):
@@ -27,6 +28,15 @@ class Command(BaseCommand):
         except CopyRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"The record was copied and proved: {path}")
+        if photographs := len(listed(path)):
+            self.stdout.write(
+                f"It needs {photographs} photographs, in {path.parent / STORE}: keep both together."
+            )
         self.stdout.write(
             "It holds patients' data and is not encrypted; keep it where only the clinic can read it."
         )
+        if missing := missing_here(path):
+            raise CommandError(
+                f"The copy is kept, but {missing} photographs are missing or damaged in the data folder. "
+                "`needlepoint-clinic photographs verify` names them; an older copy may still hold them."
+            )
