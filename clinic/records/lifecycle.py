@@ -162,6 +162,12 @@ MACHINES: Final[dict[str, Machine]] = {
             "note_injected_numbing": "checked",
             "take_numbing_off": "checked",
             "undo_entry": "checked",
+            "draw_blood": "checked",
+            "label_tube": "checked",
+            "spin_tube": "checked",
+            "discard_tube": "checked",
+            "leave_blood_out": "checked",
+            "note_blood_mismatch": "checked",
             "start_session": "in_progress",
             "cancel_session": "cancelled",
         },
@@ -184,6 +190,13 @@ MACHINES: Final[dict[str, Machine]] = {
             "deliver_entry": "in_progress",
             "keep_late_entry": "in_progress",
             "settle_delivery": "in_progress",
+            "draw_blood": "in_progress",
+            "label_tube": "in_progress",
+            "spin_tube": "in_progress",
+            "use_tube": "in_progress",
+            "discard_tube": "in_progress",
+            "leave_blood_out": "in_progress",
+            "note_blood_mismatch": "in_progress",
             "finish_charting": "charted",
             "break_off_session": "charted",
         },
@@ -195,6 +208,8 @@ MACHINES: Final[dict[str, Machine]] = {
             "explain_deviation": "charted",
             "keep_late_entry": "charted",
             "settle_delivery": "charted",
+            "discard_tube": "charted",
+            "note_blood_mismatch": "charted",
             "resume_charting": "in_progress",
             "sign_session": "signed",
         },
@@ -270,6 +285,7 @@ STILL_POSSIBLE: Final = frozenset(
         "open_incident note_incident_step retire_item close_incident "
         "describe_adverse_event sign_adverse_event withdraw_adverse_event add_to_adverse_event "
         "acknowledge_worry hand_over_worry call_next_in_line note_worry_call close_worry "
+        "discard_tube note_blood_mismatch "
         "finish_charting answer_checklist explain_deviation sign_session amend_session cosign_session write_aftercare "
         "keep_late_entry settle_delivery"
     ).split()

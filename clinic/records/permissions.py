@@ -175,6 +175,15 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "cosign_session": DIRECTORS,
     "override_block": CLINICIANS,
     "override_block_as_director": DIRECTORS,
+    # blood
+    "draw_blood": CLINICIANS,
+    "label_tube": CLINICIANS,
+    "spin_tube": CLINICIANS,
+    "use_tube": CLINICIANS,
+    "discard_tube": CLINICIANS,
+    "leave_blood_out": CLINICIANS,
+    "note_blood_mismatch": CLINICIANS,
+    "name_blood_preparers": DIRECTORS,
     # incidents
     "open_incident": RECORD_KEEPERS,
     "note_incident_step": RECORD_KEEPERS,

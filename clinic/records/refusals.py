@@ -9,7 +9,8 @@ Refusal
 ├── PossibleDuplicate    409  this person may be registered already
 ├── NotStored            503  the disk or the database refused, and nothing of it remains
 └── BadInput             422  a value breaks a rule; names the field
-    └── ItemRefused      422  an item is used, expired, recalled or unknown; nobody overrides it
+    ├── ItemRefused      422  an item is used, expired, recalled or unknown; nobody overrides it
+    └── BloodMismatched  422  a tube or a person does not match; the blood is stopped, and nobody overrides it
 """
 
 from collections.abc import Sequence
@@ -106,3 +107,15 @@ class ItemRefused(BadInput):
         super().__init__(field, sentence)
         self.kind = kind
         self.di = di
+
+
+class BloodMismatched(BadInput):
+    """Blood that does not match: `kind` says why in a word, `step` what was to be done, `scanned` the label as read."""
+
+    title = "Stop: this does not match"
+
+    def __init__(self, kind: str, sentence: str, step: str, scanned: str = "") -> None:
+        super().__init__("scan", sentence)
+        self.kind = kind
+        self.step = step
+        self.scanned = scanned

@@ -24,7 +24,7 @@ from clinic.records.visibility import can_see_answers, get_visible
 
 View = Callable[..., HttpResponseBase]
 # Rooms without a step of their own on the course line stand at another's.
-PART_OF = {"cosigning": "session", "referral": "screening"}
+PART_OF = {"blood": "session", "cosigning": "session", "referral": "screening"}
 READ = ("GET", "HEAD")
 READ_AND_WRITE = ("GET", "HEAD", "POST")
 WRITE = ("POST",)

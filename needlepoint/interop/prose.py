@@ -22,7 +22,8 @@ WORDS: dict[Decision, str] = {
 }
 SHOWN = (
     "contraindication device indication instruction adjunct anaesthetic conflict zone source red_flag "
-    "skin_scenario epidermis parameter channel_clock constraint incident_guide grade adverse_kind"
+    "skin_scenario epidermis parameter channel_clock constraint incident_guide grade adverse_kind "
+    "blood_refusal"
 ).split()
 
 

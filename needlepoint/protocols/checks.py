@@ -245,6 +245,12 @@ def countries_problems(country: Any, typed: Typed) -> Iterator[Problem]:
         yield f"minimum age {country.minimum_age_years}", "minors are declined everywhere"
 
 
+def blood_problems(row: Any, _typed: Typed) -> Iterator[Problem]:
+    """Finds a reason not to draw blood that nothing could ever bring about."""
+    if not row.rules and not row.question:
+        yield "could never be met", "name a rule of the screening, or ask a question"
+
+
 CHECKS: dict[str, Callable[[Any, Typed], Iterable[Problem]]] = {
     "contraindication": rule_problems,
     "conflict": conflict_problems,
@@ -264,4 +270,5 @@ CHECKS: dict[str, Callable[[Any, Typed], Iterable[Problem]]] = {
     "home_product": product_problems,
     "incident_guide": guide_problems,
     "adverse_kind": kind_problems,
+    "blood_refusal": blood_problems,
 }

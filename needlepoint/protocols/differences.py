@@ -10,7 +10,8 @@ TABLES = (
     "contraindication conflict device indication instruction adjunct anaesthetic red_flag course_of_sign "
     "checklist_item expectation disclosure zone country source "
     "skin_scenario epidermis parameter channel_clock constraint "
-    "words_of_sign language triage_level home_product downtime healing_phase incident_guide grade adverse_kind"
+    "words_of_sign language triage_level home_product downtime healing_phase incident_guide grade adverse_kind "
+    "blood_refusal"
 ).split()
 BOOKKEEPING = {"reviewed_by", "next_review", "evidence", "rows"}
 

@@ -16,6 +16,7 @@ from needlepoint.protocols.model import (
     AdverseKind,
     Allergen,
     Anaesthetic,
+    BloodRefusal,
     CaseQuestion,
     ChannelClock,
     ChecklistItem,
@@ -87,6 +88,7 @@ TABLES: dict[str, tuple[type, str]] = {
     "incident_guide": (IncidentGuide, "id"),
     "grade": (Grade, "id"),
     "adverse_kind": (AdverseKind, "id"),
+    "blood_refusal": (BloodRefusal, "id"),
 }
 ZONE_LISTS = {"zones", "planned_zones", "except_zones", "origin", "reaches", "nearest_for"}
 HEADER = {"version", "checked_on"}

@@ -43,11 +43,12 @@ def test_every_kind_that_was_asked_for_is_there() -> None:
         "bleeding",
         "device-failure",
         "exposure",
+        "blood-mismatch",
     }
 
 
 def test_no_hour_is_given_for_a_medicine_after_exposure_for_none_was_sourced() -> None:
-    for name in ("needle-stick", "exposure"):
+    for name in ("needle-stick", "exposure", "blood-mismatch"):
         told = " ".join([GUIDE[name].call, GUIDE[name].not_known, *(one.text for one in GUIDE[name].step)])
         assert "72" not in told
         assert "hours" in GUIDE[name].not_known

@@ -180,6 +180,7 @@ def note_adjunct(
         raise BadInput("adjunct", _("Choose what was put on, or type what stands on its label."))
     chart = chart_of(session)
     taken = _refused_or_taken(event, session, chart, check, text.strip(), pack, reason)
+    _check_is_not_own_blood(check)
     at_hand = pack_in_hand(chart, check.id, lot.strip())
     is_scanned = bool(at_hand) and not lot.strip()
     item = Item(
@@ -196,6 +197,33 @@ def note_adjunct(
     event.about(entry)
     event.linked(session=session)
     return entry
+
+
+def put_own_blood_on(
+    event: Event, session: Session, adjunct: str, tube: str, room: str, reason: str
+) -> SessionEntry:
+    """Note, as a part of the deed that compared tube and person, that it went on; the tube is the item that is found.
+
+    It is not undone: whoever it met is found again.
+    """
+    check, chart = check_adjunct(adjunct, shipped_content()), chart_of(session)
+    pack = Pack(is_sterile=True, is_for_open_skin=True)
+    taken = _refused_or_taken(event, session, chart, check, check.name, pack, reason)
+    said = {"adjunct": check.id, "text": check.name, "lot": "", "tube": tube, **asdict(pack), **taken}
+    entry = enter(event, session, EntryWhat.ADJUNCT, **said)
+    item = Item(kind="adjunct", of=check.id, name=check.name[:120], label=tube)
+    record_use(event, entry, item, is_scanned=True, room=room)
+    return entry
+
+
+def _check_is_not_own_blood(check: AdjunctCheck) -> None:
+    """Refuse what is made of blood everywhere but where its tube was drawn, labelled, spun and compared."""
+    known = shipped_content().adjunct.get(check.id)
+    if known is not None and known.is_own_blood:
+        sentence = _(
+            "%(name)s goes on from the page of blood alone: its tube is scanned there, and compared."
+        )
+        raise ItemRefused("adjunct:own-blood", sentence % {"name": check.name}, field="adjunct")
 
 
 def _refused_or_taken(

@@ -22,6 +22,7 @@ from clinic.records.models import (
     SessionEntry,
     SessionState,
 )
+from clinic.records.queries.blood import SessionBlood
 from clinic.records.queries.chart import (
     Chart,
     chart_of,
@@ -249,6 +250,8 @@ def cancel_session(event: Event, session: Session, reason: str) -> Session:
     _check_is_said("reason", reason)
     if any(line.off_at is None for line in chart_of(session).numbing):
         raise WrongState(_("Numbing cream is still on the skin. Take it off first."))
+    if SessionBlood(session).open:
+        raise WrongState(_("A tube of this person’s blood is open. Discard it first."))
     enter(event, session, EntryWhat.CANCELLED, reason=reason.strip())
     session.state = SessionState.CANCELLED
     session.save()

@@ -10,6 +10,14 @@ from clinic.records.models.adverse_events import (
     Relatedness,
 )
 from clinic.records.models.aftercare import AftercareSheet
+from clinic.records.models.blood import (
+    Blood,
+    BloodMismatch,
+    BloodPreparers,
+    BloodStep,
+    BloodStepKind,
+    BloodTube,
+)
 from clinic.records.models.commissioning import (
     CommissioningRecord,
     Handpiece,
@@ -114,6 +122,12 @@ __all__ = [
     "Answer",
     "Attendance",
     "Baseline",
+    "Blood",
+    "BloodMismatch",
+    "BloodPreparers",
+    "BloodStep",
+    "BloodStepKind",
+    "BloodTube",
     "CalendarFeed",
     "CalendarFeedState",
     "Cause",

@@ -17,6 +17,7 @@ class SoughtBy(models.TextChoices):
     DEVICE = "device", _("Device")
     OPERATOR = "operator", _("Who treated")
     ROOM = "room", _("Room")
+    BLOOD = "blood", _("Tube of blood")
     DAY = "day", _("Days")
     PERSON = "person", _("Person")
 

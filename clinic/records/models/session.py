@@ -114,6 +114,8 @@ class EntryWhat(models.TextChoices):
     ZONES = "zones", _("Zones")
     ADJUNCT = "adjunct", _("On open channels")
     REASON = "reason", _("Reason for a difference")
+    BLOOD = "blood", _("Their own blood")
+    NO_BLOOD = "no-blood", _("No blood is drawn")
     STOP = "stop", _("The patient asked to stop")
     BROKEN_OFF = "broken-off", _("Broken off")
     CANCELLED = "cancelled", _("Cancelled")

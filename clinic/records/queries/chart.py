@@ -82,7 +82,8 @@ class Chart:
     @property
     def undoable(self) -> SessionEntry | None:
         """Give the entry that an undo would take back."""
-        return next((entry for entry in reversed(self.standing) if entry.what in UNDOABLE), None)
+        can = (e for e in reversed(self.standing) if e.what in UNDOABLE and not e.content.get("tube"))
+        return next(can, None)
 
     @property
     def zones(self) -> dict[str, Charted]:

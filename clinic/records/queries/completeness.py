@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clinic.records.models import EntryWhat
+from clinic.records.queries.blood import BLOOD_DISCARDED
 from clinic.records.queries.chart import Charted, deviations_of, record_of, unexplained
 from clinic.records.queries.readiness import Before
 from needlepoint.protocols.library import shipped_content
@@ -14,11 +15,15 @@ from needlepoint.protocols.library import shipped_content
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """One thing that is missing. place : the id of where it is settled; on_chart : on the page of the chart."""
+    """One thing that is missing. place : the id of where it is settled.
+
+    on_chart, in_blood : on the page of the chart, or of blood
+    """
 
     text: str
     place: str
     on_chart: bool = False
+    in_blood: bool = False
     stops: bool = True
 
 
@@ -33,6 +38,9 @@ def _found(before: Before) -> Iterator[Missing]:
         yield Missing(text=_("Say why: %(what)s") % {"what": one.text}, place="differs")
     for block in before.open_after():
         item = block.id.removeprefix("checklist:")
+        if block.id == "blood-open" or item == BLOOD_DISCARDED:
+            yield Missing(text=block.text, place="blood", in_blood=True)
+            continue
         is_limit = block.id.startswith(("limit:", "handpiece:"))
         yield Missing(text=block.text, place="limits" if is_limit else f"id_item-{item}")
     if any(line.off_at is None for line in before.chart.numbing):

@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 
 from clinic.accounts.models import Clinic, Membership
 from clinic.records.models import (
+    BloodStep,
     FollowUp,
     ItemUse,
     LookBack,
@@ -27,6 +28,7 @@ from clinic.records.models import (
     SoughtBy,
 )
 from clinic.records.models.items import MET_SOMEBODY
+from clinic.records.queries.blood import beside_tube, open_in_room
 from clinic.records.queries.merging import person_id_of, person_of, records_of_person
 from clinic.records.queries.undone import IS_TAKEN_BACK
 from needlepoint.session.item import folded_lot
@@ -54,11 +56,13 @@ class Exposure:
     """One session by which somebody met it.
 
     items : everything that was used in the session; operators : everybody who entered something in it
+    blood : each step of each tube of the person's own blood, with who did it
     """
 
     session: Session
     items: tuple[ItemUse, ...]
     operators: tuple[str, ...]
+    blood: tuple[BloodStep, ...] = ()
 
     @property
     def has_begun(self) -> bool:
@@ -99,6 +103,9 @@ def sessions_with(clinic: Clinic, sought: Sought) -> QuerySet[Session]:
 
 def _sessions_with(clinic: Clinic, sought: Sought) -> QuerySet[Session]:
     days = _days("on", sought)
+    if sought.by == SoughtBy.BLOOD:
+        beside = Session.objects.filter(beside_tube(clinic, sought.value)).values("pk")
+        return Session.objects.filter(days, clinic=clinic, pk__in=beside)
     if sought.by in _BY_ITEM:
         uses = _uses(clinic).filter(_BY_ITEM[sought.by](sought.value), days)
         return Session.objects.filter(clinic=clinic, pk__in=uses.values("session_id"))
@@ -109,7 +116,8 @@ def _sessions_with(clinic: Clinic, sought: Sought) -> QuerySet[Session]:
         return begun.filter(pk__in=_entries_by(clinic, sought).values("session_id"))
     if sought.by == SoughtBy.ROOM:
         uses = _uses(clinic).filter(days, kind="device", room__iexact=sought.value.strip())
-        return begun.filter(pk__in=uses.values("session_id"))
+        met = Q(pk__in=uses.values("session_id")) & Q(started_at__isnull=False)
+        return Session.objects.filter(met | open_in_room(clinic, sought.value), days, clinic=clinic)
     return begun.filter(**_BY_SESSION[sought.by](sought.value))
 
 
@@ -217,7 +225,7 @@ def words_of(clinic: Clinic, sought: Sought) -> str:
     if sought.by == SoughtBy.PERSON:
         patient = Patient.objects.filter(clinic=clinic, pk=sought.value).first()
         return patient.name if patient else ""
-    is_a_sign = sought.by in (SoughtBy.LOT, SoughtBy.LABEL)
+    is_a_sign = sought.by in (SoughtBy.LOT, SoughtBy.LABEL, SoughtBy.BLOOD)
     return sought.value.strip().upper() if is_a_sign else sought.value.strip()
 
 
@@ -276,10 +284,12 @@ def _people_of(found: QuerySet[Session]) -> list[ExposedPerson]:
     people: dict[UUID, list[Exposure]] = {}
     for part in _parts(sessions):
         ids = [one.pk for one in part]
-        items, operators = _items(ids), _operators(ids)
+        items, operators, blood = _items(ids), _operators(ids), _blood(ids)
         for one in part:
             named = tuple(sorted(operators[one.pk]))
-            exposure = Exposure(session=one, items=tuple(items[one.pk]), operators=named)
+            exposure = Exposure(
+                session=one, items=tuple(items[one.pk]), operators=named, blood=tuple(blood[one.pk])
+            )
             people.setdefault(person_id_of(one.patient), []).append(exposure)
     return [
         ExposedPerson(patient=person_of(one[0].session.patient), exposures=tuple(one))
@@ -299,6 +309,13 @@ def _items(sessions: Sequence[UUID]) -> dict[UUID, list[ItemUse]]:
     for use in used:
         assert use.session_id is not None  # it was asked for by its session
         found[use.session_id].append(use)
+    return found
+
+
+def _blood(sessions: Sequence[UUID]) -> dict[UUID, list[BloodStep]]:
+    found: dict[UUID, list[BloodStep]] = defaultdict(list)
+    for step in BloodStep.objects.filter(session__in=sessions).select_related("tube", "entry", "clinic"):
+        found[step.session_id].append(step)
     return found
 
 

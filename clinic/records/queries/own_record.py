@@ -76,7 +76,11 @@ def _lots(said: dict[str, Any], key: str, what: str) -> list[dict[str, Any]]:
 
 def _adjuncts(document: dict[str, Any]) -> list[dict[str, Any]]:
     return [
-        {"what": one.get("text") or one.get("adjunct", ""), "lot": one.get("lot", ""), "expires_on": None}
+        {
+            "what": one.get("text") or one.get("adjunct", ""),
+            "lot": one.get("lot") or one.get("tube") or "",
+            "expires_on": None,
+        }
         for one in document.get("adjuncts", [])
     ]
 

@@ -12,6 +12,14 @@ from clinic.accounts.models import Profession, Role
 from clinic.records import clock
 from clinic.records.actors import Actor
 from clinic.records.models import Consent, EntryWhat, Patient, Plan, RoomCheck, Session, SessionState
+from clinic.records.queries.blood import (
+    BLOOD_DISCARDED,
+    BLOOD_MATCHES,
+    SessionBlood,
+    blood_blocks,
+    blood_ticks,
+    own_blood_planned,
+)
 from clinic.records.queries.chart import Chart, planned_zones, record_of, treatment_of
 from clinic.records.queries.commissioning import Commissioned, handpiece_block, handpieces_of
 from clinic.records.queries.consent import valid_consent
@@ -45,7 +53,6 @@ ONE_BY_ONE: Final = frozenset(
         "device-commissioned",
         "anaesthetic-off-and-cleaned",
         "no-sign-of-too-much-anaesthetic",
-        "blood-matches",
         "eyes-covered",
         "chaperone-offered",
         "feels-well",
@@ -53,7 +60,7 @@ ONE_BY_ONE: Final = frozenset(
     }
 )
 # Answered by the record itself, from what was done and stored elsewhere.
-BY_THE_RECORD: Final = frozenset({"plan-and-consent", "re-screened-today"})
+BY_THE_RECORD: Final = frozenset({"plan-and-consent", "re-screened-today", BLOOD_MATCHES, BLOOD_DISCARDED})
 ANTIVIRAL_ITEM: Final = "antiviral-answered"
 CARTRIDGE_ITEM: Final = "cartridge-sterile"
 DEVICE_ITEM: Final = "device-commissioned"
@@ -144,6 +151,11 @@ class Before:
         """Give what of the room stands in the way."""
         handpiece = self.chart.handpiece
         return tuple(room_blocks(self.checks, handpiece.room if handpiece else ""))
+
+    @cached_property
+    def blood(self) -> SessionBlood | None:
+        """Give the person's own blood of this session; nothing where the plan makes nothing of it."""
+        return SessionBlood(self.session) if own_blood_planned(self.session) else None
 
     @property
     def is_rescreened(self) -> bool:
@@ -243,7 +255,7 @@ class Before:
             for line in self.lines(AFTER)
             if line.is_open and line.item.is_stop
         ]
-        return [*lines, *self.limits, *self.other_handpieces]
+        return [*lines, *self.limits, *self.other_handpieces, *blood_blocks(self.blood)]
 
     @cached_property
     def other_handpieces(self) -> tuple[Block, ...]:
@@ -363,6 +375,7 @@ def _of_the_record(before: Before) -> Iterator[Block]:
 def _given_by_the_record(before: Before) -> Iterator[Tick]:
     """Give the lines that need nobody's tap, because what they ask for is stored with name and time."""
     session, chart = before.session, before.chart
+    yield from blood_ticks(before.blood)
     if before.consent and before.standing_plan and before.standing_plan.pk == session.plan_id:
         signed = before.consent
         yield Tick(item="plan-and-consent", by=signed.typed_name, at=signed.created_at)

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from clinic.accounts.models import Clinic
 from clinic.records.models import DeliverySettlement, EntryWhat, Session, SessionEntry, Signature
+from clinic.records.queries.blood import blood_document
 from clinic.records.queries.chart import Chart, deviations_of, key_of
 from clinic.records.queries.delivered import delivered_in, density_document
 from clinic.records.queries.deliveries import left_out_of
@@ -60,6 +61,8 @@ def signed_document(session: Session, chart: Chart, record: SessionRecord, on: A
         "zone_order": list(chart.zones),
         "density": density_document(delivered_in(session, chart, before.handpieces)),
         "items": signed_items(session),
+        "blood": blood_document(session),
+        "no_blood": [_logged(entry) for entry in chart.of(EntryWhat.NO_BLOOD)],
         "numbing": [line.entry.content for line in chart.ledger],
         "injected": [entry.content for entry in chart.of(EntryWhat.INJECTED)],
         "adjuncts": [_logged(entry) for entry in chart.of(EntryWhat.ADJUNCT)],

@@ -29,6 +29,13 @@ def team(actor: Actor) -> QuerySet[Membership]:
     return Membership.objects.filter(clinic=actor.clinic).select_related("user", "clinic")
 
 
+def witnesses_of(actor: Actor) -> list[Membership]:
+    """List who else works here and can prove by a PIN that they looked, too."""
+    rows = Membership.objects.filter(clinic=actor.clinic, state=MembershipState.ACTIVE)
+    others = rows.exclude(pk=actor.id).exclude(user__pin_hash="")
+    return list(others.select_related("user").order_by("user__name"))
+
+
 def events(actor: Actor) -> QuerySet[AuditEvent]:
     """List what was done in the clinic, the latest first."""
     return AuditEvent.objects.filter(clinic=actor.clinic).order_by("-sequence")

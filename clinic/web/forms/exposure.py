@@ -22,7 +22,11 @@ ASKED: Final = {
     SoughtBy.SERIAL: (_("Serial number"), _("Of a cartridge or of a handpiece.")),
     SoughtBy.LABEL: (_("Our label"), _("The letters and digits under its picture.")),
     SoughtBy.PRODUCT: (_("Number of the product"), _("The 14 digits behind (01) on the pack.")),
-    SoughtBy.ROOM: (_("Room"), _("As it was named when the handpiece was noted.")),
+    SoughtBy.ROOM: (_("Room"), _("As it was named when the handpiece was noted, or blood was drawn.")),
+    SoughtBy.BLOOD: (
+        _("Number of the tube"),
+        _("Under its picture. Found is whose it is, and whose blood was open beside it."),
+    ),
 }
 
 LONGEST_VALUE: Final = 80

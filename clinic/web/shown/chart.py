@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from clinic.records import clock
 from clinic.records.actors import Actor
 from clinic.records.models import Delivery, EntryWhat, Session
+from clinic.records.queries.blood import SessionBlood, own_blood_planned
 from clinic.records.queries.chart import (
     Chart,
     Charted,
@@ -43,6 +44,7 @@ from clinic.web.forms.session import (
     HandpieceForm,
     TimeOutForm,
 )
+from clinic.web.shown.blood import STEP_WORDS, section
 from clinic.web.shown.delivered import (
     direction_options,
     live_words,
@@ -72,6 +74,8 @@ from needlepoint.session.record import MAX_PASSES, SessionRecord
 from needlepoint.session.verification import Deviation
 
 HUNDREDTHS: Final = 100
+# The log tells these in the words in which they were kept.
+TOLD_IN_WORDS: Final = (EntryWhat.REFUSED, EntryWhat.BLOOD, EntryWhat.NO_BLOOD)
 
 
 REASONS: Final = (
@@ -112,6 +116,7 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
             {"value": "positive", "label": _("Patch test positive")},
         ],
         "refused": [entry.content["text"] for entry in charted.of(EntryWhat.REFUSED)],
+        **section(session, SessionBlood(session) if own_blood_planned(session) else None),
         **ledger(session, charted, gate_of_chart(session, charted, clock.now())),
     }
 
@@ -247,7 +252,9 @@ def _adjunct_choices(session: Session) -> list[dict[str, str]]:
     """Offer what is open to everybody, and what the plan names; everything else is typed and checked."""
     planned = treatment_of(session).planned_adjuncts
     known = shipped_content().adjunct.values()
-    offered = [one for one in known if one.allowed == "yes" or (one.allowed == "gated" and one.id in planned)]
+    may = [one for one in known if one.allowed == "yes" or (one.allowed == "gated" and one.id in planned)]
+    # What is made of their own blood goes on from its own page alone.
+    offered = [one for one in may if not one.is_own_blood]
     return [{"id": one.id, "name": one.name, "gates": "; ".join(one.gates)} for one in offered]
 
 
@@ -269,6 +276,7 @@ def signing(actor: Actor, before: Before, after: TimeOutForm) -> dict[str, Any]:
         ],
         "limit_blocks": [block_for_page(actor, one) for one in (*before.limits, *before.other_handpieces)],
         "missing": (missing := missing_in(before)),
+        **section(session, before.blood),
         "session_steps": steps(session, is_chart_whole=not any(one.on_chart for one in missing)),
         "deviations": [_deviation(one, charted) for one in deviations_of(session, record)],
         "back_to": reverse("change_session", args=[session.pk, "resume"]),
@@ -375,10 +383,16 @@ def _log_line(entry: Any, delivery: Delivery | None) -> dict[str, Any]:
     by = f"{entry.by_name} · {said}" if said else entry.by_name
     return {
         "when": _clock_time(entry.created_at),
-        "title": entry.get_what_display(),
-        "text": f"{by}: {entry.content['text']}" if entry.what == EntryWhat.REFUSED else by,
+        "title": _log_title(entry),
+        "text": f"{by}: {entry.content['text']}" if entry.what in TOLD_IN_WORDS else by,
         "state": "done",
     }
+
+
+def _log_title(entry: Any) -> str:
+    """Name what an entry says; of blood, which step it was."""
+    step = STEP_WORDS.get(entry.content.get("step", "")) if entry.what == EntryWhat.BLOOD else None
+    return f"{entry.get_what_display()}: {str(step).lower()}" if step else str(entry.get_what_display())
 
 
 def _clock_time(at: datetime) -> str:

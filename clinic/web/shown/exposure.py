@@ -1,7 +1,7 @@
 """A look-back in the shapes of its pages: the people as a table, as a file, and what an exercise took."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from clinic.records.models import ItemUse, LookBack, Patient, SoughtBy
+from clinic.records.models import BloodStep, ItemUse, LookBack, Patient, SoughtBy
 from clinic.records.queries.exposure import Exposure, Followed
 
 # A cell that begins like this is a formula to a spreadsheet.
@@ -80,8 +80,21 @@ def exposure_lines(exposure: Exposure) -> dict[str, Any]:
         "operators": ", ".join(exposure.operators),
         "record": _other_record(exposure),
         "begun": exposure.has_begun,
-        "items": [item_words(use) for use in exposure.items],
+        "items": [*(item_words(use) for use in exposure.items), *blood_words(exposure.blood)],
     }
+
+
+def blood_words(steps: Iterable[BloodStep]) -> list[str]:
+    """Say of each tube who did what with it, and when."""
+    told: dict[str, list[str]] = {}
+    for one in steps:
+        at = date_format(one.created_at.astimezone(one.clinic.zone), "H:i")
+        said = {"what": str(one.get_step_display()).lower(), "name": one.by_name, "at": at}
+        told.setdefault(one.tube.label, []).append(_("%(what)s by %(name)s at %(at)s") % said)
+    return [
+        _("Tube %(label)s: %(steps)s") % {"label": label, "steps": ", ".join(steps)}
+        for label, steps in told.items()
+    ]
 
 
 def _other_record(exposure: Exposure) -> str:
@@ -158,10 +171,19 @@ def rows_of(followed: list[Followed]) -> Iterator[list[str]]:
             *reach_of(one).values(),
             "; ".join(exposure.session.on.isoformat() for exposure in exposures),
             "; ".join(sorted({name for exposure in exposures for name in exposure.operators})),
-            "; ".join(sorted({use.room for use in uses if use.room})),
-            "; ".join(dict.fromkeys(item_words(use) for use in uses)),
+            "; ".join(sorted(_rooms_of(exposures))),
+            "; ".join(dict.fromkeys([*(item_words(use) for use in uses), *_blood_of(exposures)])),
             str(one.steps[-1].get_step_display()) if one.steps else "",
         ]
+
+
+def _rooms_of(exposures: Iterable[Exposure]) -> set[str]:
+    used = {use.room for exposure in exposures for use in exposure.items if use.room}
+    return used | {step.entry.content["room"] for exposure in exposures for step in exposure.blood}
+
+
+def _blood_of(exposures: Iterable[Exposure]) -> list[str]:
+    return [line for exposure in exposures for line in blood_words(exposure.blood)]
 
 
 def reach_of(one: Followed) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from clinic.records.models import Session
 from clinic.web.facemap import zone_name
 from clinic.web.forms.session import ENDPOINT_WORDS, IDENTIFIER_WORDS
+from clinic.web.shown.blood import STEP_WORDS, content_words
 from clinic.web.shown.delivered import DIRECTION_WORDS, seconds_words
 from clinic.web.templatetags.needlepoint import full_date, mm
 from needlepoint.protocols.library import shipped_content
@@ -25,7 +26,7 @@ KINDS: Final = ("cartridge", "anaesthetic", "adjunct")
 
 def procedure_note(session: Session) -> list[str]:
     """Write the note, paragraph by paragraph; what is not on the record is said to be not on it."""
-    told = (_opening, _before, _numbing, _zones, _items, _refused, _differences, _overrides, _ending)
+    told = (_opening, _before, _numbing, _zones, _items, _blood, _refused, _differences, _overrides, _ending)
     paragraphs = [" ".join(part(session)) for part in told]
     return [one for one in paragraphs if one]
 
@@ -138,14 +139,37 @@ def _items(session: Session) -> Iterator[str]:
 
 def _item(one: Mapping[str, Any]) -> str:
     said = [one["name"]]
-    lot = one["lot"]
-    if not lot or lot not in one["name"]:
+    lot, is_tube = one["lot"], one["kind"] == "adjunct" and bool(one.get("label"))
+    if is_tube:
+        said.append(_("from own blood, tube %(label)s") % {"label": one["label"]})
+    elif not lot or lot not in one["name"]:
         said.append(_("lot %(lot)s") % {"lot": lot} if lot else _("lot not recorded"))
     if one.get("serial"):
         said.append(_("serial %(serial)s") % {"serial": one["serial"]})
     if one.get("expires_on"):
         said.append(_("to be used until %(day)s") % {"day": full_date(date.fromisoformat(one["expires_on"]))})
     return ", ".join(said)
+
+
+def _blood(session: Session) -> Iterator[str]:
+    """Tell of each tube of the person's own blood who did what, in which room, and who looked."""
+    for entry in session.document.get("no_blood", []) if not session.document.get("blood") else []:
+        yield _("No blood was drawn: %(why)s.") % {"why": entry["text"].rstrip(".")}
+    for tube in session.document.get("blood", []):
+        said = {"n": tube["number"], "tube": tube["tube"], "room": tube["room"], "name": tube["ordered_by"]}
+        yield _("Own blood, tube %(n)s (%(tube)s), in %(room)s, ordered by %(name)s:") % said
+        yield f"{'; '.join(_of_step(one) for one in tube['steps'])}."
+        if tube["is_stopped"]:
+            yield _("It was stopped, because something did not match.")
+
+
+def _of_step(one: Mapping[str, Any]) -> str:
+    """Tell one step: what, when, by whom, who looked a second time, and how it was spun or why it was discarded."""
+    said = {"what": str(STEP_WORDS[one["step"]]).lower(), "at": _clock(one["at"]), "by": one["by"]}
+    second = _(", with %(name)s") % {"name": one["witness"]} if one["witness"] else ""
+    how = content_words(one["step"], one)
+    words = _("%(what)s at %(at)s by %(by)s") % said
+    return f"{words}{second}{f' ({how})' if how else ''}"
 
 
 def _refused(session: Session) -> Iterator[str]:

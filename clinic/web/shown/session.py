@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from clinic.records import clock
 from clinic.records.actors import Actor
 from clinic.records.models import EntryWhat, Session, SessionState
+from clinic.records.queries.blood import BLOOD_MATCHES
 from clinic.records.queries.chart import (
     Chart,
     Handpiece,
@@ -39,6 +40,7 @@ from clinic.web.forms.session import (
     key_of_handpiece,
     key_of_lot,
 )
+from clinic.web.shown.blood import section
 from clinic.web.shown.layers import uncertain
 from clinic.web.shown.numbing import ledger
 from clinic.web.shown.sources import sources_of
@@ -151,6 +153,8 @@ def _place_of(block: Block) -> str:
     places = {"checklist": f"id_item-{item}", "numbing": "numbing", "cartridge-missing": "cartridge"}
     places |= {"handpiece": "blocks", "handpiece-missing": "handpiece", "room-check": "blocks"}
     places["cartridge-retired"] = "cartridge"
+    if item == BLOOD_MATCHES:
+        return "blood"
     return places.get(room, "blocks" if room in ("consent", "plan", "finding", "screening") else "")
 
 
@@ -268,6 +272,7 @@ def time_out(actor: Actor, before: Before, form: TimeOutForm, supplies: Supplies
         "undo": undo_word(chart),
         "stops": stop_lines(chart),
         **ledger(session, chart, before.gate),
+        **section(session, before.blood),
         "home_asked": any(one["rule"] == HOME_CREAM for one in before.stopping),
     }
 

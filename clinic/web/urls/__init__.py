@@ -18,6 +18,7 @@ ROOMS = (
     "commissioning",
     "items",
     "rooms",
+    "blood",
     "exposure",
     "consent",
     "session",

@@ -301,7 +301,7 @@ def sign(request: Request, session_id: UUID) -> HttpResponseBase:
         return redirect(place_of(session))
     before = Before(session, chart_of(session), request.actor.today)
     form = SignatureForm(_given(request), has_pin=request.user.has_pin)
-    after = TimeOutForm(before.lines(AFTER), _given(request))
+    after = TimeOutForm(before.answerable(AFTER), _given(request))
     if request.method == "POST" and after.is_valid():
         if (answer := _signed(request, session, form, after)) is not None:
             return answer

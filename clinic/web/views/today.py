@@ -33,6 +33,8 @@ def today(request: Request) -> HttpResponse:
         "waiting": stands.waiting if sees else 0,
         "clashes": stands.clashes if directs else 0,
         "to_countersign": stands.to_countersign if directs else 0,
+        "mixed_up": stands.mixed_up if directs else 0,
+        "blood_left": stands.blood_left if sees else 0,
         "lacks_on_call": sees and here.has_on_call and not stands.is_somebody_on_call,
         "clusters": alerts_for(request.actor) if directs and stands.harmed >= FEWEST else [],
         "wants_pin": not request.user.has_pin,

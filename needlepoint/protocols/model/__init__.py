@@ -1,5 +1,6 @@
 """The kinds of knowledge that content files hold."""
 
+from needlepoint.protocols.model.blood import BloodRefusal
 from needlepoint.protocols.model.care import (
     Adjunct,
     Anaesthetic,
@@ -53,6 +54,7 @@ __all__ = [
     "AdverseKind",
     "Allergen",
     "Anaesthetic",
+    "BloodRefusal",
     "CaseQuestion",
     "ChannelClock",
     "ChecklistItem",

@@ -43,6 +43,7 @@ class Adjunct(Claim):
         "tranexamic acid"), and of the rest the most closed acts
     gates : what must be so before a gated one is used
     override_by : who may open a closed one; "nobody" for what must never reach open channels
+    is_own_blood : made from the person's own blood, so that it goes on only from a tube that passed every step
     """
 
     id: str
@@ -53,6 +54,7 @@ class Adjunct(Claim):
     gates: tuple[str, ...] = ()
     conflict: str | None = None
     override_by: Literal["nobody", "doctor", "prescriber"] | None = None
+    is_own_blood: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

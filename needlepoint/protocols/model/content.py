@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from needlepoint.protocols.model.blood import BloodRefusal
 from needlepoint.protocols.model.care import (
     Adjunct,
     Anaesthetic,
@@ -74,3 +75,4 @@ class Content:
     incident_guide: Mapping[str, IncidentGuide]
     grade: Mapping[str, Grade]
     adverse_kind: Mapping[str, AdverseKind]
+    blood_refusal: Mapping[str, BloodRefusal]

@@ -118,7 +118,11 @@ class Indication(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country(Claim):
-    """What the clinic's country decides. Absent, the conservative reading stands."""
+    """What the clinic's country decides. Absent, the conservative reading stands.
+
+    blood_products : what was read of its rules on blood products
+    blood_products_by : who alone prepares and uses them there; None where no rule on it was read
+    """
 
     id: str
     name: str
@@ -128,5 +132,6 @@ class Country(Claim):
     label_market: Literal["fda", "other"] = "other"
     adverse_event_form: str | None = None
     blood_products: str | None = None
+    blood_products_by: Literal["doctor"] | None = None
     crisis_line: str | None = None
     note: str | None = None
