@@ -14,6 +14,7 @@ from clinic.audit.models import AuditEvent
 from clinic.records.permissions import DIRECTORS
 from clinic.records.queries.team import ChainPages, events, handed_by, names_of_actors
 from clinic.web.pages import READ_AND_WRITE, Request, page
+from clinic.web.shown.deeds import deed_words, page_of
 
 _EVENTS_PER_PAGE = 50
 
@@ -40,8 +41,9 @@ def _row(event: AuditEvent, names: dict[str, str], givers: dict[str, str]) -> di
         "event": event,
         "who": names.get(event.actor_id) or capfirst(str(WHO.get(event.actor_kind, event.actor_kind))),
         "handed_by": givers.get(event.digests.get("handover", ""), ""),
-        "deed": capfirst(event.deed.replace("_", " ")),
+        "deed": deed_words(event.deed),
         "subject": _kind_of(event.subject_type),
+        "href": page_of(event.subject_type, event.subject_id, event.digests),
     }
 
 
