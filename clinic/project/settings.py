@@ -89,6 +89,7 @@ DATABASES = {"default": database(os.environ, DATA_FOLDER)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BACKUP_FOLDER = DATA_FOLDER / "backups"
 SETUP_TOKEN_FILE = DATA_FOLDER / "setup-token"
+VAPID_KEY_FILE = DATA_FOLDER / "push-key.pem"
 
 # People
 AUTH_USER_MODEL = "accounts.User"
