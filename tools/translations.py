@@ -56,6 +56,8 @@ MODULES: Final = {
     "clinic/web/views/aftercare.py": ("_sheet_of",),
     "clinic/web/views/messages.py": ("contact_by_link", "_was_noted"),
     "clinic/web/forms/messages.py": ("ContactForm",),
+    "clinic/web/views/push.py": ("start", "stop"),
+    "clinic/records/actions/push.py": ("open_push",),
     "clinic/web/patient_links.py": ("at_the_door", "ended"),
 }
 QUOTED: Final = re.compile(r'{%\s*translate\s+"((?:[^"\\]|\\.)*)"')

@@ -17,6 +17,10 @@ class Refused(Exception):
     """The provider will never take this letter to this address."""
 
 
+class Gone(Refused):
+    """Nobody is at this address any more, and never will be: it is to be forgotten."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """One letter to one address.

@@ -18,14 +18,16 @@ from django.db import DatabaseError
 from django.urls import reverse
 
 from clinic.accounts.models import Clinic
-from clinic.messaging.channel import Channel, Outgoing, Refused, Unavailable
+from clinic.messaging.channel import Channel, Gone, Outgoing, Refused, Unavailable
 from clinic.messaging.verdict import Cancel, Phone, PutOff, Send, Verdict, verdict_on
 from clinic.records import clock
 from clinic.records.actions import messages as deeds
+from clinic.records.actions.push import close_push
 from clinic.records.actors import Actor
 from clinic.records.links import token_of
-from clinic.records.models import Message, Why
+from clinic.records.models import Message, PushEnd, Why
 from clinic.records.queries.messages import clinics_with_due, in_hand, preference_of, surroundings_of
+from clinic.records.queries.push import subscription_at
 from clinic.records.refusals import WrongState
 from needlepoint.aftercare.letters import Letter, letter_for, letter_to_colleague
 from needlepoint.aftercare.sending import earliest_moment, wait_after
@@ -153,6 +155,8 @@ class Sender:
             provider_id = done.result()
         except Refused as fault:
             logger.warning("Message %s was refused: %s", message.pk, fault)
+            if isinstance(fault, Gone):
+                forget_phone(actor, message, verdict.to)
             deed = deeds.take_next_way if verdict.has_more else deeds.give_up_message
             return _record(deed, actor, message, Why.REFUSED, verdict.channel)
         except Unavailable as fault:
@@ -182,6 +186,17 @@ def letter_of(message: Message, *, can_be_answered: bool) -> tuple[str, Letter]:
     assert message.link is not None  # made for the whole batch just before
     link = settings.PUBLIC_URL + reverse("message_link", args=[token_of(message.link)])
     return link, letter_for(message.whose.language, name, link, can_be_answered=can_be_answered)
+
+
+def forget_phone(actor: Actor, message: Message, endpoint: str) -> None:
+    """Forget a phone at which nobody is any more; what was agreed beside stays."""
+    found = subscription_at(message.whose, endpoint)
+    if found is None:
+        return
+    try:
+        close_push(actor, found, PushEnd.GONE)
+    except WrongState:  # it was taken back just now
+        return
 
 
 def status_address(message: Message, channel: str) -> str:

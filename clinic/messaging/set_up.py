@@ -4,6 +4,7 @@ from django.conf import settings
 
 from clinic.messaging.channel import Channel
 from clinic.messaging.mail import Mail
+from clinic.messaging.push import Push
 from clinic.messaging.twilio import Account, Twilio
 from clinic.records.demonstration.team import is_demonstration
 from clinic.records.models import Channel as Way
@@ -13,7 +14,8 @@ def channels() -> dict[str, Channel]:
     """Give every channel that can send.
 
     Mail that would only be written into a file counts in the demonstration alone. WhatsApp takes what a clinic begins
-    only in an approved form, so without one it is not set up.
+    only in an approved form, so without one it is not set up. A browser takes a push subscription only from a page that
+    came encrypted, or from this machine.
     """
     found: dict[str, Channel] = {}
     account = Account(
@@ -30,4 +32,11 @@ def channels() -> dict[str, Channel]:
         )
     if settings.EMAIL_HOST or is_demonstration():
         found[Way.EMAIL] = Mail()
+    if settings.IS_HTTPS or is_demonstration():
+        found[Way.PUSH] = Push(settings.VAPID_KEY_FILE, contact_for_services())
     return found
+
+
+def contact_for_services() -> str:
+    """Give the address at which the people of a push service reach those who run this clinic."""
+    return str(settings.PUBLIC_URL if settings.IS_HTTPS else f"mailto:{settings.DEFAULT_FROM_EMAIL}")

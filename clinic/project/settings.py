@@ -90,6 +90,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BACKUP_FOLDER = DATA_FOLDER / "backups"
 PHOTOGRAPH_FOLDER = DATA_FOLDER / "photographs"
 SETUP_TOKEN_FILE = DATA_FOLDER / "setup-token"
+VAPID_KEY_FILE = DATA_FOLDER / "push-key.pem"
 
 # People
 AUTH_USER_MODEL = "accounts.User"

@@ -66,6 +66,7 @@ MACHINES: Final[dict[str, Machine]] = {
             "choose_contact": "registered",
             "note_contact_reply": "registered",
             "note_text_reply": "registered",
+            "open_push": "registered",
         },
         "entered_in_error": {},
     },
@@ -107,6 +108,7 @@ MACHINES: Final[dict[str, Machine]] = {
         },
         "closed": {},
     },
+    "push_subscription": {"open": {"close_push": "closed"}, "closed": {}},
     "reply_text": {"approved": {"withdraw_reply_text": "withdrawn"}, "withdrawn": {}},
     "shift": {"standing": {"take_out_shift": "taken_out"}, "taken_out": {}},
     "handpiece": {
@@ -263,6 +265,7 @@ WORDS: Final[dict[str, str]] = {
     "retired": gettext_noop("out of use"),
     "look_back": gettext_noop("look-back"),
     "reply_text": gettext_noop("text for replies"),
+    "push_subscription": gettext_noop("phone that may be knocked at"),
     "shift": gettext_noop("shift"),
     "standing": gettext_noop("on the rota"),
     "taken_out": gettext_noop("taken out of the rota"),
@@ -280,7 +283,7 @@ STILL_POSSIBLE: Final = frozenset(
         "withdraw_consent withdraw_photo_consent revoke_patient_link discard_plan cancel_session break_off_session "
         "state_image_consent mark_photograph_in_error destroy_photograph "
         "take_tablet_back note_link_met_staff "
-        "note_message_sent give_up_message cancel_message note_delivery note_not_delivered note_phoned "
+        "close_push note_message_sent give_up_message cancel_message note_delivery note_not_delivered note_phoned "
         "take_tablet_back note_link_met_staff note_follow_up "
         "open_incident note_incident_step retire_item close_incident "
         "describe_adverse_event sign_adverse_event withdraw_adverse_event add_to_adverse_event "

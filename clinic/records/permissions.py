@@ -55,6 +55,9 @@ STAFF_AND_PATIENT: Final = Who(
 STAFF_AND_SENDER: Final = Who(
     described=gettext_noop("somebody who works here or the sender of messages"), roles=STAFF.roles | {SYSTEM}
 )
+PATIENT_AND_SENDER: Final = Who(
+    described=gettext_noop("the patient or the sender of messages"), roles=frozenset({PATIENT, SYSTEM})
+)
 SENDER_ONLY: Final = Who(described=gettext_noop("the sender of messages"), roles=frozenset({SYSTEM}))
 SYSTEM_ONLY: Final = Who(described=gettext_noop("whoever starts the clinic"), roles=frozenset({SYSTEM}))
 
@@ -223,6 +226,8 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "take_out_shift": DIRECTORS,
     # messages
     "choose_contact": STAFF_AND_PATIENT,
+    "open_push": PATIENT_ONLY,
+    "close_push": PATIENT_AND_SENDER,
     "note_contact_reply": SENDER_ONLY,
     "note_text_reply": SENDER_ONLY,
     "claim_messages": SENDER_ONLY,

@@ -12,6 +12,7 @@ FALLBACK: Final = "en"
 TEXTS: Final[dict[str, dict[str, str]]] = {
     "en": {
         "subject": "A message from {clinic}",
+        "knock": "A message from {clinic} is waiting for you.",
         "waiting": "A message from {clinic} is waiting for you: {link}",
         "stop": "Reply STOP and no more of these will come.",
         "no_more": "At the same address you can say that you want no more of these.",
@@ -20,6 +21,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     },
     "es": {
         "subject": "Un mensaje de {clinic}",
+        "knock": "Un mensaje de {clinic} le espera.",
         "waiting": "Un mensaje de {clinic} le espera: {link}",
         "stop": "Responda STOP y no llegarán más.",
         "no_more": "En la misma dirección puede decir que no quiere recibir más.",
@@ -29,6 +31,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     },
     "de": {
         "subject": "Eine Nachricht von {clinic}",
+        "knock": "Eine Nachricht von {clinic} wartet auf Sie.",
         "waiting": "Eine Nachricht von {clinic} wartet auf Sie: {link}",
         "stop": "Antworten Sie STOP, und es kommen keine weiteren.",
         "no_more": "Unter derselben Adresse können Sie sagen, dass Sie keine weiteren möchten.",
@@ -38,6 +41,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     },
     "ar": {
         "subject": "رسالة من {clinic}",
+        "knock": "رسالة من {clinic} في انتظارك.",
         "waiting": "رسالة من {clinic} في انتظارك: {link}",
         "stop": "أرسل STOP ولن تصلك رسائل أخرى.",
         "no_more": "في العنوان نفسه يمكنك أن تقول إنك لا تريد المزيد.",
@@ -83,6 +87,12 @@ def letter_to_colleague(language: str, clinic: str, link: str) -> Letter:
         text=words["wanted"].format(clinic=named, link=link),
         language=spoken,
     )
+
+
+def line_for(language: str, clinic: str) -> str:
+    """Gives what a phone shows when it is knocked at: one neutral line, without an address."""
+    _spoken, words = _words(language)
+    return words["knock"].format(clinic=one_line(clinic))
 
 
 def answer_for(language: str, clinic: str, phone: str, emergency: str) -> str:

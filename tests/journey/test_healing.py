@@ -224,6 +224,28 @@ def test_a_worry_on_the_third_day_reached_somebody_by_name_and_was_closed(quiet:
         assert word not in quiet.desk.page.locator("main").inner_text().casefold()
 
 
+def test_the_series_ends_with_an_outcome_visit_on_its_first_day_and_not_before(quiet: House) -> None:
+    tablet = quiet.tablet
+    tablet.open(f"/patients/?q={QUIET['en'].name.split(maxsplit=1)[0]}")
+    name = re.compile(f"^{QUIET['en'].name}")
+    href = tablet.page.get_by_role("link", name=name).first.get_attribute("href")
+    tablet.open(f"{href}outcome/").is_headed("Outcome").sees(
+        "A result can be judged since 1 March 2027"
+    ).check()
+    tablet.type("Held on", "2027-02-28").type(
+        "How do they see it today? In their own words", "Hardly any dips."
+    )
+    tablet.tap(tablet.page.locator("label.chip", has_text=re.compile(r"^\s*2\s*$")))
+    tablet.page.get_by_label("Healing is complete").check()
+    tablet.tap("Sign the visit").sees("No outcome is read inside the healing window").check()
+    tablet.type("Held on", "2027-03-01").tap("Sign the visit").sees(
+        "The series ended with the visit of 1 March 2027"
+    )
+    tablet.sees("2 of 10; before the course it was 5. It bothers them less.").sees(
+        "Small dips on my cheeks."
+    ).check()
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_quiet_course_needed_nobody_to_its_last_day(quiet: House, language: str) -> None:
     phone = quiet.phones[QUIET[language].email]

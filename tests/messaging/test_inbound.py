@@ -200,7 +200,7 @@ def test_what_did_not_arrive_goes_once_by_mail_where_that_was_agreed(client, cas
         assert news(client, message, status).status_code == 204
     stored = Message.objects.get(pk=message.pk)
     assert (stored.state, stored.why, stored.channel) == ("due", "not-delivered", "sms")
-    assert stored.ways_left == ["whatsapp", "email"]
+    assert stored.ways_left == ["whatsapp", "push", "email"]
 
 
 def test_late_news_of_the_lost_text_makes_no_call_of_what_went_by_mail(client, cast, mail_too):

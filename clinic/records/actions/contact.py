@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
 
+from clinic.records import clock
 from clinic.records.actors import PATIENT
 from clinic.records.deeds import Event, deed
 from clinic.records.models import (
@@ -19,6 +20,7 @@ from clinic.records.models import (
 )
 from clinic.records.names import international_number
 from clinic.records.queries.messages import preference_of
+from clinic.records.queries.push import endpoint_of
 from clinic.records.refusals import BadInput, NotHere, WrongState
 
 _ADDRESS_KEPT_IN: Final = {Channel.SMS: "phone", Channel.WHATSAPP: "phone", Channel.EMAIL: "email"}
@@ -30,6 +32,7 @@ class Agreement:
 
     sms: bool = False
     whatsapp: bool = False
+    push: bool = False
     email: bool = False
     time_zone: str = ""
 
@@ -43,7 +46,7 @@ def choose_contact(event: Event, patient: Patient, agreement: Agreement) -> Cont
     for channel in Channel:
         if getattr(agreement, channel):
             _check_can_be_reached(patient, channel)
-    return _prefer(event, patient, agreement)
+    return prefer(event, patient, agreement)
 
 
 @deed(on=Patient)
@@ -52,7 +55,7 @@ def note_contact_reply(
 ) -> ContactPreference:
     """Note that a reply ended, or began again, the messages of one channel; the others stay as they were."""
     before = preference_of(patient)
-    return _prefer(event, patient, Agreement(**before.said() | {channel: wants_more}))
+    return prefer(event, patient, Agreement(**before.said() | {channel: wants_more}))
 
 
 @deed(on=Patient)
@@ -80,10 +83,13 @@ def address_of(patient: Patient, channel: str) -> str:
     """Give where a channel reaches a patient, or nothing."""
     if channel == Channel.EMAIL:
         return patient.email
+    if channel == Channel.PUSH:
+        return endpoint_of(patient, clock.now())
     return international_number(patient.phone)
 
 
-def _prefer(event: Event, patient: Patient, agreement: Agreement) -> ContactPreference:
+def prefer(event: Event, patient: Patient, agreement: Agreement) -> ContactPreference:
+    """Write a new agreement, whole, inside the deed that changes it."""
     preference = ContactPreference(
         clinic=patient.clinic,
         created_at=event.at,
@@ -110,6 +116,10 @@ def _check_zone(time_zone: str) -> None:
 def _check_can_be_reached(patient: Patient, channel: str) -> None:
     if address_of(patient, channel):
         return
+    if channel == Channel.PUSH:
+        raise BadInput(
+            "push", _("No phone has said yes. On the phone itself, tap that messages may appear there.")
+        )
     if _ADDRESS_KEPT_IN[Channel(channel)] == "email":
         raise BadInput("email", _("There is no e-mail address. Enter it with the details first."))
     raise BadInput(

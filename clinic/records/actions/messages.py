@@ -34,6 +34,8 @@ from needlepoint.aftercare.timeline import Aftercare
 
 LINK_PURPOSE: Final = "aftercare"
 LINK_DAYS: Final = 30
+# From the check-in six weeks after the last session to the one after three months.
+KNOCK_LINK_DAYS: Final = 60
 _SALT: Final = "needlepoint.message-link"
 
 
@@ -118,6 +120,8 @@ def note_message_sent(event: Event, message: Message, channel: str, provider_id:
     _check_is_news(message, channel)
     _fill_sent(event, message, channel)
     message.provider_id = provider_id[:64]
+    if channel == Channel.PUSH:
+        _let_way_in_last(event, message)
     return _let_go(event, message)
 
 
@@ -196,6 +200,15 @@ def _link(event: Event, message: Message, expires_at: datetime) -> PatientLink:
         expires_at=expires_at,
         secret_hash=hash_of(secret_of(message)),
     )
+
+
+def _let_way_in_last(event: Event, message: Message) -> None:
+    """Let the link to which a knock leads last until after the longest time between two check-ins."""
+    until = event.at + timedelta(days=KNOCK_LINK_DAYS)
+    links = PatientLink.objects.filter(
+        push_subscriptions__patient=message.patient_id, push_subscriptions__state="open"
+    )
+    links.filter(expires_at__lt=until).update(expires_at=until)
 
 
 def _check_is_news(message: Message, channel: str) -> None:

@@ -81,6 +81,7 @@ from clinic.records.models.photographs import NoteKind, Photograph, PhotographNo
 from clinic.records.models.planning import Plan, PlanState, PrescriberWord
 from clinic.records.models.policy import PolicyDraft, PolicyDraftState
 from clinic.records.models.prefix import Prefix
+from clinic.records.models.push import PushEnd, PushState, PushSubscription
 from clinic.records.models.referral import Referral, ReferralAnswer
 from clinic.records.models.rooms import RoomCheck
 from clinic.records.models.rota import OnCallShift
@@ -190,6 +191,9 @@ __all__ = [
     "Prefix",
     "PrescriberWord",
     "Product",
+    "PushEnd",
+    "PushState",
+    "PushSubscription",
     "Reached",
     "RecordKind",
     "Referral",

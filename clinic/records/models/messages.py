@@ -48,6 +48,8 @@ class Channel(models.TextChoices):
 
     SMS = "sms", _("Text message (SMS)")
     WHATSAPP = "whatsapp", _("WhatsApp")
+    # Before e-mail: it is seen sooner, and the phone says that it heard.
+    PUSH = "push", _("On the phone’s screen (web push)")
     EMAIL = "email", _("E-mail")
 
 
@@ -193,6 +195,7 @@ class ContactPreference(ClinicRow):
     number = models.PositiveIntegerField(default=0)
     sms = models.BooleanField(default=False)
     whatsapp = models.BooleanField(default=False)
+    push = models.BooleanField(default=False)
     email = models.BooleanField(default=False)
     time_zone = models.CharField(max_length=64, blank=True)
     by_kind = models.CharField(max_length=10)
@@ -226,6 +229,7 @@ class ContactPreference(ClinicRow):
         return {
             "sms": self.sms,
             "whatsapp": self.whatsapp,
+            "push": self.push,
             "email": self.email,
             "time_zone": self.time_zone,
         }

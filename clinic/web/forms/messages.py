@@ -16,6 +16,7 @@ class ContactForm(forms.Form):
 
     sms = forms.BooleanField(label=gettext_lazy("Text message (SMS)"), required=False)
     whatsapp = forms.BooleanField(label=gettext_lazy("WhatsApp"), required=False)
+    push = forms.BooleanField(label=gettext_lazy("On the phone’s screen (web push)"), required=False)
     email = forms.BooleanField(label=gettext_lazy("E-mail"), required=False)
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),

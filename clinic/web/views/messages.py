@@ -17,7 +17,7 @@ from clinic.records.actions import messages as deeds
 from clinic.records.actions.contact import choose_contact
 from clinic.records.actors import PATIENT, Actor
 from clinic.records.demonstration.team import is_demonstration
-from clinic.records.models import Message, Patient
+from clinic.records.models import Channel, Message, Patient
 from clinic.records.permissions import DIRECTORS, STAFF, is_one_of
 from clinic.records.queries.messages import (
     agreements_of,
@@ -26,7 +26,9 @@ from clinic.records.queries.messages import (
     nothing_agreed,
     preference_of,
 )
+from clinic.records.queries.push import subscription_of
 from clinic.records.refusals import BadInput, NotHere
+from clinic.records.vapid import key_in, public_text
 from clinic.records.visibility import get_visible
 from clinic.web.forms.messages import ContactForm
 from clinic.web.languages import choice_of
@@ -114,7 +116,8 @@ def contact_by_link(request: Request, token: str) -> HttpResponseBase:
     if request.method == "POST" and _was_noted(actor, link.patient, form):
         toasts.success(request, _("Noted. You can change it here at any time."))
         return redirect("contact_by_link", token)
-    return show_form(request, "messages/contact_by_link.html", form, _phone(link.patient, token))
+    context = _phone(link.patient, token) | {"push": _push(link.patient, token)}
+    return show_form(request, "messages/contact_by_link.html", form, context)
 
 
 def _was_noted(actor: Actor, patient: Patient, form: ContactForm) -> bool:
@@ -124,13 +127,26 @@ def _was_noted(actor: Actor, patient: Patient, form: ContactForm) -> bool:
     try:
         choose_contact(actor, patient, form.agreement())
     except BadInput as refusal:
-        if actor.kind == PATIENT:
+        if actor.kind == PATIENT and refusal.field != Channel.PUSH:
             refusal = BadInput(
                 refusal.field, _("We have no number or address for this that works. Please call us.")
             )
         refuse_form(form, refusal)
         return False
     return True
+
+
+def _push(patient: Patient, token: str) -> dict[str, Any] | None:
+    """Give what a page needs to let messages appear on the phone's screen; nothing where no browser would take it."""
+    if not (settings.IS_HTTPS or is_demonstration()):
+        return None
+    return {
+        "key": public_text(key_in(settings.VAPID_KEY_FILE)),
+        "worker": reverse("aftercare_worker", args=[token]),
+        "start": reverse("push_start", args=[token]),
+        "stop": reverse("push_stop", args=[token]),
+        "is_on": subscription_of(patient) is not None,
+    }
 
 
 def _phone(patient: Patient, token: str) -> dict[str, Any]:

@@ -14,11 +14,12 @@ from django.urls import reverse
 from clinic.records import clock
 from clinic.records.queries.aftercare import newest_sheet
 from clinic.records.refusals import NotHere
-from clinic.web.languages import choice_of
+from clinic.web.languages import choice_of, spoken
 from clinic.web.pages import Incoming, public
 from clinic.web.patient_links import is_open, link_of
 from clinic.web.shown import aftercare as healing
 from clinic.web.shown.healing import line_for_page
+from needlepoint.aftercare.letters import line_for
 
 PURPOSE: Final = "aftercare"
 SCRIPT: Final = "text/javascript; charset=utf-8"
@@ -38,6 +39,10 @@ def worker(request: Incoming, token: str) -> HttpResponseBase:
         "page": reverse("aftercare_kept_by_link", args=[token]),
         "files": json.dumps([staticfiles_storage.url(name) for name in FILES]),
         "clinic": link.clinic,
+        "line": line_for(spoken(), link.clinic.name),
+        "language": spoken(),
+        "home": reverse("aftercare_by_link", args=[token]),
+        "heard": reverse("push_heard", args=[token]),
     }
     return render(request, "aftercare/worker.js", context, content_type=SCRIPT)
 

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 
 from clinic.messaging.escalation import look_after_worries
+from clinic.messaging.knocks import pass_on_unheard
 from clinic.messaging.sender import Sender, Tally
 from clinic.messaging.set_up import channels
 
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         try:
             if every is None:
                 done = look_after_worries()
+                pass_on_unheard()
                 self.stdout.write(told(sender.send_due(lambda: not stop.is_set())))
                 if done:
                     self.stdout.write(f"Of worries, {done} went to the next in line or into a digest.")
@@ -65,6 +67,7 @@ def send_again_and_again(sender: Sender, stop: threading.Event, seconds: float) 
             close_old_connections()
             sender.channels = channels()
             look_after_worries()
+            pass_on_unheard()
             sender.send_due(lambda: not stop.is_set(), look_after_worries)
         except DatabaseError as fault:
             logger.error("Messages wait, the database refused: %s", type(fault).__name__)

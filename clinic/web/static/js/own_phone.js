@@ -40,7 +40,9 @@
     isWanted = false;
     await caches.delete(name);
     const registration = await navigator.serviceWorker.getRegistration(worker);
-    if (registration) await registration.unregister();
+    // A phone that is knocked at goes on listening: only what was kept goes.
+    const listens = registration && registration.pushManager && (await registration.pushManager.getSubscription());
+    if (registration && !listens) await registration.unregister();
     state.textContent = place.dataset.gone;
     show(false);
   }
