@@ -39,6 +39,7 @@ SHELL_FILES = (
         "js/keeping.js",
         "js/unsafe.js",
         "js/charting.js",
+        "js/marks.js",
         "img/favicon.svg",
     ),
 )
