@@ -185,6 +185,8 @@ MACHINES: Final[dict[str, Machine]] = {
             "chart_as_planned": "in_progress",
             "chart_as_last_time": "in_progress",
             "take_zone_out": "in_progress",
+            "put_mark": "in_progress",
+            "take_mark_off": "in_progress",
             "note_stop": "in_progress",
             "note_adjunct": "in_progress",
             "explain_deviation": "in_progress",

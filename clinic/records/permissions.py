@@ -163,6 +163,8 @@ PERMISSIONS: Final[dict[str, Who]] = {
     "chart_as_planned": CLINICIANS,
     "chart_as_last_time": CLINICIANS,
     "take_zone_out": CLINICIANS,
+    "put_mark": CLINICIANS,
+    "take_mark_off": CLINICIANS,
     "note_adjunct": CLINICIANS,
     "explain_deviation": CLINICIANS,
     "undo_entry": CLINICIANS,

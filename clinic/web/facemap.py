@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
@@ -197,6 +199,7 @@ class FaceMap:
     groups: tuple[ToggleGroup, ...]
     listed: tuple[Toggle, ...]
     keys: tuple[str, ...]
+    drawn: tuple[Any, ...] | None = None  # points and strokes over it, from clinic.web.shown.marks
 
 
 def zone_name(zone: str) -> str:
@@ -390,3 +393,5 @@ def _read_zone(path: Mapping[str, str]) -> DrawnZone:
 
 
 DRAWINGS = _read_drawings(_DRAWING)
+# What is marked on a drawing means nothing on another one.
+DRAWING_VERSION = sha256(_DRAWING.read_bytes()).hexdigest()[:16]

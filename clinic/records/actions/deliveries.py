@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic.audit.digests import digest_of
-from clinic.records.actions import charting, items
+from clinic.records.actions import charting, items, marks
 from clinic.records.actions.log import enter
 from clinic.records.actors import Actor
 from clinic.records.deeds import Event, deed, do_within
@@ -30,14 +30,16 @@ from clinic.records.models import (
 )
 from clinic.records.queries.deliveries import charted_by_others, questions_of
 from clinic.records.queries.items import earlier_use, retired_of, scanned, use_words
+from clinic.records.queries.marks import mark_of
 from clinic.records.refusals import AlreadyDone, BadInput, ItemRefused, NotHere, Refusal, WrongState
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.item import Item
 
 CHART, AS_PLANNED, AS_LAST_TIME = "chart", "as-planned", "as-last-time"
 TAKE_OUT, STOP, CARTRIDGE = "take-out", "stop", "cartridge"
+MARK, MARK_OFF = "mark", "mark-off"
 # What a tablet may chart without network: nothing that must be checked before it is done, and nothing that ends.
-DELIVERED: Final = (CHART, AS_PLANNED, AS_LAST_TIME, TAKE_OUT, STOP, CARTRIDGE)
+DELIVERED: Final = (CHART, AS_PLANNED, AS_LAST_TIME, TAKE_OUT, STOP, CARTRIDGE, MARK, MARK_OFF)
 OLDEST: Final = timedelta(hours=24)
 LONGEST_REASON: Final = 400
 
@@ -195,6 +197,10 @@ def _charted(
         return do_within(event, charting.chart_zones, session, settings_of(content))
     if name == TAKE_OUT:
         return do_within(event, charting.take_zone_out, session, content["zone"])
+    if name == MARK:
+        return do_within(event, marks.put_mark, session, content["number"], mark_of(content))
+    if name == MARK_OFF:
+        return do_within(event, marks.take_mark_off, session, content["number"])
     if name == CARTRIDGE and "scan" in content:
         return do_within(event, items.scan_item, session, content["scan"])
     if name == CARTRIDGE:

@@ -112,6 +112,7 @@ class EntryWhat(models.TextChoices):
     NUMBING_OFF = "numbing-off", _("Numbing cream off")
     INJECTED = "injected", _("Local anaesthetic injected")
     ZONES = "zones", _("Zones")
+    MARK = "mark", _("Point or stroke")
     ADJUNCT = "adjunct", _("On open channels")
     REASON = "reason", _("Reason for a difference")
     BLOOD = "blood", _("Their own blood")

@@ -26,6 +26,7 @@ UNDOABLE: Final = frozenset(
         EntryWhat.NUMBING_OFF,
         EntryWhat.INJECTED,
         EntryWhat.ZONES,
+        EntryWhat.MARK,
         EntryWhat.ADJUNCT,
         EntryWhat.REASON,
     }

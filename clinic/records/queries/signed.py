@@ -60,6 +60,7 @@ def signed_document(session: Session, chart: Chart, record: SessionRecord, on: A
         "handpieces": [entry.content["serial"] for entry in chart.of(EntryWhat.DEVICE)],
         "zone_order": list(chart.zones),
         "density": density_document(delivered_in(session, chart, before.handpieces)),
+        "marks": [_logged(entry) for entry in chart.of(EntryWhat.MARK)],
         "items": signed_items(session),
         "blood": blood_document(session),
         "no_blood": [_logged(entry) for entry in chart.of(EntryWhat.NO_BLOOD)],

@@ -8,8 +8,18 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from clinic.records.actions.deliveries import CARTRIDGE, CHART, DELIVERED, TAKE_OUT, Sent, content_of
+from clinic.records.actions.deliveries import (
+    CARTRIDGE,
+    CHART,
+    DELIVERED,
+    MARK,
+    MARK_OFF,
+    TAKE_OUT,
+    Sent,
+    content_of,
+)
 from clinic.records.refusals import BadInput
+from clinic.web.forms.marks import MarkForm, MarkOffForm
 from clinic.web.forms.session import CartridgeForm, ZoneForm
 
 LONGEST_KEPT: Final = 400
@@ -69,7 +79,21 @@ def _content(name: str, given: QueryDict, zone_ids: Sequence[str]) -> tuple[dict
         )
     if name == CARTRIDGE:
         return _cartridge(given)
+    if name == MARK:
+        mark_form = MarkForm(given)
+        return _read(mark_form, given, lambda: content_of_mark(mark_form))
+    if name == MARK_OFF:
+        off_form = MarkOffForm(given)
+        return _read(off_form, given, lambda: {"number": str(off_form.cleaned_data["number"])})
     return {}, ""
+
+
+def content_of_mark(form: MarkForm) -> dict[str, Any]:
+    """Write a mark as a delivery keeps it."""
+    mark = form.mark()
+    points = [list(place) for place in mark.points]
+    number = str(form.cleaned_data["number"])
+    return {"number": number, "kind": mark.kind, "view": mark.view, "points": points, "drawing": mark.drawing}
 
 
 def _cartridge(given: QueryDict) -> tuple[dict[str, Any], str]:

@@ -44,6 +44,7 @@ from clinic.web.forms.session import (
     HandpieceForm,
     TimeOutForm,
 )
+from clinic.web.shown import marks
 from clinic.web.shown.blood import STEP_WORDS, section
 from clinic.web.shown.delivered import (
     direction_options,
@@ -137,7 +138,8 @@ def live(session: Session, charted: Chart) -> dict[str, Any]:
         "charted_count": len([zone for zone in planned if zone in zones]),
         "planned_count": len(planned),
         "deviations": [_deviation(one, charted) for one in deviations if _is_told(one, zones)],
-        "map": _map(planned, zones, differing),
+        "map": marks.with_marks(_map(planned, zones, differing), charted),
+        "marks": marks.board(charted),
         "bulk": _setting(session),
         "endpoints": _endpoint_options(()),
         "directions": direction_options(()),
@@ -239,8 +241,8 @@ def _deviation(deviation: Deviation, charted: Chart) -> dict[str, Any]:
 
 
 def _map(planned: Mapping[str, PlannedZone], zones: Mapping[str, Charted], differing: set[str | None]) -> Any:
-    marks = _delivered_marks(planned, zones, differing)
-    return face_map(marks, map_id="chart-map", legend=_("Zones to chart together"))
+    shown = _delivered_marks(planned, zones, differing)
+    return face_map(shown, map_id="chart-map", legend=_("Zones to chart together"))
 
 
 def _adjunct_name(adjunct: str) -> str:
@@ -303,18 +305,18 @@ def delivered(session: Session, charted: Chart, found: Delivered | None = None) 
         "cartridges": cartridge_lines(charted),
         "handpiece": charted.handpiece,
         "adjuncts": [_adjunct_name(one) for one in charted.adjuncts],
-        "map": face_map(
-            _delivered_marks(planned, zones, differing),
-            map_id="delivered-map",
-            legend=_("Delivered"),
-            read_only=True,
-            with_body=False,
-        ),
+        "map": _delivered_map(_delivered_marks(planned, zones, differing), charted),
+        "drawn": marks.listed(charted),
         "broken_off": [entry.content["reason"] for entry in charted.of(EntryWhat.BROKEN_OFF)]
         if session.is_broken_off
         else [],
         **ledger(session, charted, gate_of_chart(session, charted, clock.now())),
     }
+
+
+def _delivered_map(zones: Iterable[ZoneMark], charted: Chart) -> Any:
+    shown = face_map(zones, map_id="delivered-map", legend=_("Delivered"), read_only=True, with_body=False)
+    return marks.with_marks(shown, charted)
 
 
 def _delivered_marks(
@@ -402,4 +404,11 @@ def _clock_time(at: datetime) -> str:
 def parts(session: Session) -> list[tuple[str, str]]:
     """List what an amendment may speak of."""
     zones = [(f"zones.{zone}", zone_name(zone)) for zone in session.treated_zones]
-    return [*zones, ("cartridges", _("Cartridge")), ("numbing", _("Numbing")), ("checklist", _("Time-out"))]
+    drawn = [("marks", _("Points and strokes"))] if session.document.get("marks") else []
+    return [
+        *zones,
+        *drawn,
+        ("cartridges", _("Cartridge")),
+        ("numbing", _("Numbing")),
+        ("checklist", _("Time-out")),
+    ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from clinic.records.models import Delivery, DeliveryOutcome, Session, SessionState
 from clinic.web.facemap import zone_name
 from clinic.web.forms.session import ENDPOINT_WORDS
+from clinic.web.shown import marks
 from clinic.web.shown.delivered import DIRECTION_WORDS, seconds_words
 from clinic.web.templatetags.needlepoint import mm
 
@@ -19,6 +20,7 @@ DEEDS = {
     "as-planned": gettext_lazy("All zones as planned"),
     "as-last-time": gettext_lazy("All zones as last time"),
     "stop": gettext_lazy("The patient asked to stop"),
+    "mark-off": gettext_lazy("A mark taken off the drawing"),
 }
 MAY_BE_TAKEN = (DeliveryOutcome.CONFLICT, DeliveryOutcome.LATE)
 
@@ -95,6 +97,8 @@ def said(one: Delivery) -> str:
         return _("Cartridge: %(code)s") % {"code": content.get("scan") or content.get("lot")}
     if one.deed == "take-out":
         return _("%(zone)s: not treated after all") % {"zone": zone_name(content["zone"])}
+    if one.deed == "mark":
+        return marks.said_of(content)
     if one.deed == "chart":
         return "; ".join(_zone(setting) for setting in content["zones"])
     return str(DEEDS.get(one.deed, one.deed))

@@ -13,6 +13,7 @@ from clinic.web.facemap import zone_name
 from clinic.web.forms.session import ENDPOINT_WORDS, IDENTIFIER_WORDS
 from clinic.web.shown.blood import STEP_WORDS, content_words
 from clinic.web.shown.delivered import DIRECTION_WORDS, seconds_words
+from clinic.web.shown.marks import note_words
 from clinic.web.templatetags.needlepoint import full_date, mm
 from needlepoint.protocols.library import shipped_content
 
@@ -106,6 +107,8 @@ def _zones(session: Session) -> Iterator[str]:
         yield _("No zone was treated.")
     for one in zones:
         yield f"{zone_name(one['zone'])}: {', '.join(_of_zone(one))}."
+    if marks := session.document.get("marks"):
+        yield note_words(marks)
 
 
 def _of_zone(one: Mapping[str, Any]) -> Iterator[str]:

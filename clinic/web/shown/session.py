@@ -76,6 +76,7 @@ UNDO_WORDS: Final = {
     EntryWhat.NUMBING_OFF: gettext_lazy("cream off"),
     EntryWhat.INJECTED: gettext_lazy("injection"),
     EntryWhat.ZONES: gettext_lazy("zones"),
+    EntryWhat.MARK: gettext_lazy("mark"),
     EntryWhat.ADJUNCT: gettext_lazy("on the skin"),
     EntryWhat.REASON: gettext_lazy("reason"),
 }

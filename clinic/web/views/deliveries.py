@@ -40,6 +40,7 @@ SHELL_FILES = (
         "js/keeping.js",
         "js/unsafe.js",
         "js/charting.js",
+        "js/marks.js",
         "img/favicon.svg",
     ),
 )

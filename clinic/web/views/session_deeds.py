@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from clinic.records.actions import charting, numbing
+from clinic.records.actions import charting, marks, numbing
 from clinic.records.actions import session as deeds
 from clinic.records.actions.items import scan
 from clinic.records.actions.screening import override_as_director, override_finding
@@ -21,6 +21,7 @@ from clinic.records.queries.chart import chart_of
 from clinic.records.queries.items import standing_recalls
 from clinic.records.queries.session import shelf_of
 from clinic.records.refusals import BadInput, NotHere
+from clinic.web.forms.marks import MarkForm, MarkOffForm
 from clinic.web.forms.numbing import HomeNumbingForm, InjectedForm, NumbingForm
 from clinic.web.forms.session import AdjunctForm, CartridgeForm, HandpieceForm, ZoneForm
 from clinic.web.pages import WRITE, Request, page
@@ -91,6 +92,16 @@ def _adjunct(request: Request, session: Session) -> Any:
     )
 
 
+def _put_mark(request: Request, session: Session) -> Any:
+    form = MarkForm(request.POST)
+    number = _valid(form)["number"]
+    return marks.put_mark(request.actor, session, number, form.mark())
+
+
+def _take_mark_off(request: Request, session: Session) -> Any:
+    return marks.take_mark_off(request.actor, session, _valid(MarkOffForm(request.POST))["number"])
+
+
 def _handpiece(request: Request, session: Session) -> Any:
     said = _valid(HandpieceForm(request.POST))
     return charting.note_device(request.actor, session, said["serial"], said["room"])
@@ -128,6 +139,8 @@ CHANGES: dict[str, Change] = {
     "take-out": lambda request, session: charting.take_zone_out(
         request.actor, session, _text(request, "zone")
     ),
+    "mark": _put_mark,
+    "mark-off": _take_mark_off,
     "adjunct": _adjunct,
     "explain": lambda request, session: charting.explain_deviation(
         request.actor, session, _text(request, "about"), _text(request, "reason") or _text(request, "words")

@@ -1,8 +1,9 @@
 """Deeds of a session, from opening to amending."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
-from clinic.records.actions import charting, numbing
+from clinic.records.actions import charting, marks, numbing
 from clinic.records.actions import session as deeds
 from clinic.records.actions.answers import SaidWith
 from clinic.records.actions.charting import ZoneSetting
@@ -12,6 +13,7 @@ from clinic.records.models import Consent, Session
 from clinic.records.queries.chart import chart_of, planned_zones, treatment_of
 from clinic.records.queries.readiness import AFTER, BEFORE, Before
 from clinic.records.queries.session import open_session_of
+from needlepoint.session.mark import Mark
 from needlepoint.session.numbing import PLACES
 from tests.record.calls import call, in_state
 from tests.record.calls.commissioning import a_commissioned_handpiece
@@ -23,6 +25,7 @@ IN_DATE = date(2031, 5, 3)
 CREAM = "lmx4-us"
 SAID = SaidWith(identifiers=("name", "birth-date"), chaperone="declined")
 SERIAL = "A-1047"
+A_POINT = Mark(kind="reaction", view="front", points=((0.5, 0.5),), drawing="v1")
 
 
 def again(session: Session) -> Session:
@@ -77,9 +80,9 @@ def started(cast) -> Session:
     return again(deeds.start_session(cast.actor("nurse"), ready(cast)))
 
 
-def finished(cast) -> Session:
-    """Chart everything as planned, with an endpoint, and finish."""
-    session, nurse = started(cast), cast.actor("nurse")
+def finished(cast, session: Session | None = None) -> Session:
+    """Chart everything as planned, with an endpoint, and finish; a session that was started goes on."""
+    session, nurse = session or started(cast), cast.actor("nurse")
     charting.chart_as_planned(nurse, session)
     seen = [ZoneSetting(zone=z, endpoint=("erythema",)) for z in planned_zones(treatment_of(session))]
     charting.chart_zones(nurse, session, seen)
@@ -87,17 +90,17 @@ def finished(cast) -> Session:
     return again(session)
 
 
-def signable(cast) -> Session:
+def signable(cast, session: Session | None = None) -> Session:
     """Answer what comes after the last puncture."""
-    session = finished(cast)
+    session = finished(cast, session)
     answer_all(cast, session, AFTER)
     return again(session)
 
 
-def signed(cast) -> Session:
+def signed(cast, session: Session | None = None) -> Session:
     """Sign the session."""
     nurse = cast.actor("nurse")
-    return again(deeds.sign_session(nurse, signable(cast), nurse.name))
+    return again(deeds.sign_session(nurse, signable(cast, session), nurse.name))
 
 
 @in_state("session", "planned")
@@ -243,6 +246,19 @@ def _(cast, actor, session):
     if session.state == "in_progress":
         charting.chart_as_planned(cast.actor("nurse"), session)
     return charting.take_zone_out(actor, session, "cheek-left")
+
+
+@call("put_mark")
+def _(cast, actor, session):
+    return marks.put_mark(actor, session, uuid4(), A_POINT)
+
+
+@call("take_mark_off")
+def _(cast, actor, session):
+    number = uuid4()
+    if session.state == "in_progress":
+        marks.put_mark(cast.actor("nurse"), session, number, A_POINT)
+    return marks.take_mark_off(actor, session, number)
 
 
 @call("note_adjunct")

@@ -8,6 +8,8 @@
   const chart = () => document.getElementById("charting");
   if (!keeping || !unsafe || (!shell && !chart())) return;
   const IDLE = 600, session = window.location.pathname.split("/")[2];
+  // Deeds after which only what is live on the page is put anew.
+  const IN_PLACE = ["chart", "mark", "mark-off"];
   let picturing = 0, changes = 0;
 
   if (navigator.serviceWorker && !shell) navigator.serviceWorker.register("/sessions/worker.js").catch(() => {});
@@ -197,7 +199,7 @@
     if (entry.session !== session || shell) return;
     // Only an entry of one zone that was simply stored leaves every form as it is; a zone nobody planned has no card yet.
     const hasNoCard = zonesOf(entry).some((zone) => !document.getElementById(`said-${zone}`));
-    wantsAll ||= entry.isKept || entry.deed !== "chart" || said.outcome !== "stored" || zonesOf(entry).length > 1;
+    wantsAll ||= entry.isKept || !IN_PLACE.includes(entry.deed) || said.outcome !== "stored" || zonesOf(entry).length > 1;
     wantsAll ||= hasNoCard;
     if (said.live && !wantsAll) swapLive(said.live);
   });

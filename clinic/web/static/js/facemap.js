@@ -2,6 +2,9 @@
 (() => {
   "use strict";
 
+  // The view that was chosen stays when the server sends the map anew.
+  const picked = {};
+
   function boxOf(map, zone) {
     return document.getElementById(`${map.id}-${zone}`);
   }
@@ -28,6 +31,8 @@
     const maps = [...scope.querySelectorAll("[data-face-map]:not([data-read-only])")];
     if (scope.matches?.("[data-face-map]:not([data-read-only])")) maps.push(scope);
     for (const map of maps) {
+      const pick = picked[map.id] && map.querySelector(`.face-map__pick[value="${picked[map.id]}"]`);
+      if (pick) pick.checked = true;
       map.querySelectorAll(".face-map__svg").forEach(prepareView);
       paint(map);
     }
@@ -76,6 +81,7 @@
   });
   document.addEventListener("change", (event) => {
     const map = event.target instanceof Element ? event.target.closest("[data-face-map]") : null;
+    if (map && event.target.matches(".face-map__pick")) picked[map.id] = event.target.value;
     if (map) paint(map);
   });
   for (const [name, isOn] of [["pointerover", true], ["pointerout", false], ["focusin", true], ["focusout", false]]) {

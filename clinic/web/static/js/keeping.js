@@ -97,9 +97,12 @@
   const countOfOthers = async (owner) => (await all("entries")).filter((row) => row.owner !== owner).length;
 
   async function keepPage(owner, id, page) {
-    await run("pages", "readwrite", (rows) => rows.clear());
     const row = { id, owner, at: Date.now(), ...(await seal(owner, id, page)) };
-    await run("pages", "readwrite", (rows) => rows.put(row));
+    // In one go: between an old picture and a new one a reload would find none.
+    await run("pages", "readwrite", (rows) => {
+      rows.clear();
+      return rows.put(row);
+    });
   }
 
   async function page(id) {
