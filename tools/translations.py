@@ -39,6 +39,8 @@ READ_BY_PATIENTS: Final = (
         "worries/call.html",
         "worries/waiting.html",
     ),
+    *("photographs/send.html", "photographs/own.html", "photographs/field.html", "photographs/guide.html"),
+    "photographs/paper.html",
     *(
         "worries/replies.html",
         "components/reasons.html",
@@ -52,6 +54,18 @@ MODULES: Final = {
     "clinic/web/forms/history.py": ("BirthDateForm",),
     "clinic/web/templatetags/needlepoint.py": ("full_date", "moment"),
     "clinic/web/views/own_record.py": ("erasure",),
+    "clinic/web/views/own_photographs.py": ("send", "take_back"),
+    "clinic/web/forms/photographs.py": ("PhotographForm",),
+    "clinic/web/shown/photographs.py": ("alt",),
+    "clinic/records/pictures.py": (
+        "_check_kind",
+        "_check_shape",
+        "too_large",
+        "_moves",
+        "_broken",
+        "_too_many_points",
+    ),
+    "clinic/records/actions/photographs.py": ("send_photograph",),
 }
 QUOTED: Final = re.compile(r'{%\s*translate\s+"((?:[^"\\]|\\.)*)"')
 BLOCK: Final = re.compile(r"{%\s*blocktranslate\b[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)

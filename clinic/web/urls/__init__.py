@@ -20,6 +20,7 @@ ROOMS = (
     "rooms",
     "exposure",
     "consent",
+    "photographs",
     "session",
     "incidents",
     "adverse_events",
