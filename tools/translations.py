@@ -40,6 +40,8 @@ READ_BY_PATIENTS: Final = (
         "worries/waiting.html",
     ),
     *("messages/contact_by_link.html", "patient_refusal.html", "aftercare/healing.html"),
+    *("photographs/send.html", "photographs/own.html", "photographs/field.html", "photographs/guide.html"),
+    "photographs/paper.html",
     *(
         "worries/replies.html",
         "components/reasons.html",
@@ -59,6 +61,18 @@ MODULES: Final = {
     "clinic/web/views/push.py": ("start", "stop"),
     "clinic/records/actions/push.py": ("open_push",),
     "clinic/web/patient_links.py": ("at_the_door", "ended"),
+    "clinic/web/views/own_photographs.py": ("send", "take_back"),
+    "clinic/web/forms/photographs.py": ("PhotographForm",),
+    "clinic/web/shown/photographs.py": ("alt",),
+    "clinic/records/pictures.py": (
+        "_check_kind",
+        "_check_shape",
+        "too_large",
+        "_moves",
+        "_broken",
+        "_too_many_points",
+    ),
+    "clinic/records/actions/photographs.py": ("send_photograph",),
 }
 QUOTED: Final = re.compile(r'{%\s*translate\s+"((?:[^"\\]|\\.)*)"')
 BLOCK: Final = re.compile(r"{%\s*blocktranslate\b[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)

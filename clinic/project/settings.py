@@ -168,7 +168,8 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# A photograph as it comes names a place: it is held in memory only, and what is larger is refused before it is read.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 15_100_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Language and time; each clinic's own time zone is set for every request

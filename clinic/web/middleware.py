@@ -11,13 +11,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
 from clinic.records.actors import Actor
 from clinic.records.models import Patient
+from clinic.records.pictures import too_large
 from clinic.records.queries.team import active_membership
 from clinic.records.refusals import NotStored, Refusal
 from clinic.web import screen_lock
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 # Where somebody is led who has a link and no password.
 FOR_PATIENTS: Final = ("/my/", "/m/")
 Next = Callable[[Incoming], HttpResponseBase]
+TAKE_PHOTOGRAPHS = ("patient_photographs", "send_photograph")
 
 
 class SmallBodies:
@@ -39,9 +41,22 @@ class SmallBodies:
     def __call__(self, request: Incoming) -> HttpResponseBase:
         """Look at the length that is announced; what is sent beyond it is never read."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length[:20]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        size = int(length[:20]) if length.isdecimal() else 0
+        if size <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return self.get_response(request)
+        if not _takes_a_photograph(request):
             return render(request, "400.html", status=413)
+        if size > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+            return render(request, "photographs/too_large.html", {"why": too_large()}, status=413)
         return self.get_response(request)
+
+
+def _takes_a_photograph(request: Incoming) -> bool:
+    """Tell whether an address takes photographs; nothing else may be as large as they are."""
+    try:
+        return resolve(request.path_info).url_name in TAKE_PHOTOGRAPHS
+    except Resolver404:
+        return False
 
 
 class PrivatePages:

@@ -1,6 +1,7 @@
 """Documents as PDF, where WeasyPrint finds Pango; elsewhere the page says what to install."""
 
 import mimetypes
+from base64 import b64decode
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -10,6 +11,8 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
+from clinic.records.pictures import MEDIA_TYPE
+
 try:
     import weasyprint
     import weasyprint.urls
@@ -17,6 +20,7 @@ except (ImportError, OSError):  # the package is missing, or it is there and fin
     weasyprint = None
 
 OWN: Final = "needlepoint"
+PICTURE: Final = f"data:{MEDIA_TYPE};base64,"
 HOW_TO_INSTALL: Final = gettext_lazy(
     "For a PDF, install Pango on the server (Debian: libpango-1.0-0 and libpangoft2-1.0-0) and the Python package "
     "weasyprint, then start the clinic anew. Until then, print from the browser."
@@ -29,7 +33,7 @@ def can_write_pdf() -> bool:
 
 
 def pdf_of(template: str, context: dict[str, Any]) -> bytes:
-    """Write a printed page as PDF; it reads our own style sheets and nothing else."""
+    """Write a printed page as PDF; it reads our own style sheets, pictures that stand in it, and nothing else."""
     html = render_to_string(template, context)
     document = weasyprint.HTML(string=html, base_url=f"{OWN}:/", url_fetcher=own_file)
     written: bytes = document.write_pdf()
@@ -37,7 +41,10 @@ def pdf_of(template: str, context: dict[str, Any]) -> bytes:
 
 
 def own_file(address: str, *_more: Any, **_named: Any) -> Any:
-    """Fetch one of our static files from the disk; any other address is refused."""
+    """Fetch one of our static files from the disk, or a picture that stands in its address; any other is refused."""
+    if address.startswith(PICTURE):
+        content = b64decode(address.removeprefix(PICTURE), validate=True)
+        return weasyprint.urls.URLFetcherResponse(address, content, {"Content-Type": MEDIA_TYPE})
     name, found = _static_name(address), None
     if ".." not in Path(name).parts:
         found = finders.find(name) or _collected(name)

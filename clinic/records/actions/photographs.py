@@ -61,7 +61,7 @@ def add_photograph(event: Event, patient: Patient, taken: Taken) -> Photograph:
         raise BadInput("words", _("At most %(n)s characters, please.") % {"n": LONGEST_WORDS})
     if taken.of is not None and taken.of.patient_id != patient.pk:
         raise NotHere
-    check_consent(patient, purpose)
+    _check_consent(patient, purpose)
     row = _row(event, patient, taken.picture)
     row.purpose, row.zone, row.words = purpose.value, taken.zone, taken.words.strip()
     row.session = taken.of if isinstance(taken.of, Session) else None
@@ -74,7 +74,12 @@ def send_photograph(event: Event, check_in: CheckIn, picture: Picture) -> Photog
     """Keep a photograph that a patient sends with a report; a person looks at it, whatever the answer was."""
     if event.actor.id != str(check_in.patient_id):
         raise NotHere
-    check_consent(check_in.patient, RECORD)
+    if not has_photo_consent(check_in.patient, RECORD):
+        raise WrongState(
+            _(
+                "You have not agreed to photographs in your record, so none is kept. Say yes first, then send it."
+            )
+        )
     worry = Worry.objects.filter(check_in=check_in).first()
     if worry is not None and worry.state == WorryState.CLOSED:
         raise WrongState(
@@ -82,7 +87,7 @@ def send_photograph(event: Event, check_in: CheckIn, picture: Picture) -> Photog
         )
     if check_in.photographs.count() >= MOST_OF_A_REPORT:
         raise BadInput(
-            "photograph", _("Six photographs came with this report. Call, or tell us anew how it is.")
+            "photograph", _("Six photographs came with this report. To show more, tell us anew how it is.")
         )
     row = _row(event, check_in.patient, picture)
     row.purpose, row.check_in = RECORD.value, check_in
@@ -137,7 +142,7 @@ def destroy_photograph(event: Event, row: Photograph, text: str) -> PhotographNo
     return note
 
 
-def check_consent(patient: Patient, purpose: PhotoPurpose) -> None:
+def _check_consent(patient: Patient, purpose: PhotoPurpose) -> None:
     """Refuse a photograph for which there is no standing yes, and say where it is given."""
     if not has_photo_consent(patient, purpose):
         raise WrongState(

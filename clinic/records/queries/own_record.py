@@ -4,22 +4,30 @@ What somebody wrote from home is left out: it is shown in the browser in which i
 others.
 """
 
+from base64 import b64encode
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from clinic.records.models import Consent, Patient, Session, SessionAmendment, SessionState
+from clinic.records.models import Consent, Patient, Photograph, Session, SessionAmendment, SessionState
+from clinic.records.photograph_files import WHOLE, read_file
 from clinic.records.queries.consent import photo_standings
+from clinic.records.queries.photographs import Seen, photographs_of
+from clinic.records.refusals import WrongState
 from needlepoint.protocols.library import shipped_content
 
 SCHEMA: Final = "needlepoint/own-record/1"
 WHAT_IS_LEFT_OUT: Final = (
-    "What you wrote from home, the clinic's internal notes, and photographs. Ask the clinic for them."
+    "What you wrote from home, the clinic's internal notes, and photographs that you took back. "
+    "Ask the clinic for them."
 )
 
 
-def own_record(patient: Patient, moment: datetime) -> dict[str, Any]:
-    """Gather it, in the shape of its document."""
+def own_record(patient: Patient, moment: datetime, *, with_pictures: bool = False) -> dict[str, Any]:
+    """Gather it, in the shape of its document.
+
+    with_pictures : the bytes of each photograph go along, in base64; without, only what is known of it
+    """
     return {
         "schema": SCHEMA,
         "made_at": moment.isoformat(timespec="seconds"),
@@ -28,6 +36,7 @@ def own_record(patient: Patient, moment: datetime) -> dict[str, Any]:
         "sessions": [_session(one, patient.clinic.zone) for one in _signed(patient)],
         "consents": [_consent(one) for one in _consents(patient)],
         "photographs": [_photograph(one) for one in photo_standings(patient)],
+        "pictures": [_picture(one, with_pictures) for one in photographs_of(patient) if one.is_shown],
         "left_out": WHAT_IS_LEFT_OUT,
     }
 
@@ -106,3 +115,28 @@ def _consent(one: Consent) -> dict[str, Any]:
 def _photograph(one: Any) -> dict[str, Any]:
     said_at = one.said_at.isoformat(timespec="seconds") if one.said_at else None
     return {"purpose": str(one.purpose), "text": str(one.text), "is_given": one.is_given, "said_at": said_at}
+
+
+def _picture(seen: Seen, with_pictures: bool) -> dict[str, Any]:
+    """Give a photograph of the patient; one that is damaged on the disk says so and holds up nothing else."""
+    row, looked = seen.row, seen.looked
+    zone = shipped_content().zone.get(row.zone)
+    told = {
+        "received_at": row.created_at.isoformat(timespec="seconds"),
+        "by": row.by_name,
+        "zone": zone.name if zone else row.zone,
+        "looked_by": looked.by_name if looked else None,
+        "looked_at": looked.created_at.isoformat(timespec="seconds") if looked else None,
+        "media_type": row.media_type,
+        "width_px": row.width_px,
+        "height_px": row.height_px,
+        "digest": row.digest,
+    }
+    return told | {"data": _bytes_of(row)} if with_pictures else told
+
+
+def _bytes_of(row: Photograph) -> str | None:
+    try:
+        return b64encode(read_file(row, WHOLE)).decode("ascii")
+    except WrongState:
+        return None

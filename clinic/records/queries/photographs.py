@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clinic.records import clock
-from clinic.records.models import NoteKind, Patient, Photograph, PhotographNote, PhotoStatement
+from clinic.records.models import AdverseEvent, NoteKind, Patient, Photograph, PhotographNote, PhotoStatement
 from clinic.records.queries.merging import records_of_person
 from needlepoint.consent.photographs import PhotoConsent, PhotoPurpose, may_be_used
 
@@ -73,6 +73,22 @@ def has_photo_consent(patient: Patient, purpose: PhotoPurpose, at: datetime | No
     """Tell whether photographs may be taken and kept for a purpose, by the patient's last word about all of them."""
     said = _statements({patient.pk}).get(patient.pk, [])
     return may_be_used(said, purpose, _ANY, at or clock.now())
+
+
+def photographs_of_harm(row: AdverseEvent) -> list[Seen]:
+    """Give the photographs of an adverse event: its own, and those of the report from home from which it came."""
+    of = Q(adverse_event=row)
+    if row.worry_id:
+        of |= Q(check_in__worry=row.worry_id)
+    if row.check_in_id:
+        of |= Q(check_in=row.check_in_id)
+    return photographs(Photograph.objects.filter(of))
+
+
+def allowed_purposes(patient: Patient) -> list[PhotoPurpose]:
+    """Name the purposes for which photographs of somebody may be taken and kept now."""
+    said, now = _statements({patient.pk}).get(patient.pk, []), clock.now()
+    return [one for one in PhotoPurpose if may_be_used(said, one, _ANY, now)]
 
 
 def nobody_has_looked(outer: str) -> Exists:

@@ -21,6 +21,7 @@ from clinic.records.models import (
     WorryStep,
 )
 from clinic.records.queries.aftercare import newest_sheet
+from clinic.records.queries.photographs import nobody_has_looked
 from clinic.records.visibility import visible
 from needlepoint.aftercare.escalation import digest_due_at
 from needlepoint.aftercare.sorting import RANK
@@ -43,7 +44,8 @@ def worries_listed(actor: Actor) -> list[Worry]:
     """Give the worries for the board: first what nobody has taken on, of that the emergencies, then by deadline."""
     is_taken = Case(When(state__in=NOT_TAKEN, then=0), default=1)
     is_milder = Case(When(level="emergency", then=0), default=1)
-    return list(open_worries(actor).order_by(is_taken, is_milder, "due_at")[:LISTED_AT_MOST])
+    rows = open_worries(actor).annotate(has_unseen_photograph=nobody_has_looked("check_in"))
+    return list(rows.order_by(is_taken, is_milder, "due_at")[:LISTED_AT_MOST])
 
 
 def still_open_before(row: CheckIn) -> Worry | None:

@@ -32,6 +32,7 @@ def row_of(row: Worry, now: datetime) -> dict[str, Any]:
         "is_late": is_open and row.due_at < now,
         "who": _who(row),
         "day": row.check_in.day,
+        "has_unseen": getattr(row, "has_unseen_photograph", False),
     }
 
 

@@ -21,6 +21,7 @@ ROOMS = (
     "blood",
     "exposure",
     "consent",
+    "photographs",
     "session",
     "incidents",
     "adverse_events",

@@ -18,6 +18,7 @@ from clinic.records.models import AdverseEvent, AdverseEventState, Incident, Ses
 from clinic.records.permissions import CLINICIANS, DIRECTORS, RECORD_KEEPERS, is_one_of
 from clinic.records.queries.adverse_events import adverse_events_of, harm_of, met_by
 from clinic.records.queries.clusters import alerts_of
+from clinic.records.queries.photographs import photographs_of_harm
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, WrongState
 from clinic.records.visibility import get_visible, visible
 from clinic.web import screen_lock
@@ -36,6 +37,7 @@ from clinic.web.pages import (
 from clinic.web.pdf import HOW_TO_INSTALL, can_write_pdf, pdf_of
 from clinic.web.shown import adverse_events as harm
 from clinic.web.shown.incidents import name_of
+from clinic.web.shown.photographs import lines as photograph_lines
 from needlepoint.protocols.library import shipped_content
 
 INCIDENTS_LISTED = 50
@@ -213,6 +215,7 @@ def _shown(request: Request, row: AdverseEvent, form: Form) -> HttpResponse:
         **(blank | given),
         "row": row,
         "line": harm.line(row),
+        "photographs": photograph_lines(photographs_of_harm(row)),
         "facts": harm.facts(row),
         "missing": deeds.missing_to_sign(row) if is_draft else [],
         "is_draft": is_draft,

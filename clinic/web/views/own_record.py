@@ -15,11 +15,13 @@ from clinic.records.actions.erasure import ask_for_erasure
 from clinic.records.actors import Actor
 from clinic.records.models import PatientLink
 from clinic.records.queries.own_record import own_record
+from clinic.records.queries.photographs import photographs_of
 from clinic.web.languages import choice_of
 from clinic.web.pages import WRITE, Incoming, public
 from clinic.web.patient_links import is_open, link_of, sitting_of
 from clinic.web.pdf import can_write_pdf, pdf_of
 from clinic.web.shown import session as treated
+from clinic.web.shown.photographs import own_lines
 from needlepoint.protocols.library import shipped_content
 
 PURPOSE: Final = "aftercare"
@@ -34,6 +36,7 @@ def record(request: Incoming, token: str) -> HttpResponseBase:
     context = choice_of(token) | {
         "clinic": link.clinic,
         "record": own_record(link.patient, clock.now()),
+        "own_photographs": own_lines(photographs_of(link.patient), token),
         "can_write_pdf": can_write_pdf(),
         **{name: reverse(f"own_record_{name}", args=[token]) for name in ("json", "pdf", "erasure")},
         "back_href": reverse("aftercare_by_link", args=[token]),
@@ -47,7 +50,8 @@ def record_json(request: Incoming, token: str) -> HttpResponseBase:
     link = link_of(request, token, PURPOSE)
     if not is_open(request, link):
         return redirect("aftercare_by_link", token)
-    text = json.dumps(own_record(link.patient, clock.now()), ensure_ascii=False, indent=2)
+    document = own_record(link.patient, clock.now(), with_pictures=True)
+    text = json.dumps(document, ensure_ascii=False, indent=2)
     return _file(text.encode(), "application/json; charset=utf-8", "my-record.json")
 
 
@@ -75,7 +79,7 @@ def erasure(request: Incoming, token: str) -> HttpResponseBase:
 
 
 def _paper(request: Incoming, link: PatientLink) -> dict[str, Any]:
-    document = own_record(link.patient, clock.now())
+    document = own_record(link.patient, clock.now(), with_pictures=True)
     return {
         "record": document,
         "patient": link.patient,

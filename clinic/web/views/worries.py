@@ -23,9 +23,10 @@ from clinic.records.actions.worries import (
     report_check_in,
 )
 from clinic.records.actors import Actor
-from clinic.records.models import CheckIn, PatientLink, Worry
+from clinic.records.models import CheckIn, PatientLink, Worry, WorryState
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
 from clinic.records.queries.banner import banner
+from clinic.records.queries.photographs import has_photo_consent, photographs_of_report
 from clinic.records.queries.rota import clinicians, is_somebody_on_call
 from clinic.records.queries.worries import (
     draft_of,
@@ -39,6 +40,7 @@ from clinic.records.queries.worries import (
 from clinic.records.refusals import BadInput, NotHere
 from clinic.records.visibility import get_visible
 from clinic.web.forms.adverse_events import KindForm
+from clinic.web.forms.photographs import PhotographForm
 from clinic.web.forms.worries import (
     CallForm,
     HandOverForm,
@@ -61,7 +63,10 @@ from clinic.web.pages import (
     show_form,
 )
 from clinic.web.patient_links import is_open, link_of, sitting_of
+from clinic.web.shown.photographs import lines as photograph_lines
+from clinic.web.shown.photographs import own_lines
 from clinic.web.shown.worries import TONES, WORDS, row_of, step_line, told
+from needlepoint.consent.photographs import PhotoPurpose
 from needlepoint.protocols.library import shipped_content
 
 PURPOSE: Final = "aftercare"
@@ -117,13 +122,33 @@ def told_by_link(request: Incoming, token: str, check_in_id: UUID) -> HttpRespon
     link = link_of(request, token, PURPOSE)
     if not is_open(request, link):
         return redirect("aftercare_by_link", token)
+    return show_told(request, link, token, report_here(request, link, check_in_id), PhotographForm())
+
+
+def report_here(request: Incoming, link: PatientLink, check_in_id: UUID) -> CheckIn:
+    """Get a report that was written in this browser; no other shows it."""
     row = get_visible(Actor.patient(link.patient), CheckIn, check_in_id)
     if row.sitting != sitting_of(request, link):
         raise NotHere
+    return row
+
+
+def show_told(
+    request: Incoming, link: PatientLink, token: str, row: CheckIn, form: PhotographForm
+) -> HttpResponse:
+    """Show what a report came to, and the photographs that were sent with it."""
     own = Worry.objects.filter(check_in=row).first()
     context = _phone(link, token) | _answered(row) | told(row, own, still_open_before(row))
     context["replies"] = replies_to(link.patient, row.created_at)
-    return render(request, "worries/told.html", context)
+    context |= {
+        "photographs": own_lines(photographs_of_report(row.pk), token),
+        "is_allowed": has_photo_consent(link.patient, PhotoPurpose.TREATMENT_RECORD),
+        "is_closed": own is not None and own.state == WorryState.CLOSED,
+    }
+    context |= {
+        name: reverse(name, args=[token, row.pk]) for name in ("send_photograph", "agree_to_photographs")
+    }
+    return show_form(request, "worries/told.html", form, context)
 
 
 @page(RECORD_KEEPERS)
@@ -227,6 +252,7 @@ def _shown(request: Request, row: Worry, form: Form | None = None, name: str = "
         "is_mine": row.acknowledged_by == request.actor.name and row.is_taken,
         "steps": [step_line(one) for one in steps_of(row)],
         "kind_form": KindForm(),
+        "photographs": photograph_lines(photographs_of_report(row.check_in_id)),
         **_answered(row.check_in),
     }
     return show_form(request, "worries/worry.html", form or forms["outcome"], context)
