@@ -8,6 +8,7 @@ from clinic.records import clock
 from clinic.records.actions import blood as deeds
 from clinic.records.actions import charting
 from clinic.records.actions import session as session_deeds
+from clinic.records.actions.deliveries import DELIVERED
 from clinic.records.actions.drawing import draw_blood, leave_blood_out
 from clinic.records.actions.patients import register_patient
 from clinic.records.actions.tubes import ReadBack
@@ -287,6 +288,12 @@ def test_it_goes_on_only_from_its_tube_and_is_never_undone(cast):
     assert chart_of(session).undoable.content.get("tube") is None
     with pytest.raises(BadInput, match="next it is discarded"):
         deeds.use_tube(cast.actor("doctor"), again(session), beside(cast, tube))
+
+
+def test_no_step_with_blood_is_taken_from_a_tablet_without_network():
+    steps = {"draw", "label", "spin", "use", "discard"}
+    assert steps.isdisjoint(DELIVERED)
+    assert not [name for name in DELIVERED if "tube" in name or "blood" in name]
 
 
 def test_carried_into_another_room_it_is_not_used_there(cast):

@@ -18,6 +18,7 @@ from tests.record.calls.blood import ROOM, SPIN, beside, drawn, labelled, spun
 from tests.record.calls.rooms import room_checked
 from tests.record.calls.session import again, rescreened
 from tests.record.test_blood import answer_all_taps, chart_all, checked, ready, treating, used
+from tests.web.test_page_budgets import MOST_QUERIES, asking, queries_of
 
 DRAWN = {
     "step": "draw",
@@ -264,6 +265,24 @@ def test_the_chart_offers_it_from_its_own_page_alone(cast, as_member):
     page = as_member("doctor").get(reverse("session_chart", args=[session.pk])).content.decode()
     assert 'name="adjunct" value="prp"' not in page
     assert reverse("session_blood", args=[session.pk]) in page
+
+
+@pytest.mark.parametrize("name", ["session_blood", "tube_labels", "session_time_out", "blood_board", "today"])
+def test_a_page_with_blood_asks_at_most_twelve_times(cast, as_member, name):
+    session = checked(cast)
+    drawn(cast, session, tubes=4)
+    spun(cast, checked(cast, name="Bo Marsh"), room="Room 3")
+    where = reverse(name, args=[] if name in ("blood_board", "today") else [session.pk])
+    assert queries_of(asking(as_member("doctor"), where)) <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("name", ["session_blood", "session_chart", "session_sign"])
+def test_a_page_of_a_session_that_goes_on_with_blood_asks_at_most_twelve_times(cast, as_member, name):
+    session, _tube = used(cast)
+    if name == "session_sign":
+        session = chart_all(cast, session)
+    where = reverse(name, args=[session.pk])
+    assert queries_of(asking(as_member("doctor"), where)) <= MOST_QUERIES
 
 
 def test_a_look_back_from_a_tube_shows_who_drew_and_spun_it(cast, as_member):

@@ -1,14 +1,15 @@
 """Questions about blood: how each tube stands, what is open in which room, what was stopped, who prepares it here."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Clinic
@@ -26,8 +27,9 @@ from clinic.records.models import (
     SessionEntry,
 )
 from clinic.records.names import folded
-from clinic.records.queries.chart import treatment_of
+from clinic.records.queries.chart import Chart, chart_of, treatment_of
 from clinic.records.queries.merging import person_id_of
+from clinic.records.queries.standing import Rows, with_plain
 from clinic.records.refusals import BadInput
 from needlepoint.protocols.library import shipped_content
 from needlepoint.protocols.model import Adjunct
@@ -38,6 +40,15 @@ from needlepoint.session.verification import Block
 from needlepoint.vocabulary import errors
 
 MISMATCH_KIND = "blood-mismatch"
+# What of a step comes along with its session.
+CAME: Final = (
+    *("step", "place", "created_at", "content", "is_scanned", "by_name", "witness_name"),
+    *("tube__number", "tube__label", "tube__blood__room", "tube__blood__on"),
+)
+# In its own session, or because a tube of it stood in another one.
+STOPPED = BloodMismatch.objects.filter(
+    Q(blood=OuterRef("tube__blood")) | Q(other__blood=OuterRef("tube__blood"))
+)
 # Lines of the checklist that the steps of a tube answer: a tap cannot say that a tube matches.
 BLOOD_MATCHES, BLOOD_DISCARDED = "blood-matches", "blood-discarded"
 
@@ -75,27 +86,22 @@ class TubeLine:
 class SessionBlood:
     """The blood of one session: its tubes, what was stopped, and whether it was left out today."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, chart: Chart | None = None) -> None:
         self.session = session
+        self.chart = chart
 
     @cached_property
     def tubes(self) -> list[TubeLine]:
-        """List the tubes, in their order."""
-        return lines_of(BloodTube.objects.filter(session=self.session))
-
-    @cached_property
-    def mismatches(self) -> list[BloodMismatch]:
-        """List what did not match in this session."""
-        return list(BloodMismatch.objects.filter(session=self.session))
+        """List the tubes, in their order; what came along with the session is not asked for again."""
+        came: list[dict[str, Any]] | None = getattr(self.session, "blood_that_came", None)
+        return lines_of(session=self.session) if came is None else _lines_that_came(self.session, came)
 
     @cached_property
     def left_out(self) -> SessionEntry | None:
         """Give the newest word that no blood is drawn; a draw after it ends it."""
-        rows = SessionEntry.objects.filter(
-            session=self.session, what__in=(EntryWhat.NO_BLOOD, EntryWhat.BLOOD)
-        )
-        newest = rows.order_by("-sequence").first()
-        return newest if newest is not None and newest.what == EntryWhat.NO_BLOOD else None
+        chart = self.chart or chart_of(self.session)
+        said = [one for one in chart.standing if one.what in (EntryWhat.NO_BLOOD, EntryWhat.BLOOD)]
+        return said[-1] if said and said[-1].what == EntryWhat.NO_BLOOD else None
 
     @property
     def open(self) -> list[TubeLine]:
@@ -147,26 +153,64 @@ def own_blood_planned(session: Session) -> Adjunct | None:
     return next((one for one in planned if one.is_own_blood), None)
 
 
-def lines_of(rows: Any) -> list[TubeLine]:
-    """Read tubes with their steps, in three questions however many they are."""
-    tubes = list(rows.select_related("blood", "patient"))
-    if not tubes:
-        return []
-    steps: dict[UUID, list[BloodStep]] = defaultdict(list)
-    for step in BloodStep.objects.filter(tube__in=tubes).order_by("place"):
-        steps[step.tube_id].append(step)
-    stopped = stopped_among({one.blood_id for one in tubes})
-    return [
-        TubeLine(row=one, steps=tuple(steps[one.pk]), is_stopped=one.blood_id in stopped) for one in tubes
+def lines_of(**which: Any) -> list[TubeLine]:
+    """Read tubes with their steps and whether their blood was stopped, in one question however many they are.
+
+    A tube without a step does not come about: its draw is one.
+    """
+    rows = BloodStep.objects.filter(**which).annotate(is_stopped=Exists(STOPPED))
+    tubes: dict[UUID, list[Any]] = defaultdict(list)
+    for step in rows.select_related("tube__blood", "tube__patient").order_by("place"):
+        tubes[step.tube_id].append(step)
+    lines = [
+        TubeLine(row=steps[0].tube, steps=tuple(steps), is_stopped=steps[0].is_stopped)
+        for steps in tubes.values()
     ]
+    return sorted(lines, key=lambda one: one.row.number)
 
 
-def stopped_among(bloods: Iterable[UUID]) -> set[UUID]:
-    """Give those of some blood that were stopped: in their own session, or because a tube of it stood elsewhere."""
-    wanted = set(bloods)
-    rows = BloodMismatch.objects.filter(Q(blood__in=wanted) | Q(other__blood__in=wanted))
-    pairs = rows.values_list("blood_id", "other__blood_id")
-    return {one for pair in pairs for one in pair if one is not None} & wanted
+def with_blood(rows: QuerySet[Session]) -> QuerySet[Session]:
+    """Let sessions bring along every step of their tubes, so that a page that only reads asks no more."""
+    steps = BloodStep.objects.filter(session=OuterRef("pk")).order_by("place")
+    names = {name.replace("__", "_of_"): F(name) for name in CAME}
+    one = JSONObject(**names, is_stopped=Exists(STOPPED))
+    return rows.annotate(blood_that_came=Rows(steps.values(one=one)))
+
+
+def _lines_that_came(session: Session, came: list[dict[str, Any]]) -> list[TubeLine]:
+    tubes: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for one in came:
+        tubes[one["tube_of_number"]].append(one)
+    return [_line_that_came(session, steps) for _number, steps in sorted(tubes.items())]
+
+
+def _line_that_came(session: Session, steps: list[dict[str, Any]]) -> TubeLine:
+    first = steps[0]
+    blood = Blood(
+        session=session,
+        patient=session.patient,
+        room=first["tube_of_blood_of_room"],
+        on=date.fromisoformat(first["tube_of_blood_of_on"]),
+    )
+    row = BloodTube(
+        session=session,
+        patient=session.patient,
+        blood=blood,
+        number=first["tube_of_number"],
+        label=first["tube_of_label"],
+    )
+    made = [_step_that_came(row, one) for one in steps]
+    return TubeLine(row=row, steps=tuple(made), is_stopped=any(one["is_stopped"] for one in steps))
+
+
+def _step_that_came(tube: BloodTube, one: dict[str, Any]) -> BloodStep:
+    """Make a step of what came as a document: SQLite keeps moments without their zone, which is UTC."""
+    at = datetime.fromisoformat(one["created_at"])
+    plain = with_plain(one, "content")
+    said = {
+        name: plain[name] for name in ("step", "place", "content", "is_scanned", "by_name", "witness_name")
+    }
+    return BloodStep(tube=tube, created_at=at if at.tzinfo else at.replace(tzinfo=UTC), **said)
 
 
 def tube_read(clinic: Clinic, text: str) -> tuple[str, TubeLine | None]:
@@ -181,7 +225,7 @@ def tube_read(clinic: Clinic, text: str) -> tuple[str, TubeLine | None]:
     except errors.BadInput as fault:
         sentence = _("This is no whole label of ours. Scan it again, or compare it sign by sign.")
         raise BadInput("scan", sentence) from fault
-    lines = lines_of(BloodTube.objects.filter(clinic=clinic, label=label))
+    lines = lines_of(clinic=clinic, tube__label=label)
     if not lines and ItemLabel.objects.filter(clinic=clinic, text=label).exists():
         raise BadInput("scan", _("This is the label of an item from the shelf. Scan the label on the tube."))
     return label, lines[0] if lines else None
@@ -195,7 +239,7 @@ def open_in_clinic(clinic: Clinic) -> list[Blood]:
 def open_lines(bloods: Sequence[Blood]) -> dict[UUID, list[TubeLine]]:
     """Give the tubes of some blood."""
     found: dict[UUID, list[TubeLine]] = defaultdict(list)
-    for line in lines_of(BloodTube.objects.filter(blood__in=bloods)):
+    for line in lines_of(tube__blood__in=bloods) if bloods else ():
         found[line.row.blood_id].append(line)
     return found
 
@@ -213,7 +257,11 @@ def named_preparers(clinic: Clinic) -> BloodPreparers | None:
 
 def preparers_here(clinic: Clinic) -> Preparers:
     """Give who prepares blood products in this clinic, by its country and the director's word."""
-    named = named_preparers(clinic)
+    return preparers_by(clinic, named_preparers(clinic))
+
+
+def preparers_by(clinic: Clinic, named: BloodPreparers | None) -> Preparers:
+    """Give who prepares blood products by the clinic's country and a word of the director."""
     return preparers_in(clinic.country, named.professions if named else (), shipped_content())
 
 

@@ -155,7 +155,7 @@ class Before:
     @cached_property
     def blood(self) -> SessionBlood | None:
         """Give the person's own blood of this session; nothing where the plan makes nothing of it."""
-        return SessionBlood(self.session) if own_blood_planned(self.session) else None
+        return SessionBlood(self.session, self.chart) if own_blood_planned(self.session) else None
 
     @property
     def is_rescreened(self) -> bool:

@@ -58,7 +58,7 @@ def standing_today(clinic: Clinic, device: str, on: date) -> StandingToday:
     recalls, checked, made, measured = row
     return StandingToday(
         recalls=[Recall(**one) for one in recalls],
-        checks=[RoomCheck(**_with_plain(one, "answers")) for one in checked],
+        checks=[RoomCheck(**with_plain(one, "answers")) for one in checked],
         handpieces=_commissioned(made, measured, device, on),
     )
 
@@ -79,11 +79,11 @@ def _commissioned(
 
 
 def _record(given: dict[str, Any]) -> CommissioningRecord:
-    plain = _with_plain(given, "content")
+    plain = with_plain(given, "content")
     return CommissioningRecord(**plain | {"on": date.fromisoformat(plain["on"])})
 
 
-def _with_plain(given: dict[str, Any], name: str) -> dict[str, Any]:
+def with_plain(given: dict[str, Any], name: str) -> dict[str, Any]:
     """Read a document within a document, which SQLite hands over as its text."""
     within = given[name]
     return given | {name: json.loads(within) if isinstance(within, str) else within}

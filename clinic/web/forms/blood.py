@@ -160,10 +160,15 @@ class DrawForm(forms.Form):
     )
     tubes = forms.IntegerField(label=_("How many tubes"), min_value=1, max_value=MOST_TUBES, initial=1)
     ordered_by = forms.CharField(
-        label=_("Which doctor ordered it for this person"), required=False, max_length=200
+        label=_("Which doctor ordered it for this person"),
+        required=False,
+        max_length=200,
+        help_text=_("Empty where you are the doctor."),
     )
-    kit_lot = forms.CharField(label=_("Lot of the kit"), required=False, max_length=80)
-    kit_expires_on = DayField(label=_("Last day of use of the kit"), required=False)
+    kit_lot = forms.CharField(
+        label=_("Lot of the kit"), required=False, max_length=80, help_text=_("Empty where it was scanned.")
+    )
+    kit_expires_on = DayField(label=_("Last day of use of the kit"))
     kit_is_sealed = forms.BooleanField(
         label=_("Tubes, needle, syringe and kit are sterile, sealed and opened for this person alone."),
         required=False,
@@ -185,6 +190,7 @@ class DrawForm(forms.Form):
             self.fields[f"{ASKED}{name}"] = forms.ChoiceField(
                 label=text, choices=YES_NO, required=False, widget=forms.RadioSelect
             )
+        self.order_fields(["identity", *(f"{ASKED}{name}" for name in questions())])
 
     def read_back(self) -> ReadBack:
         """Give what the person said of themselves."""

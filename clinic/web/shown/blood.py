@@ -1,10 +1,11 @@
 """Somebody's own blood in the shapes of its pages: each tube with its steps, the next step, what is not certain."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -43,6 +44,15 @@ DEEDS: Final = {
     "use": gettext_lazy("It matches: put it on"),
     "discard": gettext_lazy("It is discarded"),
 }
+# Where the bar leads: to the form of the step, by its place on the page.
+GO: Final = {
+    "draw": ("step-draw", gettext_lazy("Go to the draw")),
+    "label": ("step-label", gettext_lazy("Go to the label")),
+    "spin": ("step-spin", gettext_lazy("Go to the spin")),
+    "use": ("step-use", gettext_lazy("Go to the comparison")),
+    "discard": ("step-discard", gettext_lazy("Go to the bin")),
+    "stopped": ("step-discard", gettext_lazy("Discard it now")),
+}
 STATE_TONES: Final = {"used": "success", "discarded": "neutral", "spun": "info"}
 # How far each state of a tube brings the next step.
 AFTER_STATE: Final = {"drawn": "label", "labelled": "spin", "spun": "use", "used": "discard"}
@@ -73,7 +83,6 @@ def blood_page(actor: Actor, blood: SessionBlood, here: Preparers) -> dict[str, 
         "next_words": NEXT_WORDS[step],
         "deeds": DEEDS,
         "is_stopped": blood.is_stopped,
-        "incidents": [reverse("incident", args=[one.incident_id]) for one in _mismatches(blood)][:1],
         "left_out": blood.left_out if not blood.tubes else None,
         "may_prepare": may,
         "preparers": here,
@@ -83,12 +92,10 @@ def blood_page(actor: Actor, blood: SessionBlood, here: Preparers) -> dict[str, 
             for row in shipped_content().blood_refusal.values()
         ],
         "is_before": blood.session.state in (SessionState.CHECKED, SessionState.IN_PROGRESS),
+        "server_now": clock.now().isoformat(),
+        "go": GO.get(step),
         "is_treating": blood.session.state == SessionState.IN_PROGRESS,
     }
-
-
-def _mismatches(blood: SessionBlood) -> Sequence[Any]:
-    return blood.mismatches if blood.is_stopped else ()
 
 
 def uncertain(blood: SessionBlood) -> list[str]:
@@ -122,15 +129,14 @@ def tube_shown(line: TubeLine) -> dict[str, Any]:
         "tone": "error" if line.is_stopped and line.is_open else STATE_TONES.get(state, "warning"),
         "drawn_at": line.steps[0].created_at,
         "minutes": minutes_since(line.steps[0].created_at) if line.is_open else None,
-        "steps": [step_shown(one, line) for one in line.steps],
+        "steps": [step_shown(one) for one in line.steps],
     }
 
 
-def step_shown(one: BloodStep, line: TubeLine) -> dict[str, Any]:
+def step_shown(one: BloodStep) -> dict[str, Any]:
     """Give one step as a line of the timeline."""
-    at = one.created_at.astimezone(line.row.blood.clinic.zone)
     return {
-        "when": date_format(at, "H:i"),
+        "when": date_format(timezone.localtime(one.created_at), "H:i"),
         "title": STEP_WORDS[one.step],
         "text": " · ".join(filter(None, [looked_words(one), content_words(one.step, one.content)])),
         "state": "done",
@@ -184,14 +190,16 @@ def discard_words(content: Mapping[str, Any]) -> str:
     return ": ".join(filter(None, [str(REASONS.get(content["reason"], content["reason"])), content["words"]]))
 
 
-def board(bloods: Sequence[Blood], lines: Mapping[Any, Sequence[TubeLine]]) -> list[dict[str, Any]]:
+def board(
+    bloods: Sequence[Blood], lines: Mapping[Any, Sequence[TubeLine]], today: date
+) -> list[dict[str, Any]]:
     """Give each room in which blood is open: whose, since when, how its tubes stand, and what stops."""
     return [
         {
             "room": one.room,
             "patient": one.patient,
             "since": one.created_at,
-            "is_old": one.on != clock.today(one.clinic.zone),
+            "is_old": one.on != today,
             "is_stopped": any(line.is_stopped for line in lines.get(one.pk, ())),
             "tubes": [tube_shown(line) for line in lines.get(one.pk, ())],
             "href": reverse("session_blood", args=[one.session_id]),
@@ -215,5 +223,6 @@ def section(session: Session, blood: SessionBlood | None) -> dict[str, Any]:
             "tubes": [tube_shown(one) for one in blood.tubes],
             "href": reverse("session_blood", args=[session.pk]),
             "is_stopped": step == "stopped",
+            "is_settled": bool(left) or step in ("start", "done"),
         }
     }

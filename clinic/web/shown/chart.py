@@ -117,7 +117,7 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
             {"value": "positive", "label": _("Patch test positive")},
         ],
         "refused": [entry.content["text"] for entry in charted.of(EntryWhat.REFUSED)],
-        **section(session, SessionBlood(session) if own_blood_planned(session) else None),
+        **section(session, SessionBlood(session, charted) if own_blood_planned(session) else None),
         **ledger(session, charted, gate_of_chart(session, charted, clock.now())),
     }
 

@@ -25,6 +25,7 @@ from clinic.records.queries.blood import (
     open_lines,
     open_mismatches,
     own_blood_planned,
+    preparers_by,
     preparers_here,
 )
 from clinic.records.queries.chart import chart_of
@@ -58,12 +59,15 @@ def session_blood(request: Request, session_id: UUID) -> HttpResponse:
     if own_blood_planned(session) is None:
         return render(request, "session/no_blood.html", session_context(request, session))
     step = request.POST.get("step", "") if request.method == "POST" else ""
-    made = _forms(request, session, step)
+    chart = chart_of(session)
+    blood = SessionBlood(session, chart)
+    made = _forms(request, blood, step)
     if step in made and made[step].is_valid() and (answer := _stepped(request, session, step, made[step])):
         return answer
     if step not in made and request.method == "POST":
         raise NotHere
-    blood = SessionBlood(session)
+    if step:
+        blood = SessionBlood(session_here(request, session.pk))  # what was refused may have stopped it
     context = session_context(request, session) | shown.blood_page(
         request.actor, blood, preparers_here(session.clinic)
     )
@@ -71,14 +75,14 @@ def session_blood(request: Request, session_id: UUID) -> HttpResponse:
     return show_form(request, "session/blood.html", made[step or "draw"], context)
 
 
-def _forms(request: Request, session: Session, step: str) -> Forms:
+def _forms(request: Request, blood: SessionBlood, step: str) -> Forms:
     """Give a form for each step; what was sent stands in its own."""
+    session = blood.session
     people, identifiers = witnesses_of(request.actor), identifiers_of(session.patient)
     given: dict[str, Any] = {step: request.POST}
-    blood = SessionBlood(session)
     before = blood.last("spin")
     tubes = [(one.row.label, _("Tube %(n)s") % {"n": one.row.number}) for one in blood.open]
-    handpiece = chart_of(session).handpiece
+    handpiece = blood.chart.handpiece if blood.chart else None
     started = {"room": blood.room or (handpiece.room if handpiece else "")}
     return {
         "draw": DrawForm(identifiers, given.get("draw"), initial=started),
@@ -209,12 +213,12 @@ def blood_board(request: Request) -> HttpResponse:
     """Show whose blood is open in which room, and what did not match."""
     clinic = request.actor.clinic
     assert clinic is not None  # a page of staff is of a clinic
-    bloods = open_in_clinic(clinic)
+    bloods, named = open_in_clinic(clinic), named_preparers(clinic)
     context = {
-        "rooms": shown.board(bloods, open_lines(bloods)),
+        "rooms": shown.board(bloods, open_lines(bloods), request.actor.today),
         "incidents": open_mismatches(clinic),
-        "preparers": preparers_here(clinic),
-        "named": named_preparers(clinic),
+        "preparers": preparers_by(clinic, named),
+        "named": named,
     }
     return render(request, "session/blood_board.html", context)
 

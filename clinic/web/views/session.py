@@ -23,6 +23,7 @@ from clinic.records.actions.session import (
 )
 from clinic.records.models import Patient, Plan, Session, SessionState
 from clinic.records.permissions import CLINICIANS, RECORD_KEEPERS
+from clinic.records.queries.blood import with_blood
 from clinic.records.queries.chart import chart_of, treatment_of
 from clinic.records.queries.consent import consent_standing, load_for_page
 from clinic.records.queries.course import course_line
@@ -90,7 +91,7 @@ PLACES = {
 def session_here(request: Request, session_id: UUID) -> Session:
     """Get a session that this person may see, with what its pages read."""
     rows = visible(request.actor, Session).select_related("patient", "plan", "consent", "signature")
-    rows = with_open_link(with_incidents(with_policy(with_decision(rows))), "aftercare")
+    rows = with_blood(with_open_link(with_incidents(with_policy(with_decision(rows))), "aftercare"))
     session = rows.filter(pk=session_id).first()
     if session is None:
         raise NotHere
@@ -238,8 +239,7 @@ def time_out(request: Request, session_id: UUID) -> HttpResponse:
 
 
 def _time_out_form(before: Before, given: Any) -> TimeOutForm:
-    patient = before.session.patient
-    return TimeOutForm(before.answerable(BEFORE), given, identifiers=identifiers_of(patient))
+    return TimeOutForm(before.answerable(BEFORE), given, identifiers=identifiers_of(before.session.patient))
 
 
 def _answered(
