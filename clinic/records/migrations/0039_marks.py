@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0035_chased")]
+    dependencies = [("records", "0038_outcome_visit")]
 
     operations = [
         migrations.AlterField(
@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
                     ("mark", "Point or stroke"),
                     ("adjunct", "On open channels"),
                     ("reason", "Reason for a difference"),
+                    ("blood", "Their own blood"),
+                    ("no-blood", "No blood is drawn"),
                     ("stop", "The patient asked to stop"),
                     ("broken-off", "Broken off"),
                     ("cancelled", "Cancelled"),

@@ -10,7 +10,7 @@ from clinic.audit.triggers import AppendOnly
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_out_of_hours"),
-        ("records", "0055_outcome_visit"),
+        ("records", "0039_marks"),
     ]
 
     operations = [
