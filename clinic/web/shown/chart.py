@@ -50,13 +50,11 @@ from clinic.web.shown.delivered import (
     direction_options,
     live_words,
     punctures_words,
-    seconds_setting,
     work_words,
 )
 from clinic.web.shown.deliveries import listed, settled, when
 from clinic.web.shown.layers import uncertain
 from clinic.web.shown.numbing import ledger
-from clinic.web.shown.planning import ENDPOINT, STEP_OF_THE_PAGE_MM
 from clinic.web.shown.session import (
     block_for_page,
     cartridge_lines,
@@ -67,11 +65,12 @@ from clinic.web.shown.session import (
     undo_word,
 )
 from clinic.web.shown.uncertainty import of_delivery
+from clinic.web.shown.zone_cards import card, charted_words, endpoint_options, setting
 from clinic.web.templatetags.needlepoint import mm
 from needlepoint.planning.geometry import Density
 from needlepoint.planning.plan import PlannedZone
 from needlepoint.protocols.library import shipped_content
-from needlepoint.session.record import MAX_PASSES, SessionRecord
+from needlepoint.session.record import SessionRecord
 from needlepoint.session.verification import Deviation
 
 HUNDREDTHS: Final = 100
@@ -99,7 +98,7 @@ def chart(session: Session, charted: Chart) -> dict[str, Any]:
         "first_open": {"zone": left, "name": zone_name(left)} if left else None,
         "questions": listed(questions_of([session]), session),
         "cards": [
-            _card(session, one["zone"], planned.get(one["zone"]), zones.get(one["zone"])) | one
+            card(session, one["zone"], planned.get(one["zone"]), zones.get(one["zone"])) | one
             for one in shown["cards"]
         ],
         "uncertain": uncertain(treatment_of(session)),
@@ -133,15 +132,15 @@ def live(session: Session, charted: Chart) -> dict[str, Any]:
     return {
         "sequence": len(charted.log),
         "cards": [
-            {"zone": zone, "said": _charted_words(zones.get(zone)), **said.get(zone, {})} for zone in shown
+            {"zone": zone, "said": charted_words(zones.get(zone)), **said.get(zone, {})} for zone in shown
         ],
         "charted_count": len([zone for zone in planned if zone in zones]),
         "planned_count": len(planned),
         "deviations": [_deviation(one, charted) for one in deviations if _is_told(one, zones)],
         "map": marks.with_marks(_map(planned, zones, differing), charted),
         "marks": marks.board(charted),
-        "bulk": _setting(session),
-        "endpoints": _endpoint_options(()),
+        "bulk": setting(session),
+        "endpoints": endpoint_options(()),
         "directions": direction_options(()),
         "undo": undo_word(charted),
     }
@@ -157,76 +156,6 @@ def _said_of_zones(session: Session, charted: Chart, record: SessionRecord) -> d
 def _is_told(deviation: Deviation, zones: Mapping[str, Charted]) -> bool:
     """Leave out zones that are simply not charted yet; the signature asks about them."""
     return deviation.kind != "zone-missed" and (bool(zones) or deviation.kind == "device")
-
-
-def _card(
-    session: Session, zone: str, planned: PlannedZone | None, charted: Charted | None
-) -> dict[str, Any]:
-    length = charted.needle_length_mm if charted else planned.needle_length_mm if planned else None
-    passes = charted.passes if charted else planned.passes if planned else None
-    return {
-        "zone": zone,
-        "name": zone_name(zone),
-        "planned": planned,
-        "planned_words": _planned_words(planned),
-        "length": "" if length is None else f"{length:.2f}",
-        "passes": "" if passes is None else passes,
-        "directions": direction_options(charted.directions if charted else ()),
-        "contact_seconds": _seconds(planned, charted),
-        "endpoints": _endpoint_options(charted.endpoint if charted else ()),
-        "wanted": [str(ENDPOINT.get(sign, sign)) for sign in (planned.endpoint if planned else ())],
-        "note": charted.note if charted else "",
-        **_setting(session, planned),
-    }
-
-
-def _seconds(planned: PlannedZone | None, charted: Charted | None) -> str:
-    seconds = charted.contact_seconds if charted else planned.contact_seconds if planned else None
-    return "" if seconds is None else f"{seconds:g}"
-
-
-def _setting(session: Session, planned: PlannedZone | None = None) -> dict[str, Any]:
-    """Give the stepper of a needle length the device's own steps."""
-    device = shipped_content().device[session.device]
-    step = device.step_mm or STEP_OF_THE_PAGE_MM
-    most = device.mechanical_maximum_mm
-    ceiling = (
-        planned.ceiling_mm if planned and planned.ceiling_mm is not None else device.evaluated_maximum_mm
-    )
-    return {
-        "step": f"{step:.2f}",
-        "values": ",".join(_own_steps(device.step_mm, most)) if device.step_mm and most else "",
-        "most": f"{most:.2f}" if most else "",
-        "evaluated_max": "" if ceiling is None else f"{ceiling:.2f}",
-        "most_passes": MAX_PASSES,
-        "seconds": seconds_setting(session.device),
-    }
-
-
-def _own_steps(step_mm: float, most_mm: float) -> list[str]:
-    step, most = round(step_mm * HUNDREDTHS), round(most_mm * HUNDREDTHS)
-    return [f"{length / HUNDREDTHS:.2f}" for length in range(step, most + 1, step)]
-
-
-def _endpoint_options(seen: Iterable[str]) -> list[dict[str, Any]]:
-    ticked = set(seen)
-    return [{"value": e, "label": words, "checked": e in ticked} for e, words in ENDPOINT_WORDS.items()]
-
-
-def _planned_words(planned: PlannedZone | None) -> str:
-    if planned is None:
-        return _("Not in the plan")
-    work = [] if planned.passes is None else [f"× {planned.passes}"]
-    work += [] if planned.contact_seconds is None else [f"· {planned.contact_seconds:g} s"]
-    return _("Planned %(length)s") % {"length": " ".join([mm(planned.needle_length_mm), *work])}
-
-
-def _charted_words(charted: Charted | None) -> str:
-    if charted is None:
-        return ""
-    work = work_words(charted.passes, charted.directions, charted.contact_seconds)
-    seen = ", ".join(str(ENDPOINT_WORDS[e]).lower() for e in charted.endpoint) or _("endpoint not charted")
-    return " · ".join([mm(charted.needle_length_mm), work, seen])
 
 
 def _deviation(deviation: Deviation, charted: Chart) -> dict[str, Any]:
