@@ -73,7 +73,6 @@ from needlepoint.protocols.library import shipped_content
 from needlepoint.session.record import SessionRecord
 from needlepoint.session.verification import Deviation
 
-HUNDREDTHS: Final = 100
 # The log tells these in the words in which they were kept.
 TOLD_IN_WORDS: Final = (EntryWhat.REFUSED, EntryWhat.BLOOD, EntryWhat.NO_BLOOD)
 

@@ -34,6 +34,8 @@ DEED_WORDS: Final[dict[str, Promise]] = {
     "note_cartridge": _("Noted a cartridge, typed from its pack"),
     "note_device": _("Noted the handpiece and the room"),
     "note_stop": _("The patient asked to stop"),
+    "put_mark": _("Put a point or a stroke on the map of the chart"),
+    "take_mark_off": _("Took a point or a stroke off the map; both entries stay in the log"),
     "take_zone_out": _("Charted that a zone was not treated after all"),
     "undo_entry": _("Took the last entry of the chart back; both stay in the log"),
     # handpieces
@@ -154,6 +156,9 @@ DEED_WORDS: Final[dict[str, Promise]] = {
     "start_policy_draft": _("Started a draft of the policy"),
     # prices
     "name_prices": _("Named the clinic's prices"),
+    # messages on a phone
+    "close_push": _("Messages no longer appear on a phone"),
+    "open_push": _("Agreed that messages appear on a phone"),
     # referral
     "note_referral_answer": _("Noted what a colleague answered to a referral"),
     "refer_patient": _("Signed a letter of referral"),
