@@ -46,6 +46,10 @@ class Phone:
 
 # What is never sent: on its day somebody calls, unless a later session has taken its place.
 CALLED: Final = {MessageKind.OVERDUE: Why.NOT_COME, MessageKind.ASSESS: Why.NOT_ASSESSED}
+# What tells of a date; on a record that points to another one nobody goes on, and its dates stand in no calendar.
+OF_A_DATE: Final = frozenset(
+    {MessageKind.NEXT, MessageKind.MISSED, MessageKind.OVERDUE, MessageKind.OUTCOME, MessageKind.ASSESS}
+)
 Verdict = Send | PutOff | Cancel | Phone
 
 
@@ -93,6 +97,8 @@ def _reasons(
         yield Cancel(why=Why.SUPERSEDED)
     if around.newest_due.get((message.whose.pk, message.kind), message.pk) != message.pk:
         yield Cancel(why=Why.OVERTAKEN)
+    if message.whose.merged_into_id and message.kind in OF_A_DATE:
+        yield Phone(why=Why.MERGED)
     if message.kind in CALLED:
         yield Phone(why=CALLED[MessageKind(message.kind)])
     if message.kind in FOLLOW_UPS:

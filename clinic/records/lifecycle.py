@@ -68,7 +68,8 @@ MACHINES: Final[dict[str, Machine]] = {
             "note_text_reply": "registered",
             "open_push": "registered",
         },
-        "entered_in_error": {},
+        # That two records are of one person can have been wrong, too, after one of them was marked.
+        "entered_in_error": {"undo_merge": "entered_in_error"},
     },
     "policy_draft": {
         "draft": {"revise_policy": "draft", "sign_policy": "signed", "discard_policy": "discarded"},

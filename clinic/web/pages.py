@@ -169,6 +169,11 @@ def room_address(room: str, patient: Patient) -> str:
         return ""
 
 
+def given(request: Request) -> Any:
+    """Give what was sent, also where nothing was tapped; nothing where the page is only read."""
+    return request.POST if request.method == "POST" else None
+
+
 def refuse_form(form: Form, refusal: Refusal) -> None:
     """Put a refusal into the form that caused it, so that nothing typed is lost."""
     name = refusal.field if isinstance(refusal, BadInput) and refusal.field in form.fields else None

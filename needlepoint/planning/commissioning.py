@@ -253,8 +253,12 @@ def share_named(shares: Iterable[CartridgeShare], name: str) -> CartridgeShare |
 
 def share_of_named_type(shares: Iterable[CartridgeShare], name: str) -> CartridgeShare | None:
     """Gives the share of a type, and of no other."""
-    wanted = "".join(name.casefold().split())
-    return next((one for one in shares if "".join(one.name.casefold().split()) == wanted), None)
+    return next((one for one in shares if is_same_type(one.name, name)), None)
+
+
+def is_same_type(name: str, other: str) -> bool:
+    """Says whether two names are of one type of cartridge, however they are spaced and capitalised."""
+    return "".join(name.casefold().split()) == "".join(other.casefold().split())
 
 
 def due_after(day: date, parameter: str, content: Content) -> date:

@@ -181,6 +181,8 @@ def check_room(screen: Screen) -> None:
 
 def begin_session(screen: Screen) -> None:
     """Begin the session, and say that nothing changed."""
+    if (early := screen.page.locator("details.early > summary")).count():
+        screen.tap(early)
     screen.tap(re.compile("^Begin session")).is_headed("What has changed?").check()
     for fresh in screen.page.locator("li.ask:not(:has(input:checked))").all():
         screen.tap(chip(fresh, "No"))

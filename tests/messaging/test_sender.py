@@ -12,6 +12,7 @@ from clinic.messaging import sender as module
 from clinic.messaging.management.commands.send_due_messages import told
 from clinic.records import clock
 from clinic.records.actions import messages as deeds
+from clinic.records.actions.merging import undo_merge
 from clinic.records.actions.patients import amend_patient, mark_patient_entered_in_error, register_patient
 from clinic.records.models import AftercareSheet, Message, PatientLink
 from clinic.records.models.history import WRONG_BIRTH_DATES_ALLOWED
@@ -20,6 +21,7 @@ from tests.cast import details
 from tests.copies import Course, save_all
 from tests.messaging.providers import REFUSED, UNAVAILABLE, Chooses, Provider, Slow, sender
 from tests.record.calls.aftercare import a_sheet
+from tests.record.calls.merging import merged
 from tests.record.calls.messages import a_message, agree
 
 NOON = datetime(2026, 6, 10, 10, tzinfo=UTC)  # noon in Berlin
@@ -402,3 +404,30 @@ def test_the_command_says_in_one_line_what_it_did(cast, message, capsys):
 def test_nonsense_on_the_command_line_is_refused_in_a_sentence(db, given):
     with pytest.raises(CommandError, match="seconds from 1 to 3600"):
         call_command("send_due_messages", *given)
+
+
+@pytest.mark.parametrize("kind", ["next", "missed", "overdue", "outcome", "assess"])
+def test_a_date_of_a_record_that_points_to_another_becomes_a_call_that_says_so(cast, kind):
+    agree(cast, sms=True)
+    message, provider = a_message(cast, kind=kind), Provider()
+    merged(cast)
+    assert sender(provider).send_due() == {"claimed": 1, "phone_task": 1}
+    assert (now_of(message).state, now_of(message).why) == ("phone_task", "merged")
+    assert provider.taken == []
+
+
+def test_how_it_is_goes_on_being_asked_and_a_date_too_once_the_word_is_taken_back(cast):
+    agree(cast, sms=True)
+    asked, told, provider = a_message(cast), a_message(cast, kind="next"), Provider()
+    row = merged(cast)
+    undo_merge(cast.actor("director"), row, "Two sisters with one telephone", version=row.version)
+    sender(provider).send_due()
+    assert [now_of(one).state for one in (asked, told)] == ["sent", "sent"]
+
+
+def test_what_is_asked_after_a_treatment_is_asked_on_a_record_that_points_too(cast):
+    agree(cast, sms=True)
+    message, provider = a_message(cast), Provider()
+    merged(cast)
+    sender(provider).send_due()
+    assert now_of(message).state == "sent"

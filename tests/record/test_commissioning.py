@@ -7,13 +7,14 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from clinic.records.actions import commissioning as deeds
-from clinic.records.actions.planning import approve_plan
+from clinic.records.actions.planning import approve_plan, revise_plan
 from clinic.records.models import CommissioningRecord, Handpiece
 from clinic.records.queries.commissioning import commissioned, device_standing, handpieces
 from clinic.records.queries.planning import Choices, acknowledgement_of, choices_of, consider
 from clinic.records.refusals import AlreadyDone, BadInput, WrongState
 from clinic.records.signatures import is_intact
 from clinic.records.verification import verify_plans
+from needlepoint.protocols.library import shipped_content
 from tests.record.calls.commissioning import (
     SKINPEN,
     a_commissioned_handpiece,
@@ -202,6 +203,31 @@ def test_a_share_holds_for_one_type_of_cartridge_and_the_last_measured_is_taken(
     named = device_standing(cast.clinic, SKINPEN, nurse.today, "short  TIP")
     assert named.kappa == found.shares[1].kappa
     assert device_standing(cast.clinic, SKINPEN, nurse.today, "nobody stamped it").share == found.share
+
+
+def test_a_plan_keeps_its_type_when_its_tests_lapse_and_says_so(cast, nurse):
+    of_two_types(cast, nurse)
+    clear(cast)
+    draft = a_draft(cast)
+    kept = revise_plan(
+        cast.actor("doctor"), draft, replace(choices_of(draft), cartridge="Short tip"), version=draft.version
+    )
+    days = int(shipped_content().parameter["stamp-test-valid"].value)
+    later = nurse.today + timedelta(days=days - 2)
+    found = device_standing(cast.clinic, SKINPEN, later, "short TIP")
+    assert [one.name for one in found.shares] == ["Long tip"]
+    assert (found.share, found.kappa, found.lapsed) == (None, None, "short TIP")
+    assert "whose stamp tests no longer count" in found.warnings[0]
+    considered = consider(afresh(cast.patient), later, choices_of(kept))
+    assert considered.cartridge == "Short tip"
+    assert considered.kappa is None
+    assert considered.uncommissioned[0] == found.warnings[0].replace("short TIP", "Short tip")
+
+
+def test_a_type_of_another_device_is_no_lapsed_one(cast, nurse):
+    of_two_types(cast, nurse)
+    found = device_standing(cast.clinic, SKINPEN, nurse.today, "Tip of another pen")
+    assert (found.share.name, found.lapsed) == ("Long tip", "")
 
 
 def test_a_type_with_other_needles_is_left_out_of_plans_and_says_so(cast, nurse):

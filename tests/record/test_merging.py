@@ -319,3 +319,13 @@ def test_the_record_that_others_point_to_is_not_marked_as_entered_in_error(cast)
     with pytest.raises(WrongState, match="Other records of this person point"):
         mark_patient_entered_in_error(cast.actor("director"), kept, "a twin", version=kept.version)
     assert fresh(kept).state == "registered"
+
+
+def test_a_record_that_points_and_was_then_marked_as_an_error_can_still_stand_for_itself(cast):
+    row = merged(cast)
+    mark_patient_entered_in_error(cast.actor("director"), row, "The wrong twin", version=row.version)
+    row = fresh(row)
+    merging.undo_merge(cast.actor("director"), row, "Two sisters", version=row.version)
+    row = fresh(row)
+    assert (row.state, row.merged_into_id) == ("entered_in_error", None)
+    assert not another_record(cast).has_duplicates

@@ -1,8 +1,10 @@
 """Sessions: what stops the start, what is charted, what is signed, and what is never changed after."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from clinic.audit.models import AuditEvent
@@ -21,6 +23,7 @@ from clinic.records.queries.readiness import BEFORE
 from clinic.records.queries.session import shelf_of
 from clinic.records.refusals import BadInput, WrongState
 from clinic.records.signatures import is_intact
+from clinic.web.shown.note import procedure_note
 from needlepoint.interop.session import read_session
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.numbing import PLACES
@@ -398,3 +401,41 @@ def test_a_moment_of_the_story_is_the_moment_of_the_entries(cast):
     with clock.at(later(40)):
         session = started(cast)
     assert {entry.created_at for entry in SessionEntry.objects.filter(session=session)} == {later(40)}
+
+
+def test_a_session_counts_to_the_range_that_its_plan_names(cast):
+    session = opened(cast)
+    course = session.plan.to_domain().course
+    assert (session.sessions, session.sessions_high) == (course.sessions, course.sessions_high)
+    assert course.sessions_high > course.sessions
+    words = f"1 of {course.sessions}–{course.sessions_high}"
+    line = course_line(afresh(cast.patient), cast.actor("nurse").today)
+    assert next(step.progress.note for step in line if step.room == "session") == f"session {words}"
+    done = signed(cast)
+    assert done.document["sessions_high"] == course.sessions_high
+    assert f"session {words}" in procedure_note(done)[0]
+
+
+def test_a_session_of_a_plan_with_one_number_and_one_signed_before_ranges_were_kept_name_that_number():
+    assert Session(number=2, sessions=4).planned_sessions == "4"
+    assert Session(number=2, sessions=4, sessions_high=4).planned_sessions == "4"
+    assert Session(number=2).planned_sessions == ""
+
+
+def test_the_range_of_old_sessions_is_written_down_and_what_was_signed_stays(cast):
+    before = signed(cast)
+    with clock.at(later(60 * 24 * 60)):
+        current = Session.objects.create(
+            clinic=cast.clinic,
+            created_at=clock.now(),
+            patient=before.patient,
+            plan=before.plan,
+            number=2,
+            sessions=before.sessions,
+            on=cast.actor("nurse").today,
+            device=before.device,
+        )
+    migration = import_module("clinic.records.migrations.0051_ranges")
+    migration.write_ranges(apps, None)
+    assert again(current).planned_sessions == f"{before.sessions}–{before.sessions_high}"
+    assert again(before).digest == before.digest

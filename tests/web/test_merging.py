@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from clinic.records.actions.patients import mark_patient_entered_in_error
 from clinic.records.models import PatientMerge
 from tests.record.calls.merging import REASON, another_record, fresh, merged
 
@@ -94,3 +95,13 @@ def test_a_patient_page_asks_at_most_twelve_times_with_and_without(
         text_of(client, "patient", one)
         with django_assert_max_num_queries(12):
             text_of(client, "patient", one)
+
+
+def test_the_page_of_a_record_that_points_and_is_marked_as_an_error_leads_to_taking_it_back(cast, as_member):
+    client, row = as_member("director"), merged(cast)
+    mark_patient_entered_in_error(cast.actor("director"), row, "The wrong twin", version=row.version)
+    address = reverse("undo_merge", args=[row.pk])
+    assert address in client.get(reverse("patient", args=[row.pk])).content.decode()
+    said = {"reason": "Two sisters", "version": fresh(row).version}
+    assert client.post(address, said).url == reverse("patient", args=[row.pk])
+    assert fresh(row).merged_into_id is None

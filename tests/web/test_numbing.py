@@ -2,10 +2,12 @@
 
 import re
 
+import pytest
 from django.urls import reverse
 
 from clinic.records.queries.chart import chart_of
 from tests.record.calls.session import cream_on, rescreened, started
+from tests.record.test_items import somebody_else
 from tests.record.test_numbing import answered, weighed
 
 PLACES = ["brows", "hairline", "nostrils"]
@@ -119,6 +121,50 @@ def test_an_injection_that_cannot_be_is_told(cast, as_member):
         sent = {"name": "lidocaine", "milligrams": "20"} | changed
         assert "350 mg" not in post(client, session, "numbing-injected", **sent)
     assert not chart_of(session).injected
+
+
+@pytest.mark.parametrize("bring", [rescreened, started])
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"name": "lidocaine 2 %", "milligrams": "much"}, "such as 40"),
+        ({"name": "", "milligrams": "35"}, "required"),
+    ],
+)
+def test_a_refused_injection_keeps_what_was_typed_with_the_error_at_its_field_once(
+    cast, as_member, bring, typed, told
+):
+    session, client = bring(cast), as_member("nurse")
+    address = reverse("change_session", args=[session.pk, "numbing-injected"])
+    place = client.post(address, typed).url
+    page = client.get(place).content.decode()
+    form = page[page.index("numbing-injected/") :]
+    form = form[: form.index("</form>")]
+    assert told in form
+    assert 'aria-invalid="true"' in form
+    for value in filter(None, typed.values()):
+        assert f'value="{value}"' in form
+    assert re.search(
+        r'<details class="more" open><summary>(?:(?!</summary>).)*Local anaesthetic injected', page
+    )
+    assert 'value="much"' not in client.get(place).content.decode()
+    assert not chart_of(session).injected
+
+
+def test_refused_cream_keeps_what_was_typed(cast, as_member):
+    session, client = rescreened(cast), as_member("nurse")
+    page = post(client, session, "numbing-on", **LMX, is_on_open_skin="on", lot="LOT-77")
+    assert 'value="LOT-77"' in page
+    assert "It counts as injected there" in page
+
+
+def test_what_one_session_refused_is_shown_in_no_other(cast, as_member):
+    session, client = rescreened(cast), as_member("nurse")
+    client.post(
+        reverse("change_session", args=[session.pk, "numbing-injected"]), {"name": "x", "milligrams": "much"}
+    )
+    other = somebody_else(cast)
+    assert 'value="much"' not in client.get(reverse("session_chart", args=[other.pk])).content.decode()
 
 
 def test_cream_on_open_skin_is_refused_on_the_page(cast, as_member):

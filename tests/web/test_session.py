@@ -544,3 +544,12 @@ def test_the_page_to_sign_counts_the_lines_that_are_open(cast, as_member):
     count = text.count('<li data-line class="line')
     assert count > 1
     assert f"Next: answer the {count} lines that are open, then sign." in text
+
+
+def test_before_its_day_a_session_begins_only_by_the_way_that_says_so(cast, as_member):
+    signed(cast)
+    page = as_member("nurse").get(reverse("session", args=[cast.patient.pk])).content.decode()
+    assert "Session 2 before its day" in page
+    assert "The plan asks to wait until" in page
+    assert "Begin session 2 early" in page
+    assert ">Begin session 2<" not in page

@@ -163,7 +163,7 @@ def _fill(event: Event, plan: Plan, choices: Choices) -> Considered:
     plan.wanted_per_cm2 = choices.wanted_per_cm2
     plan.passes, plan.densities = dict(choices.passes), dict(choices.densities)
     _fill_course(plan, choices.course)
-    plan.cartridge = considered.share.name if considered.share else ""
+    plan.cartridge = considered.cartridge
     plan.measured = asdict(considered.kappa) if considered.kappa else {}
     _fill_days(plan, choices.days)
     plan.reasons = {f"{one.constraint}:{one.zone}": one.reason for one in considered.plan.reasons}

@@ -77,6 +77,7 @@ def open_session(event: Event, patient: Patient) -> Session:
         plan=plan,
         number=next_number(patient, plan),
         sessions=course.sessions,
+        sessions_high=course.sessions_high if course.sessions_high != course.sessions else None,
         interval_days=course.interval_days,
         on=event.on,
         device=plan.device,

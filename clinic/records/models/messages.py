@@ -79,6 +79,7 @@ class Why(models.TextChoices):
         "not-assessed",
         _("the last visit can be made for two weeks; none is known here"),
     )
+    MERGED = "merged", _("the record points to another one of this person; look there which date stands")
     WROTE_BACK = "wrote-back", _("wrote back in own words; nobody has read them")
 
 

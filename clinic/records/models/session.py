@@ -31,7 +31,8 @@ class SessionState(models.TextChoices):
 class Session(ClinicRow):
     """One treatment of one patient on one day, under one version of a plan.
 
-    number, sessions : "2 of 4"; `sessions` is nothing where no source says how many
+    number, sessions, sessions_high : "2 of 3–4"; `sessions` is nothing where no source says how many, `sessions_high`
+        where the plan names one number, and on what was signed before the range was kept
     decision : the screening of the day, after it was asked what changed
     document : everything that was signed, whole; `digest` names it
     """
@@ -45,6 +46,7 @@ class Session(ClinicRow):
     state = models.CharField(max_length=20, choices=SessionState.choices, default=SessionState.PLANNED)
     number = models.PositiveSmallIntegerField()
     sessions = models.PositiveSmallIntegerField(null=True)
+    sessions_high = models.PositiveSmallIntegerField(null=True)
     interval_days = models.PositiveSmallIntegerField(null=True)
     on = models.DateField()
     device = models.CharField(max_length=80)
@@ -85,6 +87,14 @@ class Session(ClinicRow):
     def is_open(self) -> bool:
         """Tell whether something is still to be done."""
         return self.state in OPEN_STATES
+
+    @property
+    def planned_sessions(self) -> str:
+        """Give how many sessions the plan has, a range where it is one: "3–4"; empty where nobody said."""
+        if self.sessions is None:
+            return ""
+        most = self.sessions_high or self.sessions
+        return f"{self.sessions}–{most}" if most > self.sessions else str(self.sessions)
 
     @property
     def is_last(self) -> bool:

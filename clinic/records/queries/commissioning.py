@@ -20,7 +20,9 @@ from needlepoint.planning.commissioning import (
     ItemStanding,
     ServiceRecord,
     StampRecord,
+    is_same_type,
     share_named,
+    share_of_named_type,
     shares_for,
     shares_on,
     stand,
@@ -64,11 +66,13 @@ class DeviceStanding:
 
     share : of the type of cartridge that the plan reckons with; shares : every type that was measured with as many
         needles as the plan reckons with
+    lapsed : the type that the plan reckons with, where it was measured here and none of its tests counts any more
     """
 
     share: CartridgeShare | None
     shares: tuple[CartridgeShare, ...]
     warnings: tuple[str, ...]
+    lapsed: str = ""
 
     @property
     def kappa(self) -> Kappa | None:
@@ -135,15 +139,34 @@ def standing_records(records: Sequence[CommissioningRecord]) -> Iterator[Commiss
 def device_standing(clinic: Clinic | None, device: str, on: date, cartridge: str = "") -> DeviceStanding:
     """Say what is measured of a device in this clinic, over every handpiece in use, and what is to be looked at.
 
-    cartridge : the type that will be used; else, or where nobody measured it, the one that was measured last
+    cartridge : the type that will be used, and no other once it was measured here, also where its tests have lapsed;
+        else, or where nobody ever measured it, the one that was measured last
     """
     used = handpieces(clinic, on, device=device, state=HandpieceState.IN_USE)
     stamps = [one for each in used for one in _stamps(standing_records(each.records))]
     measured = shares_on(stamps, on, shipped_content())
     shares = shares_for(shipped_content().device[device], measured)
     share = share_named(shares, cartridge)
-    warnings = [*_warnings(used, shares), *_other_needles(measured, shares), *_due(used)]
-    return DeviceStanding(share=share, shares=shares, warnings=tuple(warnings))
+    lapsed = _lapsed(stamps, shares, cartridge)
+    warnings = [*_of_lapsed(lapsed), *_warnings(used, shares), *_other_needles(measured, shares), *_due(used)]
+    return DeviceStanding(
+        share=None if lapsed else share, shares=shares, warnings=tuple(warnings), lapsed=lapsed
+    )
+
+
+def _lapsed(stamps: Sequence[StampRecord], shares: Sequence[CartridgeShare], cartridge: str) -> str:
+    """Give the type that was planned where it was measured here once, and none of its tests counts today."""
+    if not cartridge or share_of_named_type(shares, cartridge):
+        return ""
+    return cartridge if any(is_same_type(one.cartridge, cartridge) for one in stamps) else ""
+
+
+def _of_lapsed(lapsed: str) -> Iterator[str]:
+    if lapsed:
+        yield _(
+            "The plan keeps the cartridge type %(type)s, whose stamp tests no longer count, so that its density is an "
+            "upper bound. Test it again, or choose another type."
+        ) % {"type": lapsed}
 
 
 def shares_with(handpiece: Commissioned, stamp: StampRecord) -> Kappa:

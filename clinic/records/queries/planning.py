@@ -72,6 +72,7 @@ class Considered:
     problems : what the decision says against it; outdated : why the stored decision no longer holds
     uncommissioned : why the handpieces of this device should be looked at; it stops nothing
     share, shares : what their stamp tests measured, of the type of cartridge reckoned with, and of every type
+    lapsed : the type reckoned with, where its tests no longer count
     """
 
     choices: Choices
@@ -85,6 +86,12 @@ class Considered:
     uncommissioned: tuple[str, ...] = ()
     share: CartridgeShare | None = None
     shares: tuple[CartridgeShare, ...] = ()
+    lapsed: str = ""
+
+    @property
+    def cartridge(self) -> str:
+        """Name the type of cartridge that the plan keeps."""
+        return self.share.name if self.share else self.lapsed
 
     @property
     def kappa(self) -> Kappa | None:
@@ -169,6 +176,7 @@ def consider(patient: Patient, on: date, choices: Choices) -> Considered:
         uncommissioned=measured.warnings,
         share=measured.share,
         shares=measured.shares,
+        lapsed=measured.lapsed,
     )
 
 

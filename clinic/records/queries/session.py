@@ -146,11 +146,11 @@ def _progress(sessions: list[Session], is_ready: bool, on: date) -> Progress:
     if current:
         return Progress(
             state="now",
-            note=_("session %(counted)s") % {"counted": _counted(current.number, current.sessions)},
+            note=_("session %(counted)s") % {"counted": counted(current)},
             next_deed=_("Go on with session %(n)s") % {"n": current.number},
         )
     if signed and signed[0].is_last:
-        return Progress(state="done", on=signed[0].on, note=_counted(signed[0].number, signed[0].sessions))
+        return Progress(state="done", on=signed[0].on, note=counted(signed[0]))
     if signed:
         return _between(signed[0], on)
     if not is_ready:
@@ -162,13 +162,12 @@ def _between(last: Session, on: date) -> Progress:
     due_on = next_earliest_on(last)
     deed = _("Begin session %(n)s") % {"n": last.number + 1}
     if due_on > on:
-        counted = _counted(last.number, last.sessions)
         note = _("%(counted)s done, next earliest %(day)s") % {
-            "counted": counted,
+            "counted": counted(last),
             "day": date_format(due_on, "j F"),
         }
         return Progress(state="later", on=due_on, note=note, next_deed=deed, is_begun=True)
-    note = _("%(counted)s done") % {"counted": _counted(last.number, last.sessions)}
+    note = _("%(counted)s done") % {"counted": counted(last)}
     if on >= due_on + CALLED_AFTER:
         told = {"counted": note, "day": date_format(due_on, "j F")}
         note = _("%(counted)s, possible since %(day)s and did not come") % told
@@ -182,5 +181,7 @@ def next_earliest_on(last: Session) -> date:
     return max(by_plan, sheet.next_on) if sheet and sheet.next_on else by_plan
 
 
-def _counted(number: int, sessions: int | None) -> str:
-    return _("%(n)s of %(all)s") % {"n": number, "all": sessions} if sessions else str(number)
+def counted(session: Session) -> str:
+    """Say which session of how many it is, "2 of 3–4"."""
+    said = {"n": session.number, "all": session.planned_sessions}
+    return _("%(n)s of %(all)s") % said if session.planned_sessions else str(session.number)

@@ -28,6 +28,7 @@ def signed_document(session: Session, chart: Chart, record: SessionRecord, on: A
         "session": session_document(record),
         "patient": str(session.patient_id),
         "plan": {"number": session.plan.number, "digest": session.plan.digest},
+        "sessions_high": session.sessions_high,
         "consent": consent.digest if consent else None,
         "decision": decision.digest if decision else None,
         "started_at": _moment(session.started_at),

@@ -210,7 +210,7 @@ def initial_of(considered: Considered, version: int, acknowledged: list[str]) ->
         "adjuncts": list(plan.planned_adjuncts),
         "acknowledged": [words for words in acknowledged if words in still],
         "wanted_per_cm2": choices.wanted_per_cm2,
-        "cartridge": considered.share.name if considered.share else "",
+        "cartridge": considered.cartridge,
         **initial_days(choices.days),
         **initial_course(choices.course, plan.zone_ids, course),
         **{PASSES + zone: number for zone, number in choices.passes.items()},

@@ -40,7 +40,7 @@ def _opening(session: Session) -> Iterator[str]:
         _(", serial %(serial)s") % {"serial": pen["serial"]} if pen else _(", serial number not recorded")
     )
     room = f", {pen['room']}" if pen and pen["room"] else ""
-    counted = _("session %(n)s of %(all)s") % {"n": session.number, "all": session.sessions}
+    counted = _("session %(n)s of %(all)s") % {"n": session.number, "all": session.planned_sessions}
     said = {
         "day": full_date(session.on),
         "name": session.patient.name,

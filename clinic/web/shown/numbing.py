@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from django.forms import Form
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,6 +39,15 @@ def products(session: Session) -> list[tuple[str, str]]:
 def zones(session: Session) -> list[tuple[str, str]]:
     """List the planned zones."""
     return [(zone, zone_name(zone)) for zone in dict.fromkeys(treatment_of(session).zone_ids)]
+
+
+def form_again(session: Session, deed: str, typed: QueryDict) -> tuple[str, Form]:
+    """Give a form of the ledger, by its name on the page, as it was typed."""
+    if deed == "numbing-on":
+        return "numbing_form", NumbingForm(products(session), zones(session), typed)
+    if deed == "numbing-home":
+        return "home_form", HomeNumbingForm(products(session), typed)
+    return "injected_form", InjectedForm(typed)
 
 
 def ledger(session: Session, chart: Chart, gate: AnaestheticGate | None) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from clinic.records.queries.readiness import (
     can_override,
 )
 from clinic.records.queries.rescreen import Rescreen
-from clinic.records.queries.session import Shelf
+from clinic.records.queries.session import Shelf, counted
 from clinic.records.refusals import BadInput, Refusal
 from clinic.web.facemap import zone_name
 from clinic.web.forms.session import (
@@ -112,11 +112,10 @@ def device_name(device: str) -> str:
 
 def listed(session: Session) -> dict[str, Any]:
     """Give a session as a line of the course."""
-    counted = f"{session.number} / {session.sessions}" if session.sessions else str(session.number)
     zones = [zone_name(zone) for zone in session.treated_zones]
     return {
         "date": session.on,
-        "title": _("Session %(n)s") % {"n": counted},
+        "title": _("Session %(n)s") % {"n": counted(session)},
         "text": "; ".join(zones),
         "state": "done" if session.state == SessionState.SIGNED else "now" if session.is_open else "later",
         "href": reverse("session_record", args=[session.pk]),

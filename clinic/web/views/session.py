@@ -61,6 +61,7 @@ from clinic.web.pages import (
     READ_AND_WRITE,
     WRITE,
     Request,
+    given,
     page,
     patient_context,
     patient_here,
@@ -76,6 +77,7 @@ from clinic.web.shown.layers import uncertain
 from clinic.web.shown.note import procedure_note
 from clinic.web.shown.signed import next_deed
 from clinic.web.shown.since import since_for_page
+from clinic.web.typed import typed_again
 from needlepoint.protocols.library import shipped_content
 
 PLACES = {
@@ -107,11 +109,6 @@ def _share_what_is_read(session: Any) -> None:
     load_for_page(session.patient)
     adopt_decision(session)
     adopt_policy(session.clinic, session.policy_text)
-
-
-def _given(request: Request) -> Any:
-    """Give what was sent, also where nothing was tapped; nothing where the page is only read."""
-    return request.POST if request.method == "POST" else None
 
 
 def place_of(session: Session) -> str:
@@ -188,7 +185,7 @@ def changes(request: Request, session_id: UUID) -> HttpResponse:
     if session.state not in (SessionState.PLANNED, SessionState.CHECKED):
         return redirect(place_of(session))
     asked = rescreen_of(session.patient, session, request.actor.today)
-    form = RescreenForm(asked.asked, _given(request))
+    form = RescreenForm(asked.asked, given(request))
     if request.method == "POST" and form.is_valid():
         try:
             rescreen(
@@ -215,11 +212,11 @@ def time_out(request: Request, session_id: UUID) -> HttpResponse:
     before = Before(session, chart_of(session), request.actor.today)
     if request.method != "POST":
         before.adopt(standing_today(session.clinic, session.device, request.actor.today))
-    form = _time_out_form(before, _given(request))
+    form = _time_out_form(before, given(request))
     shelf = shelf_of(session.clinic, session.device, request.actor.today, before.recalls)
     supplies = treated.Supplies(
-        cartridge=CartridgeForm(_given(request)),
-        handpiece=HandpieceForm(_given(request)),
+        cartridge=CartridgeForm(given(request)),
+        handpiece=HandpieceForm(given(request)),
         lots=shelf.lots,
         handpieces=treated.handpieces_at_hand(before, shelf),
     )
@@ -234,7 +231,7 @@ def time_out(request: Request, session_id: UUID) -> HttpResponse:
             form.full_clean()
     errors += [*treated.unread(form), *supplies.faults()]
     shown = treated.time_out(request.actor, before, form, supplies)
-    context = session_context(request, session) | shown | {"errors": errors}
+    context = session_context(request, session) | shown | typed_again(request, session) | {"errors": errors}
     return render(request, "session/time_out.html", context, status=422 if errors else 200)
 
 
@@ -290,7 +287,8 @@ def chart(request: Request, session_id: UUID) -> HttpResponse:
     if session.state != SessionState.IN_PROGRESS:
         return redirect(place_of(session))
     shown = charted.chart(session, chart_of(session))
-    return render(request, "session/chart.html", session_context(request, session) | shown)
+    context = session_context(request, session) | shown | typed_again(request, session)
+    return render(request, "session/chart.html", context)
 
 
 @page(RECORD_KEEPERS, methods=READ_AND_WRITE)
@@ -300,8 +298,8 @@ def sign(request: Request, session_id: UUID) -> HttpResponseBase:
     if session.state != SessionState.CHARTED:
         return redirect(place_of(session))
     before = Before(session, chart_of(session), request.actor.today)
-    form = SignatureForm(_given(request), has_pin=request.user.has_pin)
-    after = TimeOutForm(before.answerable(AFTER), _given(request))
+    form = SignatureForm(given(request), has_pin=request.user.has_pin)
+    after = TimeOutForm(before.answerable(AFTER), given(request))
     if request.method == "POST" and after.is_valid():
         if (answer := _signed(request, session, form, after)) is not None:
             return answer
@@ -367,7 +365,7 @@ def record(request: Request, session_id: UUID) -> HttpResponse:
 def amend(request: Request, session_id: UUID) -> HttpResponse:
     """Add to a signed session."""
     session = session_here(request, session_id)
-    form = AmendForm(charted.parts(session), _given(request))
+    form = AmendForm(charted.parts(session), given(request))
     if request.method == "POST" and form.is_valid():
         try:
             amend_session(request.actor, session, **form.cleaned_data)

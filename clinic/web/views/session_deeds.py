@@ -27,9 +27,12 @@ from clinic.web.forms.session import AdjunctForm, CartridgeForm, HandpieceForm, 
 from clinic.web.pages import WRITE, Request, page
 from clinic.web.shown import chart as charted
 from clinic.web.shown import numbing as numbed
+from clinic.web.typed import keep_typed
 from clinic.web.views.session import place_of, session_here
 from needlepoint.protocols.library import shipped_content
 
+# Forms whose values are typed and not tapped: a refusal shows them again as they were typed.
+OF_THE_LEDGER: Final = ("numbing-on", "numbing-home", "numbing-injected")
 PLACE: Final = re.compile(r"[a-z][a-z-]{0,60}")
 Change = Callable[[Request, Session], Any]
 
@@ -160,7 +163,7 @@ def change(request: Request, session_id: UUID, deed: str) -> HttpResponse:
     """Do one of the small deeds; a refusal is told on the page where it was asked for."""
     if deed not in CHANGES:
         raise NotHere
-    return _done(request, session_here(request, session_id), CHANGES[deed])
+    return _done(request, session_here(request, session_id), CHANGES[deed], deed)
 
 
 @page(DIRECTORS, methods=WRITE)
@@ -169,13 +172,16 @@ def override(request: Request, session_id: UUID) -> HttpResponse:
     return _done(request, session_here(request, session_id), _override_as_director)
 
 
-def _done(request: Request, session: Session, deed: Change) -> HttpResponse:
+def _done(request: Request, session: Session, deed: Change, name: str = "") -> HttpResponse:
     try:
         deed(request, session)
     except BadInput as refusal:
         if request.htmx:
             raise
-        messages.error(request, refusal.sentence)
+        if name in OF_THE_LEDGER:
+            keep_typed(request, session, name, refusal)
+        else:
+            messages.error(request, refusal.sentence)
     present = session_here(request, session.pk)
     if request.htmx and present.state == SessionState.IN_PROGRESS:
         shown = charted.live(present, chart_of(present))

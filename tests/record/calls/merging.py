@@ -29,6 +29,15 @@ def merged(cast, patient: Patient | None = None, kept: Patient | None = None) ->
     return fresh(row)
 
 
+def pointing(cast, patient: Patient) -> Patient:
+    """Give a record that points to another, also one that was marked as entered in error afterwards."""
+    state = patient.state
+    Patient.objects.filter(pk=patient.pk).update(state="registered")
+    merged(cast, patient)
+    Patient.objects.filter(pk=patient.pk).update(state=state)
+    return fresh(patient)
+
+
 @call("merge_patient")
 def _(cast, actor, row):
     return merging.merge_patient(actor, row, another_record(cast).pk, REASON, version=row.version)
@@ -36,6 +45,6 @@ def _(cast, actor, row):
 
 @call("undo_merge")
 def _(cast, actor, row):
-    if row.state == "registered" and not row.merged_into_id:
-        row = merged(cast, row)
+    if not row.merged_into_id:
+        row = pointing(cast, row)
     return merging.undo_merge(actor, row, "Two sisters with one telephone", version=row.version)
