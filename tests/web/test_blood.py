@@ -122,6 +122,9 @@ def test_somebody_elses_tube_stops_and_the_director_sees_it_today(cast, as_membe
     page = words(answer)
     assert "This tube is somebody else’s." in page
     assert "Stopped: something did not match" in page
+    assert "Blood that does not match, open since" in page
+    assert "The label is on the tube" not in page
+    assert "It was spun like this" not in page
     assert "Bo Marsh" not in page
     assert BloodMismatch.objects.count() == 1
     assert "Blood did not match in 1 session" in words(as_member("director").get("/"))

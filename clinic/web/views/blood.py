@@ -31,7 +31,7 @@ from clinic.records.queries.blood import (
 from clinic.records.queries.chart import chart_of
 from clinic.records.queries.readiness import identifiers_of
 from clinic.records.queries.team import witnesses_of
-from clinic.records.refusals import BadInput, NotHere, Refusal, WrongState
+from clinic.records.refusals import BadInput, BloodMismatched, NotHere, Refusal, WrongState
 from clinic.web import screen_lock
 from clinic.web.forms.blood import (
     DiscardForm,
@@ -62,24 +62,40 @@ def session_blood(request: Request, session_id: UUID) -> HttpResponse:
     chart = chart_of(session)
     blood = SessionBlood(session, chart)
     made = _forms(request, blood, step)
-    if step in made and made[step].is_valid() and (answer := _stepped(request, session, step, made[step])):
-        return answer
+    try:
+        if (
+            step in made
+            and made[step].is_valid()
+            and (answer := _stepped(request, session, step, made[step]))
+        ):
+            return answer
+    except BloodMismatched as refusal:
+        return _stopped(request, session, refusal)
     if step not in made and request.method == "POST":
         raise NotHere
     if step:
         blood = SessionBlood(session_here(request, session.pk))  # what was refused may have stopped it
-    context = session_context(request, session) | shown.blood_page(
-        request.actor, blood, preparers_here(session.clinic)
-    )
-    context |= {"forms": made, "asked": step}
+    context = _context(request, blood) | {"forms": made, "asked": step}
     return show_form(request, "session/blood.html", made[step or "draw"], context)
+
+
+def _context(request: Request, blood: SessionBlood) -> dict[str, Any]:
+    here = preparers_here(blood.session.clinic)
+    return session_context(request, blood.session) | shown.blood_page(request.actor, blood, here)
+
+
+def _stopped(request: Request, session: Session, refusal: BloodMismatched) -> HttpResponse:
+    """Tell what did not match, on the page as it stands now, with the incident that it opened."""
+    blood = SessionBlood(session_here(request, session.pk), chart_of(session))
+    context = _context(request, blood) | {"forms": _forms(request, blood, ""), "told": refusal.sentence}
+    return render(request, "session/blood.html", context, status=422)
 
 
 def _forms(request: Request, blood: SessionBlood, step: str) -> Forms:
     """Give a form for each step; what was sent stands in its own."""
     session = blood.session
     people, identifiers = witnesses_of(request.actor), identifiers_of(session.patient)
-    given: dict[str, Any] = {step: request.POST}
+    given: dict[str, Any] = {step: request.POST} if step else {}
     before = blood.last("spin")
     tubes = [(one.row.label, _("Tube %(n)s") % {"n": one.row.number}) for one in blood.open]
     handpiece = blood.chart.handpiece if blood.chart else None
@@ -106,6 +122,8 @@ def _stepped(request: Request, session: Session, step: str, form: Any) -> HttpRe
         return None
     try:
         STEPS[step](request, session, form)
+    except BloodMismatched:
+        raise
     except (BadInput, WrongState) as refusal:
         _refuse(form, refusal)
         return None
