@@ -2,11 +2,14 @@
 
 import os
 import stat
+from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from clinic.audit.models import AuditEvent
+from clinic.records import clock
 from clinic.records.actions.consent import state_photo_consent
 from clinic.records.actions.merging import merge_patient
 from clinic.records.actions.patients import register_patient
@@ -22,15 +25,15 @@ from clinic.records.actions.photographs import (
 )
 from clinic.records.actions.worries import acknowledge_worry, close_worry
 from clinic.records.actors import Actor
-from clinic.records.models import CheckIn, Patient, Photograph, PhotographNote, Worry
+from clinic.records.models import CheckIn, Patient, Photograph, PhotographNote, PhotoStatement, Worry
 from clinic.records.photograph_files import PARTS, SMALL, WHOLE, faults, place_of, read_file, sweep
 from clinic.records.pictures import digest_of_bytes
 from clinic.records.queries.consent import photo_standings
-from clinic.records.queries.photographs import photograph, photographs_of, photographs_of_person
+from clinic.records.queries.photographs import photograph, photographs_of, photographs_of_person, purposes_of
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, NotPermitted, NotStored, WrongState
 from needlepoint.aftercare.report import CheckInReport, ReportedSign
 from needlepoint.consent.photographs import PhotoPurpose
-from tests.cast import details
+from tests.cast import details, undone
 from tests.pictures import a_picture
 from tests.record.calls.adverse_events import a_harm
 from tests.record.calls.photographs import RECORD, a_photograph, a_sent_photograph, agreed
@@ -159,7 +162,7 @@ def test_a_no_to_all_reaches_every_one_and_a_yes_to_one_is_heard_after_it(cast):
 def test_one_image_may_be_allowed_for_teaching_alone(cast):
     row = a_photograph(cast)
     state_image_consent(cast.actor("nurse"), row, "teaching", True)
-    assert photograph(row).may == {RECORD, PhotoPurpose.TEACHING}
+    assert purposes_of(row) == [RECORD, PhotoPurpose.TEACHING]
 
 
 def test_nobody_says_a_word_on_the_photograph_of_another(cast):
@@ -199,7 +202,6 @@ def test_only_what_was_taken_back_is_destroyed_and_that_there_was_one_stays(
 
 def test_a_photograph_from_home_is_looked_at_by_somebody_even_where_the_answer_was_mild(cast):
     report = a_report(cast, LITTLE)
-    Worry.objects.all()
     row = a_sent_photograph(cast, report)
     worry = Worry.objects.get(check_in=report)
     assert row.check_in == report
@@ -300,3 +302,32 @@ def test_a_note_is_of_a_kind_once(cast):
     note.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         note.save(force_insert=True)
+
+
+WORDS = [None, ("all", True), ("all", False), ("one", True), ("one", False)]
+
+
+def test_what_a_list_asks_of_the_database_is_what_the_library_says(cast):
+    row = a_photograph(cast)
+    heard = set()
+    for said, minutes in product(product(WORDS, repeat=2), [(1, 2), (2, 2)]):
+        with undone():
+            for at, word in zip(minutes, said, strict=True):
+                if word:
+                    stated(row, *word, at=row.created_at + timedelta(minutes=at))
+            with clock.at(row.created_at + timedelta(minutes=5)):
+                heard.add(photograph(row).is_allowed)
+                assert photograph(row).is_allowed is (RECORD in purposes_of(row)), (said, minutes)
+    assert heard == {True, False}
+
+
+def stated(row: Photograph, about: str, is_given: bool, at: datetime) -> PhotoStatement:
+    return PhotoStatement.objects.create(
+        clinic=row.clinic,
+        created_at=at,
+        patient=row.patient,
+        purpose=RECORD.value,
+        photograph=row if about == "one" else None,
+        is_given=is_given,
+        said_to="Nurse",
+    )

@@ -1,38 +1,57 @@
-"""Questions about photographs: which there are, who has looked, and whether each may be shown."""
+"""Questions about photographs: which there are, who has looked, and whether each may be shown.
 
-from collections.abc import Iterable
+A list is one question: what was said of each photograph, and whether the patient's last word allows it, come along.
+"""
+
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from clinic.records import clock
+from clinic.records.actors import Actor
 from clinic.records.models import AdverseEvent, NoteKind, Patient, Photograph, PhotographNote, PhotoStatement
-from clinic.records.queries.merging import records_of_person
+from clinic.records.queries.merging import person_id_of
+from clinic.records.refusals import NotHere
+from clinic.records.visibility import visible
 from needlepoint.consent.photographs import PhotoConsent, PhotoPurpose, may_be_used
 
 # No image is called so: it asks what was said about all of them.
 _ANY = ""
+_SAID = ("kind", "text", "by_name", "by_credential", "created_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What somebody said of a photograph: that they looked, that it is in error, that it was destroyed."""
+
+    kind: str
+    text: str
+    by_name: str
+    by_credential: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """A photograph with what was said of it.
 
-    may : for which purposes it may be used now, by the patient's last word
+    is_allowed : the patient's last word allows what it was taken for
     """
 
     row: Photograph
-    looked: PhotographNote | None
-    in_error: PhotographNote | None
-    destroyed: PhotographNote | None
-    may: frozenset[PhotoPurpose]
+    looked: Said | None
+    in_error: Said | None
+    destroyed: Said | None
+    is_allowed: bool
 
     @property
     def is_shown(self) -> bool:
         """Tell whether its picture is shown: nobody took it back, it is of this person, and its bytes are there."""
-        return self.row.intended in self.may and not self.in_error and not self.destroyed
+        return self.is_allowed and not self.in_error and not self.destroyed
 
     @property
     def is_unseen(self) -> bool:
@@ -41,11 +60,13 @@ class Seen:
 
 
 def photographs(rows: QuerySet[Photograph]) -> list[Seen]:
-    """Give photographs with what was said of them, the newest first, in three questions."""
-    found = list(rows.select_related("patient").prefetch_related("notes").order_by("-created_at"))
-    said = _statements({row.patient_id for row in found}) if found else {}
-    now = clock.now()
-    return [_seen(row, said.get(row.patient_id, []), now) for row in found]
+    """Give photographs with what was said of them, the newest first."""
+    noted = {f"said_{name}": F(f"notes__{name}") for name in _SAID}
+    asked = rows.select_related("patient").annotate(is_allowed=_is_allowed(clock.now()), **noted)
+    by_row: dict[UUID, list[Any]] = {}
+    for row in asked.order_by("-created_at", "pk"):
+        by_row.setdefault(row.pk, []).append(row)
+    return [_seen(some) for some in by_row.values()]
 
 
 def photograph(row: Photograph) -> Seen:
@@ -53,10 +74,19 @@ def photograph(row: Photograph) -> Seen:
     return photographs(Photograph.objects.filter(pk=row.pk))[0]
 
 
+def photograph_here(actor: Actor, photograph_id: UUID) -> Seen:
+    """Give one photograph that this person may see, or say that there is nothing here."""
+    found = photographs(visible(actor, Photograph).filter(pk=photograph_id))
+    if not found:
+        raise NotHere
+    return found[0]
+
+
 def photographs_of_person(patient: Patient) -> list[Seen]:
     """Give the photographs of somebody, also those that were taken on a second record of theirs."""
-    records = records_of_person(patient.clinic, patient.pk) if patient.was_merged else [patient.pk]
-    return photographs(Photograph.objects.filter(patient__in=records))
+    kept = person_id_of(patient)
+    of = Q(patient=patient) | Q(patient=kept) | Q(patient__merged_into=kept)
+    return photographs(Photograph.objects.filter(of, clinic=patient.clinic_id))
 
 
 def photographs_of(patient: Patient) -> list[Seen]:
@@ -67,12 +97,6 @@ def photographs_of(patient: Patient) -> list[Seen]:
 def photographs_of_report(check_in_id: UUID) -> list[Seen]:
     """Give the photographs that came with a report from home."""
     return photographs(Photograph.objects.filter(check_in=check_in_id))
-
-
-def has_photo_consent(patient: Patient, purpose: PhotoPurpose, at: datetime | None = None) -> bool:
-    """Tell whether photographs may be taken and kept for a purpose, by the patient's last word about all of them."""
-    said = _statements({patient.pk}).get(patient.pk, [])
-    return may_be_used(said, purpose, _ANY, at or clock.now())
 
 
 def photographs_of_harm(row: AdverseEvent) -> list[Seen]:
@@ -87,30 +111,52 @@ def photographs_of_harm(row: AdverseEvent) -> list[Seen]:
 
 def allowed_purposes(patient: Patient) -> list[PhotoPurpose]:
     """Name the purposes for which photographs of somebody may be taken and kept now."""
-    said, now = _statements({patient.pk}).get(patient.pk, []), clock.now()
-    return [one for one in PhotoPurpose if may_be_used(said, one, _ANY, now)]
+    return _allowed(patient.pk, _ANY)
+
+
+def purposes_of(row: Photograph) -> list[PhotoPurpose]:
+    """Name the purposes for which one photograph may be used now."""
+    return _allowed(row.patient_id, str(row.pk))
+
+
+def has_photo_consent(patient: Patient, purpose: PhotoPurpose) -> bool:
+    """Tell whether photographs may be taken and kept for a purpose, by the patient's last word about all of them."""
+    return purpose in allowed_purposes(patient)
 
 
 def nobody_has_looked(outer: str) -> Exists:
     """Ask, within another question, whether a report from home has a photograph at which nobody has looked."""
-    looked = PhotographNote.objects.filter(photograph=OuterRef("pk"))
-    return Exists(Photograph.objects.filter(check_in=OuterRef(outer)).exclude(Exists(looked)))
+    said = PhotographNote.objects.filter(photograph=OuterRef("pk"))
+    rows = Photograph.objects.annotate(is_allowed=_is_allowed(clock.now()))
+    return Exists(rows.filter(check_in=OuterRef(outer), is_allowed=True).exclude(Exists(said)))
 
 
-def _seen(row: Photograph, said: Iterable[PhotoConsent], now: datetime) -> Seen:
-    notes = {note.kind: note for note in row.notes.all()}
-    told = tuple(said)
-    return Seen(
-        row=row,
-        looked=notes.get(NoteKind.LOOKED),
-        in_error=notes.get(NoteKind.IN_ERROR),
-        destroyed=notes.get(NoteKind.DESTROYED),
-        may=frozenset(one for one in PhotoPurpose if may_be_used(told, one, str(row.pk), now)),
+def _is_allowed(now: datetime) -> Coalesce:
+    """Ask for each row what `may_be_used` of the library says of it and its purpose; a test holds them together."""
+    about = PhotoStatement.objects.filter(
+        Q(photograph=None) | Q(photograph=OuterRef("pk")),
+        patient=OuterRef("patient"),
+        purpose=OuterRef("purpose"),
+        created_at__lte=now,
     )
+    latest = about.order_by("-created_at", "is_given").values("is_given")[:1]
+    return Coalesce(Subquery(latest), Value(False), output_field=BooleanField())
 
 
-def _statements(patients: set[UUID]) -> dict[UUID, list[PhotoConsent]]:
-    said: dict[UUID, list[PhotoConsent]] = {}
-    for row in PhotoStatement.objects.filter(patient__in=patients).order_by("created_at"):
-        said.setdefault(row.patient_id, []).append(row.to_domain())
-    return said
+def _allowed(patient_id: UUID, image: str) -> list[PhotoPurpose]:
+    rows = PhotoStatement.objects.filter(patient=patient_id)
+    said: list[PhotoConsent] = [row.to_domain() for row in rows]
+    now = clock.now()
+    return [one for one in PhotoPurpose if may_be_used(said, one, image, now)]
+
+
+def _seen(some: list[Any]) -> Seen:
+    """Put together a photograph from its rows, one for each thing that was said of it."""
+    said = {row.said_kind: Said(**{name: getattr(row, f"said_{name}") for name in _SAID}) for row in some}
+    return Seen(
+        row=some[0],
+        looked=said.get(NoteKind.LOOKED),
+        in_error=said.get(NoteKind.IN_ERROR),
+        destroyed=said.get(NoteKind.DESTROYED),
+        is_allowed=some[0].is_allowed,
+    )

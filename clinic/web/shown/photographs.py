@@ -1,6 +1,6 @@
 """Photographs in words and in the shapes of their pages: whose, of what, who has looked, and what may be shown."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -64,13 +64,8 @@ def why_not(seen: Seen) -> str:
     return "" if seen.is_shown else _("The patient has taken it back.")
 
 
-def purposes(seen: Seen) -> list[dict[str, Any]]:
-    """Give for each purpose what the patient's last word about this photograph is."""
+def purposes(allowed: Collection[PhotoPurpose]) -> list[dict[str, Any]]:
+    """Give for each purpose what the patient's last word about a photograph is."""
     return [
-        {"value": one.value, "words": PURPOSE_WORDS[one], "is_given": one in seen.may} for one in PhotoPurpose
+        {"value": one.value, "words": PURPOSE_WORDS[one], "is_given": one in allowed} for one in PhotoPurpose
     ]
-
-
-def unseen_count(found: Iterable[Seen]) -> int:
-    """Count the photographs at which nobody has looked."""
-    return sum(one.is_unseen for one in found)

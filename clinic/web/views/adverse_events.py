@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Prefetch
 from django.forms import Form
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,7 +15,15 @@ from django.utils.translation import gettext as _
 from clinic.records import clock
 from clinic.records.actions import adverse_events as deeds
 from clinic.records.actors import Actor
-from clinic.records.models import AdverseEvent, AdverseEventState, Incident, Session, SessionState, Worry
+from clinic.records.models import (
+    AdverseEvent,
+    AdverseEventNote,
+    AdverseEventState,
+    Incident,
+    Session,
+    SessionState,
+    Worry,
+)
 from clinic.records.permissions import CLINICIANS, DIRECTORS, RECORD_KEEPERS, is_one_of
 from clinic.records.queries.adverse_events import adverse_events_of, harm_of, met_by
 from clinic.records.queries.clusters import alerts_of
@@ -186,12 +195,16 @@ def _done(request: Request, row: AdverseEvent, form: Form, deed: Any) -> HttpRes
 
 def _here(request: Request, event_id: UUID) -> AdverseEvent:
     rows = visible(request.actor, AdverseEvent).select_related("patient", "session", "signature")
-    row = rows.prefetch_related("notes__signature").filter(pk=event_id).first()
+    row = rows.prefetch_related(_notes()).filter(pk=event_id).first()
     if row is None:
         raise NotHere
     assert request.actor.clinic is not None  # it is seen from a clinic only
     row.clinic = row.patient.clinic = request.actor.clinic
     return row
+
+
+def _notes() -> Prefetch:
+    return Prefetch("notes", AdverseEventNote.objects.select_related("signature"))
 
 
 def _zones(row: AdverseEvent) -> list[str]:

@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 from clinic.records.actions.consent import state_photo_consent
 from clinic.records.actions.photographs import RECORD, send_photograph, state_image_consent
 from clinic.records.actors import Actor
-from clinic.records.models import Photograph
 from clinic.records.photograph_files import SMALL, WHOLE
-from clinic.records.queries.photographs import photograph
+from clinic.records.queries.photographs import Seen, photograph_here
 from clinic.records.refusals import BadInput, NotHere, WrongState
-from clinic.records.visibility import get_visible
 from clinic.web.forms.photographs import PhotographForm
 from clinic.web.pages import WRITE, Incoming, public, refuse_form
 from clinic.web.patient_links import is_open, link_of, sitting_of
@@ -56,19 +54,19 @@ def agree(request: Incoming, token: str, check_in_id: UUID) -> HttpResponseBase:
 @public()
 def image(request: Incoming, token: str, photograph_id: UUID) -> HttpResponse:
     """Give one's own picture."""
-    return picture(photograph(_own(request, token, photograph_id)), WHOLE)
+    return picture(_own(request, token, photograph_id), WHOLE)
 
 
 @public()
 def small(request: Incoming, token: str, photograph_id: UUID) -> HttpResponse:
     """Give one's own picture as a list shows it."""
-    return picture(photograph(_own(request, token, photograph_id)), SMALL)
+    return picture(_own(request, token, photograph_id), SMALL)
 
 
 @public(WRITE)
 def take_back(request: Incoming, token: str, photograph_id: UUID) -> HttpResponseBase:
     """Take one photograph back; from now on nobody is shown it."""
-    row = _own(request, token, photograph_id)
+    row = _own(request, token, photograph_id).row
     said_by = Actor.patient(row.patient, sitting=sitting_of(request, link_of(request, token, PURPOSE)))
     state_image_consent(said_by, row, row.purpose, False)
     messages.success(
@@ -77,11 +75,11 @@ def take_back(request: Incoming, token: str, photograph_id: UUID) -> HttpRespons
     return redirect("own_record", token)
 
 
-def _own(request: Incoming, token: str, photograph_id: UUID) -> Photograph:
+def _own(request: Incoming, token: str, photograph_id: UUID) -> Seen:
     """Get a photograph of the patient of an open link; anybody else's does not exist."""
     link = link_of(request, token, PURPOSE)
     if not is_open(request, link):
         raise NotHere
-    row = get_visible(Actor.patient(link.patient), Photograph, photograph_id)
-    row.patient = link.patient
-    return row
+    seen = photograph_here(Actor.patient(link.patient), photograph_id)
+    seen.row.patient = link.patient
+    return seen

@@ -15,7 +15,14 @@ from clinic.records.actions import photographs as deeds
 from clinic.records.models import AdverseEvent, Patient, Photograph, Session, Worry
 from clinic.records.permissions import CLINICIANS, DIRECTORS, RECORD_KEEPERS
 from clinic.records.photograph_files import SMALL, WHOLE, read_file
-from clinic.records.queries.photographs import Seen, allowed_purposes, photograph, photographs_of_person
+from clinic.records.queries.consent import load_for_page
+from clinic.records.queries.photographs import (
+    Seen,
+    allowed_purposes,
+    photograph_here,
+    photographs_of_person,
+    purposes_of,
+)
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, WrongState
 from clinic.records.visibility import get_visible
 from clinic.web.forms.photographs import DestroyForm, ErrorForm, LookForm, TakeForm, WordForm
@@ -39,6 +46,8 @@ def of_patient(request: Request, patient_id: UUID) -> HttpResponse:
     of = _belongs_to(request, patient)
     allowed = allowed_purposes(patient)
     is_sent = request.method == "POST"
+    if not is_sent:
+        load_for_page(patient)
     form = TakeForm(allowed, *((request.POST, request.FILES) if is_sent else ()))
     if is_sent and form.is_valid():
         try:
@@ -66,13 +75,13 @@ def one(request: Request, photograph_id: UUID) -> HttpResponse:
 @page(RECORD_KEEPERS)
 def image(request: Request, photograph_id: UUID) -> HttpResponse:
     """Give the picture."""
-    return picture(photograph(get_visible(request.actor, Photograph, photograph_id)), WHOLE)
+    return picture(photograph_here(request.actor, photograph_id), WHOLE)
 
 
 @page(RECORD_KEEPERS)
 def small(request: Request, photograph_id: UUID) -> HttpResponse:
     """Give the small picture of a list."""
-    return picture(photograph(get_visible(request.actor, Photograph, photograph_id)), SMALL)
+    return picture(photograph_here(request.actor, photograph_id), SMALL)
 
 
 def picture(seen: Seen, part: str) -> HttpResponse:
@@ -148,17 +157,18 @@ def _done(
 
 
 def _here(request: Request, photograph_id: UUID) -> Seen:
-    seen = photograph(get_visible(request.actor, Photograph, photograph_id))
+    seen = photograph_here(request.actor, photograph_id)
     assert request.actor.clinic is not None  # a photograph is seen from a clinic only
     seen.row.clinic = seen.row.patient.clinic = request.actor.clinic
     return seen
 
 
 def _shown(request: Request, seen: Seen, form: Form | None = None) -> HttpResponse:
+    load_for_page(seen.row.patient)
     context = {
         **patient_context(request, seen.row.patient),
         "line": shown.line(seen),
-        "purposes": shown.purposes(seen),
+        "purposes": shown.purposes(purposes_of(seen.row)),
         "home_href": _home_of(seen.row),
         "look_form": form if isinstance(form, LookForm) else LookForm(),
         "error_form": form if isinstance(form, ErrorForm) else ErrorForm(),

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clinic.records.copies import CopyRefused, back_up
 from clinic.records.photograph_copies import STORE, listed, missing_here
+from clinic.records.photograph_files import sweep
 
 
 class Command(BaseCommand):
@@ -35,6 +36,8 @@ class Command(BaseCommand):
         self.stdout.write(
             "It holds patients' data and is not encrypted; keep it where only the clinic can read it."
         )
+        if gone := sweep():
+            self.stdout.write(f"{gone} files of photographs that belonged to nothing were removed.")
         if missing := missing_here(path):
             raise CommandError(
                 f"The copy is kept, but {missing} photographs are missing or damaged in the data folder. "
