@@ -1,6 +1,7 @@
 """The outcome visit: never inside the healing window, kept whole, and nothing is chased once a series has ended."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -94,6 +95,19 @@ def test_a_visit_ends_the_course_line_and_what_was_chased(cast):
     progress = step(cast, "outcome", later)
     assert (progress.state, progress.on) == ("done", visit.on)
     assert sheet.session == visit.session
+
+
+def test_a_series_that_ended_early_asks_for_no_further_session_until_a_new_plan_does(cast):
+    a_sheet(cast)
+    later = (clock.now() + LATER).date()
+    assert step(cast, "session", later).next_deed
+    a_visit(cast)
+    progress = step(cast, "session", later)
+    assert (progress.state, progress.next_deed) == ("done", "")
+    plan = cast.patient.plans.first()
+    plan.pk, plan.number = uuid4(), plan.number + 1
+    plan.save(force_insert=True)
+    assert step(cast, "session", later).state != "done"
 
 
 def test_where_healing_is_not_complete_the_series_stays_open_and_a_later_visit_ends_it(cast):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from clinic.records.actions.messages import cancel_message
 from clinic.records.deeds import Event, deed, do_within
 from clinic.records.models import Message, MessageKind, MessageState, OutcomeVisit, Patient, Why
+from clinic.records.queries.aftercare import forget_sheets
 from clinic.records.queries.outcome import Standing, outcome_standing
 from clinic.records.refusals import AlreadyDone, BadInput, WrongState
 from clinic.records.signatures import sign
@@ -61,6 +62,7 @@ def record_outcome_visit(event: Event, patient: Patient, held: Held) -> OutcomeV
     _check_is_news(standing, visit)
     visit.signature = sign(event, visit, meaning="outcome", document=visit.said())
     visit.save(force_insert=True)
+    forget_sheets(patient)
     ended = _stop_chasing(event, patient) if held.is_healed else []
     event.about(visit, visit=visit.said(), no_longer_due=[str(one.pk) for one in ended])
     event.linked(patient=patient, session=standing.session)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from clinic.records.models import AftercareSheet, Patient, Session
 from clinic.records.queries.progress import Progress
-from clinic.records.queries.treatments import forget_sessions
+from clinic.records.queries.treatments import forget_sessions, with_outcome
 
 
 def sheets_of(patient: Patient) -> list[AftercareSheet]:
@@ -27,7 +27,7 @@ def sheets_of(patient: Patient) -> list[AftercareSheet]:
 def load_whole_sheets(patient: Patient) -> None:
     """Read the sessions of a patient with their sheets and all that these say, for a page that only reads."""
     patient.loaded_sessions = list(  # type: ignore[attr-defined]
-        Session.objects.filter(patient=patient).select_related("aftercare")
+        with_outcome(Session.objects.filter(patient=patient)).select_related("aftercare")
     )
 
 
@@ -53,11 +53,10 @@ def sheet_of_session(session: Session) -> AftercareSheet | None:
 
 def aftercare_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
     """Tell how far healing is, for the course line."""
-    return {patient: _healing(sheet, on) for patient, sheet in newest_of(patients).items()}
+    return {patient: _healing(sheet, on) for patient, sheet in _newest_of(patients).items()}
 
 
-def newest_of(patients: Sequence[Patient]) -> dict[UUID, AftercareSheet]:
-    """Give the sheet of the newest session of each patient who has one."""
+def _newest_of(patients: Sequence[Patient]) -> dict[UUID, AftercareSheet]:
     return {patient.pk: sheet for patient in patients if (sheet := newest_sheet(patient))}
 
 

@@ -16,7 +16,7 @@ from clinic.records.models import Patient
 from clinic.records.queries.aftercare import aftercare_progress
 from clinic.records.queries.consent import consent_progress, load_for_page
 from clinic.records.queries.history import history_progress
-from clinic.records.queries.outcome import outcome_progress
+from clinic.records.queries.outcome import is_series_over, outcome_progress
 from clinic.records.queries.planning import plan_progress
 from clinic.records.queries.progress import Progress
 from clinic.records.queries.screening import screening_progress
@@ -58,11 +58,19 @@ def course_lines(patients: Sequence[Patient], on: date) -> dict[UUID, list[Step]
     answers = [(room, _(label), asked(patients, on)) for room, label, asked in COURSE]
     return {
         patient.pk: [
-            Step(room=room, label=label, progress=answer.get(patient.pk, Progress()))
+            Step(room=room, label=label, progress=_unless_over(patient, room, answer))
             for room, label, answer in answers
         ]
         for patient in patients
     }
+
+
+def _unless_over(patient: Patient, room: str, answer: dict[UUID, Progress]) -> Progress:
+    """Give how far a room is; after the outcome visit no session of that plan is to be done any more."""
+    progress = answer.get(patient.pk, Progress())
+    if room == "session" and progress.state != "done" and is_series_over(patient):
+        return Progress(state="done", note=_("ended"))
+    return progress
 
 
 def course_line(patient: Patient, on: date) -> list[Step]:

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.records.models import AftercareSheet, Baseline, OutcomeVisit, Patient, Session
-from clinic.records.queries.aftercare import newest_of, newest_sheet
+from clinic.records.queries.aftercare import newest_sheet
 from clinic.records.queries.chart import chart_of, record_of
 from clinic.records.queries.consent import newest_baseline
+from clinic.records.queries.planning import approved_plan
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.progress import Progress
+from clinic.records.queries.treatments import sessions_of
 from needlepoint.aftercare.outcome import OutcomeWindow, outcome_window
 from needlepoint.protocols.library import shipped_content
 
@@ -56,30 +59,34 @@ def window_of(sheet: AftercareSheet) -> OutcomeWindow:
     return outcome_window(record, shipped_content(), policy_of_clinic(sheet.clinic))
 
 
-def newest_visits(patients: Sequence[Patient], on: date) -> dict[UUID, OutcomeVisit]:
-    """Give the newest visit of the newest series of each patient; who still heals is not asked about."""
-    sheets = {one: sheet for one, sheet in newest_of(patients).items() if may_be_over(sheet, on)}
-    if not sheets:
-        return {}
-    rows = OutcomeVisit.objects.filter(patient__in=sheets).order_by("on", "created_at")
-    return {row.patient_id: row for row in rows if row.session_id == sheets[row.patient_id].session_id}
-
-
 def outcome_progress(patients: Sequence[Patient], on: date) -> dict[UUID, Progress]:
     """Tell when a result can first be judged, and when it was, for the course line."""
-    visits = newest_visits(patients, on)
-    return {
-        patient: _seen(visits[patient]) if patient in visits else _outcome(sheet, on)
-        for patient, sheet in newest_of(patients).items()
-    }
+    return {one.pk: _progress(one, sheet, on) for one in patients if (sheet := newest_sheet(one))}
 
 
-def _seen(visit: OutcomeVisit) -> Progress:
-    if visit.is_healed:
-        return Progress(state="done", on=visit.on)
+def is_series_over(patient: Patient) -> bool:
+    """Tell whether the plan that stands has ended with its outcome visit."""
+    sheet, plan = newest_sheet(patient), approved_plan(patient)
+    if sheet is None or plan is None:
+        return False
+    last = _looked_back_on(patient, sheet)
+    return bool(last.outcome_is_healed) and last.plan_id == plan.pk  # type: ignore[attr-defined]
+
+
+def _looked_back_on(patient: Patient, sheet: AftercareSheet) -> Session:
+    """Give the session of a sheet as it was read with its newest outcome visit."""
+    return next(one for one in sessions_of(patient) if one.pk == sheet.session_id)
+
+
+def _progress(patient: Patient, sheet: AftercareSheet, on: date) -> Progress:
+    last: Any = _looked_back_on(patient, sheet)
+    if last.outcome_on is None:
+        return _outcome(sheet, on)
+    if last.outcome_is_healed:
+        return Progress(state="done", on=last.outcome_on)
     return Progress(
         state="now",
-        on=visit.on,
+        on=last.outcome_on,
         is_begun=True,
         note=_("healing not complete"),
         next_deed=_("Hold the outcome visit"),
@@ -108,8 +115,3 @@ def _first_judged(sheet: AftercareSheet, first_on: date) -> str:
         else _("can first be judged on %(day)s")
     )
     return word % {"day": day}
-
-
-def may_be_over(sheet: AftercareSheet, on: date) -> bool:
-    """Tell whether a series could have ended by a day: the signs that are usually seen are past."""
-    return sheet.healed_on is None or on > sheet.healed_on

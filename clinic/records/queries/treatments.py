@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from clinic.records.models import Patient, Session, SessionState
+from clinic.records.models import OutcomeVisit, Patient, Session, SessionState
 from needlepoint.vocabulary.dates import PartialDate
 from needlepoint.vocabulary.patient import Event
 
@@ -22,8 +22,17 @@ def sessions_of(patient: Patient) -> list[Session]:
 
 def with_sheets(patients: Sequence[Patient]) -> QuerySet[Session]:
     """Give the sessions of some patients, each with its aftercare sheet, where it has one, but for what it says."""
-    rows = Session.objects.filter(patient__in=patients)
+    rows = with_outcome(Session.objects.filter(patient__in=patients))
     return rows.select_related("aftercare").defer("aftercare__document")
+
+
+def with_outcome(rows: QuerySet[Session]) -> QuerySet[Session]:
+    """Give sessions with the newest outcome visit that looked back on each: its day, and whether all was healed."""
+    visits = OutcomeVisit.objects.filter(session=OuterRef("pk")).order_by("-on", "-created_at")
+    return rows.annotate(
+        outcome_on=Subquery(visits.values("on")[:1]),
+        outcome_is_healed=Subquery(visits.values("is_healed")[:1]),
+    )
 
 
 def forget_sessions(patient: Patient) -> None:

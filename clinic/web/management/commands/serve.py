@@ -18,6 +18,7 @@ from granian.log import LogLevels
 
 from clinic.audit.digests import digest_of
 from clinic.records.queries.team import is_set_up
+from clinic.records.vapid import key_in
 from clinic.web.background import sending_beside
 
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         check_is_private(options["host"], options["certificate"], options["key"])
         bring_up_to_date(self)
         collect_static_files()
+        key_in(settings.VAPID_KEY_FILE)
         address = served_address(options["host"], options["port"], options["certificate"] is not None)
         # Links must name the address that is really served, whether a worker reads the settings anew or not.
         if "PUBLIC_URL" not in os.environ:
