@@ -26,7 +26,7 @@ def leave(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0050_marks")]
+    dependencies = [("records", "0040_push")]
 
     operations = [
         migrations.AddField("session", "sessions_high", models.PositiveSmallIntegerField(null=True)),
