@@ -7,6 +7,8 @@ holds for this key alone: where the file is lost, every phone has to say yes onc
 import base64
 import json
 import os
+import tempfile
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -24,12 +26,8 @@ _HALF_BYTES: Final = 32
 @lru_cache(maxsize=4)
 def key_in(path: Path) -> ec.EllipticCurvePrivateKey:
     """Read the key; the first start makes it."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _read(path)
-    with os.fdopen(handle, "wb") as file:
-        file.write(_written(ec.generate_private_key(ec.SECP256R1())))
+    if not path.exists():
+        _make(path)
     return _read(path)
 
 
@@ -49,6 +47,20 @@ def authorization(key: ec.EllipticCurvePrivateKey, service: str, contact: str, m
     first, second = decode_dss_signature(key.sign(signed.encode(), ec.ECDSA(hashes.SHA256())))
     proof = _text(first.to_bytes(_HALF_BYTES, "big") + second.to_bytes(_HALF_BYTES, "big"))
     return f"vapid t={signed}.{proof}, k={public_text(key)}"
+
+
+def _make(path: Path) -> None:
+    """Write a key beside and put it into its place whole; of two who begin at once, the first one's counts."""
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".push-key-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(_written(ec.generate_private_key(ec.SECP256R1())))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(beside, path)
+    finally:
+        os.unlink(beside)
 
 
 def _read(path: Path) -> ec.EllipticCurvePrivateKey:

@@ -43,10 +43,10 @@ WARNING_INSTRUCTIONS: Final = (
     *("retinoids-acids", "retinoids-acids-longer", "no-numbing-cream-afterwards"),
 )
 # What a report is answered, a date is given for, and a record leaves out, as the library words it: what it holds stands
-# in its place, and `more` is a sentence that is looked up by itself. Sentences that warn are not among them.
+# in its place, and `more` is a sentence that is looked up by itself. Sentences that warn are not among them, nor the
+# one that calms because warnings were denied: on such a page they stood in English.
 FORMS: Final = (
     "This is no examination: nobody has looked at your skin.",
-    "You report none of the warning signs that we asked about. %(more)s",
     "What you report fits what is usually seen on day %(day)s. %(more)s",
     "Please answer the open questions first. Until then this is no answer.",
     "You wrote that something gets worse.",

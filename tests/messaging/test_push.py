@@ -4,10 +4,13 @@ import base64
 import datetime as dt
 import ipaddress
 import json
+import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -19,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.x509.oid import NameOID
 
 from clinic.messaging.channel import Gone, Outgoing, Refused, Unavailable
-from clinic.messaging.outside import Door, is_public, public_door
+from clinic.messaging.outside import Door, is_public, post_outside, public_door
 from clinic.messaging.push import Push, topic_of
 from clinic.records.endpoints import NotOutside, checked_address
 from clinic.records.vapid import authorization, key_in, public_text
@@ -221,6 +224,7 @@ def test_an_address_that_could_lead_within_is_refused(address):
     [
         *("127.0.0.1", "10.1.2.3", "192.168.0.7", "172.16.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),
         *("::1", "fe80::1%eth0", "fc00::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "224.0.0.1", "ff02::1"),
+        *("64:ff9b::a00:1", "64:ff9b:1::a00:1", "2002:a00:1::", "::10.0.0.1", "::ffff:0:10.0.0.1", "fec0::1"),
     ],
 )
 def test_no_number_of_this_house_is_public(number):
@@ -235,6 +239,41 @@ def test_a_name_of_which_one_number_lies_within_is_not_knocked_at(service, tmp_p
     assert service.heard == []
     assert is_public("93.184.216.34")
     assert ipaddress.ip_address("93.184.216.34").is_global
+
+
+def test_a_service_that_drips_is_left_after_the_whole_of_its_time(certificate, tmp_path):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with socket.create_server(("127.0.0.1", 0)) as plain:
+
+        def drip() -> None:
+            with suppress(OSError), context.wrap_socket(plain.accept()[0], server_side=True) as one:
+                one.recv(4_096)
+                for _ in range(100):
+                    one.send(b"x")
+                    time.sleep(0.1)
+
+        threading.Thread(target=drip, daemon=True).start()
+        trusted = ssl.create_default_context(cafile=str(certificate))
+        door = Door(
+            resolve=lambda host, port: ["127.0.0.1"],
+            is_allowed=lambda number: True,
+            context=trusted,
+            within_seconds=0.5,
+        )
+        began = time.monotonic()
+        with pytest.raises(Unavailable):
+            post_outside(f"https://{HOST}:{plain.getsockname()[1]}/a", {}, door)
+    assert time.monotonic() - began < 5
+
+
+def test_of_two_who_make_the_key_at_once_one_counts_and_none_is_half_written(tmp_path):
+    path = tmp_path / "push-key.pem"
+    key_in.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        texts = set(pool.map(lambda _: public_text(key_in.__wrapped__(path)), range(16)))
+    assert len(texts) == 1
+    assert [one.name for one in tmp_path.iterdir()] == ["push-key.pem"]
 
 
 def test_the_key_is_made_once_for_its_owner_only_and_stays(tmp_path):

@@ -1,6 +1,7 @@
 """The outcome page: closed inside the healing window, then what is said today beside what was said before."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from clinic.records import clock
 from clinic.records.actions.consent import record_baseline
 from clinic.records.models import OutcomeVisit
+from clinic.records.queries import outcome as queries
 from clinic.records.queries.outcome import window_of
 from tests.record.calls.aftercare import a_sheet
 from tests.record.calls.outcome import LATER, a_visit
@@ -62,16 +64,30 @@ def test_a_visit_is_kept_and_stands_beside_what_was_said_before(cast, as_member,
     answer = nurse.post(address, SAID | {"on": healed.first_on.isoformat()}, follow=True)
     text = text_of(answer)
     assert "The series ended with the visit" in text
-    assert "3 of 10; before the course it was 7. It bothers them less." in text
+    assert "3 of 10; before the course it was 7." in text
     assert "They catch the light." in text
     assert "no measurement" in text
     assert "No interval of maintenance is proposed here." in text
 
 
-def test_more_trouble_than_before_is_said_as_plainly(cast, as_member, address):
+def test_more_trouble_than_before_is_said_as_plainly_and_called_nothing(cast, as_member, address):
     record_baseline(cast.actor("nurse"), cast.patient, "They catch the light.", 2)
     a_visit(cast, rating=6)
-    assert "It bothers them more." in text_of(as_member("nurse").get(address))
+    text = text_of(as_member("nurse").get(address))
+    assert "6 of 10; before the course it was 2." in text
+    assert not re.search("bothers them (less|more)", text)
+
+
+def test_where_no_source_names_a_day_the_page_claims_none(cast, as_member, address, monkeypatch):
+    a_sheet(cast)
+    real = queries.window_of
+    monkeypatch.setattr(queries, "window_of", lambda sheet: replace(real(sheet), is_sourced=False))
+    nurse = as_member("nurse")
+    assert "No visit is kept before" in text_of(nurse.get(address))
+    with clock.at(clock.now() + LATER):
+        text = text_of(nurse.get(address))
+    assert "No source says when a result can be judged" in text
+    assert "A result can be judged since" not in text
 
 
 def test_what_is_missing_is_named_and_nothing_typed_is_lost(cast, as_member, address, healed):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from clinic.records.actions import messages as deeds
+from clinic.records.actions.doors import revoke_patient_link
 from clinic.records.models import PushSubscription
 from clinic.records.queries.messages import preference_of
 from clinic.records.vapid import key_in
@@ -13,7 +14,8 @@ from clinic.web.patient_links import token_of
 from tests.record.calls.messages import a_message
 from tests.record.calls.messages import sender as the_sender
 from tests.record.calls.push import ENDPOINT
-from tests.web.test_aftercare import opened
+from tests.web.pages.aftercare import a_link
+from tests.web.test_aftercare import BORN, opened
 from tests.web.test_languages import speaking
 
 
@@ -61,6 +63,18 @@ def test_saving_the_other_ways_does_not_end_it(cast, as_member):
     page = browser.get(at("contact_by_link", link)).content.decode()
     assert re.search(r'<input[^>]*name="push"[^>]*checked', page)
     browser.post(at("contact_by_link", link), {"push": "on", "sms": "on"})
+    assert preference_of(cast.patient).channels == ["sms", "push"]
+
+
+def test_where_the_phones_page_has_ended_it_is_offered_anew_and_the_other_ways_can_be_saved(cast, as_member):
+    browser, link = opened(cast, as_member)
+    browser.post(at("push_start", link), {"endpoint": ENDPOINT})
+    revoke_patient_link(cast.actor("nurse"), link)
+    other = a_link(cast)
+    browser.post(at("aftercare_by_link", other), {"birth_date": BORN})
+    page = browser.get(at("contact_by_link", other)).content.decode()
+    assert "data-push-start" in page
+    browser.post(at("contact_by_link", other), {"push": "on", "sms": "on"})
     assert preference_of(cast.patient).channels == ["sms", "push"]
 
 

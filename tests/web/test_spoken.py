@@ -76,8 +76,19 @@ def test_of_every_vignette_whatever_is_calm_is_told_in_the_language(answers, cod
     calm = [one for one in answers if one["level"] == "self_care" and one["reassurance"]]
     assert len(calm) > 5
     for document in calm:
-        for text in (document["says"], document["reassurance"], document["ask_again"]["text"]):
+        for text in (document["says"], document["ask_again"]["text"]):
             assert ENGLISH not in told(text, code), text
+
+
+def test_nobody_is_calmed_in_their_language_by_having_denied_what_stood_in_english(answers, code):
+    denied = [
+        one["reassurance"] for one in answers if "none of the warning signs" in (one["reassurance"] or "")
+    ]
+    usual = [one["reassurance"] for one in answers if "usually seen on day" in (one["reassurance"] or "")]
+    assert denied
+    assert usual
+    assert all(told(text, code).startswith(ENGLISH) for text in denied)
+    assert not any(ENGLISH in told(text, code) for text in usual)
 
 
 def test_every_number_and_day_of_a_sentence_is_still_in_it(answers, code):

@@ -43,8 +43,11 @@ def choose_contact(event: Event, patient: Patient, agreement: Agreement) -> Cont
     if event.actor.kind == PATIENT and event.actor.id != str(patient.pk):
         raise NotHere
     _check_zone(agreement.time_zone)
+    before = preference_of(patient)
     for channel in Channel:
-        if getattr(agreement, channel):
+        # A phone whose page has ended since is no reason to refuse what is said of the other ways.
+        is_old_phone = channel == Channel.PUSH and before.push
+        if getattr(agreement, channel) and not is_old_phone:
             _check_can_be_reached(patient, channel)
     return prefer(event, patient, agreement)
 

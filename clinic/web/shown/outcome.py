@@ -41,9 +41,7 @@ def difference(visit: OutcomeVisit) -> str:
     told = {"before": before, "now": now}
     if now == before:
         return _("%(now)s of 10, as before the course.") % told
-    if now < before:
-        return _("%(now)s of 10; before the course it was %(before)s. It bothers them less.") % told
-    return _("%(now)s of 10; before the course it was %(before)s. It bothers them more.") % told
+    return _("%(now)s of 10; before the course it was %(before)s.") % told
 
 
 def not_known() -> list[str]:

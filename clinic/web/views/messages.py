@@ -26,7 +26,7 @@ from clinic.records.queries.messages import (
     nothing_agreed,
     preference_of,
 )
-from clinic.records.queries.push import subscription_of
+from clinic.records.queries.push import endpoint_of
 from clinic.records.refusals import BadInput, NotHere
 from clinic.records.vapid import key_in, public_text
 from clinic.records.visibility import get_visible
@@ -145,7 +145,7 @@ def _push(patient: Patient, token: str) -> dict[str, Any] | None:
         "worker": reverse("aftercare_worker", args=[token]),
         "start": reverse("push_start", args=[token]),
         "stop": reverse("push_stop", args=[token]),
-        "is_on": subscription_of(patient) is not None,
+        "is_on": preference_of(patient).push and bool(endpoint_of(patient, clock.now())),
     }
 
 
