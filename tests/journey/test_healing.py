@@ -155,7 +155,9 @@ def sign_session(tablet: Screen, name: str) -> None:
 
 def report_quiet(phone: Screen, day: int) -> Screen:
     """Deny every warning sign, and report a little itching while it is usual."""
-    for box in phone.page.locator("input[name^=none_]").all():
+    boxes = phone.page.locator("input[name^=none_]")
+    expect(boxes).to_have_count(3)
+    for box in boxes.all():
         box.check()
     for choice in phone.page.locator("select[name^=usual-]").all():
         choice.select_option("absent")
