@@ -18,6 +18,8 @@ from needlepoint.session.blood import (
     standing,
     state_of,
 )
+from needlepoint.session.conditions import rules_of
+from tests.vignettes import facts_of, policy_of, vignettes
 
 FILE = Path(__file__).parent / "session" / "blood.toml"
 TOLD = tomllib.loads(FILE.read_text(encoding="utf-8"))
@@ -27,6 +29,19 @@ KNOWN = set(
 )
 TODAY, ROOM, DOCTOR = date(2026, 11, 28), "Room 1", "Dr Sand"
 ASKED = {row.id: "no" for row in shipped_content().blood_refusal.values() if row.question}
+# Stories of the screening: whether its rule holds that day, and so whether blood is drawn.
+CANCER_TREATED = {
+    "Chemotherapy that is going on defers, without a date until the letter is there": ["active-cancer"],
+    "Chemotherapy that ended one day short of four weeks ago defers until the next day, with the letter": [
+        "active-cancer"
+    ],
+    "Chemotherapy that ended four weeks ago is over, with the letter": [],
+    "Radiotherapy of the back that is going on defers, without a date until the letter is there": [
+        "active-cancer"
+    ],
+    "A cheek irradiated twenty years ago is referred, letter or not": ["active-cancer"],
+    "A back irradiated twenty years ago does not concern the cheeks, with the letter": [],
+}
 
 
 def tubes(story: dict[str, Any]) -> dict[str, Tube]:
@@ -78,6 +93,15 @@ def test_blood_is_drawn_or_not_as_the_story_says(story: dict[str, Any]) -> None:
     if "still_refused" in story:
         left = standing(found, {story["as"]}, story["reason"])
         assert [one.id for one in left] == story["still_refused"]
+
+
+@pytest.mark.parametrize("name", CANCER_TREATED)
+def test_whom_the_screening_holds_for_the_treatment_of_a_cancer_is_not_drawn_from(name: str) -> None:
+    (story,) = (one for one in vignettes() if one.name == name)
+    facts = facts_of(story)
+    met, unknown = rules_of(facts, facts.concerns, shipped_content(), policy_of(story), story.on)
+    found = refusals_of_person(met, unknown, ASKED, shipped_content())
+    assert [one.id for one in found] == CANCER_TREATED[name]
 
 
 def test_every_kind_of_refusal_and_every_reason_of_the_content_has_a_story() -> None:

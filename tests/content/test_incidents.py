@@ -54,6 +54,16 @@ def test_no_hour_is_given_for_a_medicine_after_exposure_for_none_was_sourced() -
         assert "hours" in GUIDE[name].not_known
 
 
+def test_after_a_mix_up_skin_is_washed_and_whoever_met_blood_is_tested_as_after_an_exposure() -> None:
+    guide = GUIDE["blood-mismatch"]
+    assert "wash with soap and water" in guide.call
+    assert "wipe" not in guide.call
+    told = {one.id: one.text for one in guide.step}
+    assert told["repeat-noted"] == {one.id: one.text for one in GUIDE["exposure"].step}["repeat-noted"]
+    assert "the emergency department for a patient" in told["touched-nobody"]
+    assert "nobody learns whose the other blood is" in told["told-patient"]
+
+
 def test_the_page_of_incidents_is_current() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(CONTENT), "run python -m tools.incident_table"
 

@@ -82,6 +82,14 @@ def test_from_the_draw_to_the_bin_by_taps_and_scans(cast, as_member):
     assert not Blood.objects.filter(closed_at=None).exists()
 
 
+def test_before_the_draw_it_says_that_from_whom_none_is_drawn_is_convention(cast, as_member):
+    page = words(as_member("doctor").get(at(checked(cast))))
+    reasons = page[page.index("When none is drawn, and who prepares it here") :]
+    assert reasons.index("no study that was read compared it") < reasons.index("Blood thinner.")
+    assert reasons.count("Certainty: a convention of experts, no evidence.") == 5
+    assert "A yes, or not knowing, means that none is drawn." in page
+
+
 def test_alone_the_first_scan_waits_for_the_second(cast, as_member):
     session, doctor = checked(cast), as_member("doctor")
     [tube] = drawn(cast, session)

@@ -132,7 +132,11 @@ def note_blood_mismatch(event: Event, session: Session, refusal: BloodMismatched
 def name_blood_preparers(event: Event, professions: Sequence[str], basis: str) -> BloodPreparers:
     """Say who prepares blood products here besides a doctor, and on what law; a country that says it is not widened."""
     if preparers_here(event.clinic).is_fixed:
-        raise WrongState(_("Of this country it was read who prepares blood products. Nobody widens it here."))
+        sentence = _(
+            "Of this country a doctor’s exemption was read, and it is read strictly: a doctor prepares it. "
+            "Nobody widens it here."
+        )
+        raise WrongState(sentence)
     if any(one not in CLINICAL for one in professions):
         raise BadInput("professions", _("Choose among the professions of this clinic."))
     if not basis.strip() or len(basis.strip()) > LONGEST_WORDS:

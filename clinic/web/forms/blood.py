@@ -25,7 +25,7 @@ DISCARD_WORDS: Final = {
     "stopped": _("Something did not match"),
     "spoilt": _("Clotted, spilled or broken"),
     "unlabelled": _("Its label is missing or cannot be read"),
-    "too-old": _("It stood too long"),
+    "too-old": _("It stood longer than whoever prepares it accepts"),
     "other": _("Something else"),
 }
 

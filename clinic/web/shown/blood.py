@@ -14,6 +14,7 @@ from clinic.records import clock
 from clinic.records.actors import Actor
 from clinic.records.models import Blood, BloodStep, Session, SessionState
 from clinic.records.queries.blood import SessionBlood, TubeLine
+from clinic.web.shown.screening import CERTAINTY_WORDS
 from clinic.web.shown.sources import sources_of
 from needlepoint.protocols.library import shipped_content
 from needlepoint.session.blood import Preparers
@@ -88,7 +89,12 @@ def blood_page(actor: Actor, blood: SessionBlood, here: Preparers) -> dict[str, 
         "preparers": here,
         "uncertain": uncertain(blood),
         "refusals": [
-            {"name": row.name, "text": row.text, "sources": sources_of(row.sources)}
+            {
+                "name": row.name,
+                "text": row.text,
+                "certainty": CERTAINTY_WORDS[row.certainty](),
+                "sources": sources_of(row.sources),
+            }
             for row in shipped_content().blood_refusal.values()
         ],
         "is_before": blood.session.state in (SessionState.CHECKED, SessionState.IN_PROGRESS),
@@ -180,7 +186,7 @@ REASONS: Final = {
     "stopped": gettext_lazy("something did not match"),
     "spoilt": gettext_lazy("clotted, spilled or broken"),
     "unlabelled": gettext_lazy("its label was missing or could not be read"),
-    "too-old": gettext_lazy("it stood too long"),
+    "too-old": gettext_lazy("it stood longer than whoever prepares it accepts"),
     "other": gettext_lazy("another reason"),
 }
 
