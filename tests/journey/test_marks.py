@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.journey import chapters
 from tests.journey.screen import PHONE, TABLET, Screen
@@ -189,3 +189,30 @@ def test_without_network_marks_wait_survive_a_reload_and_arrive_once_in_their_or
     ]
     quiet(tablet)
     tablet.check_faults()
+
+
+def test_a_mark_that_waits_stays_on_the_drawing_when_another_is_answered(clinic, tablet):
+    held: list[Route] = []
+    is_open: list[bool] = []
+    tablet.page.route("**/deliver/", lambda route: route.continue_() if is_open else held.append(route))
+    count = lines(tablet).count() + 1  # two more, and one fewer
+    choose(tablet, "Stamped spot")
+    for place in ((0.40, 0.40), (0.60, 0.40)):
+        draw(tablet, "front", place)
+    tablet.tap(lines(tablet).first.get_by_role("button"))
+    wait_for(tablet, 3)
+    held[-1].continue_()
+    wait_for(tablet, 2)
+    for _ in range(2):  # as the answer leaves it, and on a page of the server that knows of neither
+        expect(lines(tablet)).to_have_count(count)
+        expect(tablet.page.locator("#chart-map [data-mark]")).to_have_count(count)
+        assert any(place == pytest.approx([0.60, 0.40], abs=0.01) for place in shares(tablet))
+        tablet.page.reload()
+        tablet.is_headed(re.compile("^Chart session"))
+    wait_for(tablet, 2)
+    is_open.append(True)
+    held[-1].continue_()
+    all_safe(tablet.page)
+    expect(lines(tablet)).to_have_count(count)
+    quiet(tablet)
+    tablet.check()

@@ -151,11 +151,21 @@ def test_what_was_marked_stands_in_the_signed_record_its_note_its_print_and_the_
     )
 
 
-def test_a_mark_of_an_earlier_drawing_says_so(cast, as_member):
-    session = started(cast)
-    put_mark(cast.actor("nurse"), session, uuid4(), Mark(**{**said_of(HERE), "drawing": "of-last-year"}))
-    page = as_member("nurse").get(reverse("session_chart", args=[session.pk])).content.decode()
-    assert "put on an earlier drawing" in page
+def test_a_mark_of_an_earlier_drawing_is_listed_and_never_drawn_on_this_one(cast, as_member):
+    session, nurse, client = started(cast), cast.actor("nurse"), as_member("nurse")
+    old, new = uuid4(), uuid4()
+    put_mark(nurse, session, old, Mark(**{**said_of(HERE), "drawing": "of-last-year"}))
+    put_mark(nurse, session, new, LINE)
+    shown = client.get(reverse("session_chart", args=[session.pk])).content.decode()
+    assert f'data-row="{old}"' in shown
+    names = ("session_record", "print_session", "print_session_copy")
+    kept = signed(cast, again(session))
+    pages = [shown, *(client.get(reverse(name, args=[kept.pk])).content.decode() for name in names)]
+    for page in pages:
+        assert "put on an earlier drawing, so not drawn on this one" in page
+        assert f'data-mark="{old}"' not in page
+        assert f'data-mark="{new}"' in page
+        assert ">2</text>" in page  # its number is the one that it has in the list
 
 
 def said_of(mark: Mark) -> dict:

@@ -57,8 +57,17 @@ class DrawnMark:
 
 
 def with_marks(face_map: FaceMap, chart: Chart) -> FaceMap:
-    """Draw the marks that stand over the face map."""
-    return replace(face_map, drawn=tuple(_drawn(one, n) for n, one in enumerate(marks_of(chart), start=1)))
+    """Draw the marks that stand over the face map.
+
+    Limitation: one that was put on an earlier drawing is only listed, for here it would stand where nobody put it.
+    """
+    placed = enumerate(marks_of(chart), start=1)
+    return replace(face_map, drawn=tuple(_drawn(one, n) for n, one in placed if not _is_old(one.mark)))
+
+
+def _is_old(mark: Mark) -> bool:
+    """Tell whether it was put on a drawing that is shown no more."""
+    return mark.drawing != DRAWING_VERSION
 
 
 def _drawn(line: MarkLine, place: int) -> DrawnMark:
@@ -85,7 +94,7 @@ def listed(chart: Chart) -> list[dict[str, Any]]:
             "number": line.number,
             "place": place,
             "text": said(line.mark),
-            "is_old": line.mark.drawing != DRAWING_VERSION,
+            "is_old": _is_old(line.mark),
         }
         for place, line in enumerate(marks_of(chart), start=1)
     ]

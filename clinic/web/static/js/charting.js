@@ -10,6 +10,7 @@
   const IDLE = 600, session = window.location.pathname.split("/")[2];
   // Deeds after which only what is live on the page is put anew.
   const IN_PLACE = ["chart", "mark", "mark-off"];
+  const taking = new Set(); // what was done, and is not yet kept
   let picturing = 0, changes = 0;
 
   if (navigator.serviceWorker && !shell) navigator.serviceWorker.register("/sessions/worker.js").catch(() => {});
@@ -43,12 +44,14 @@
   async function take(form, submitter) {
     changes += 1;
     const entry = entryOf(form, submitter);
+    taking.add(entry);
     try {
       await unsafe.keep(entry);
     } catch {
       unsafe.tell(unsafe.words.noStore);
       return;
     } finally {
+      taking.delete(entry);
       release(form);
     }
     if (shell || unsafe.state()) mark(entry);
@@ -64,6 +67,12 @@
       said.className = "said said--kept";
       said.textContent = `${unsafe.words.kept}: ${entry.words}`;
     }
+  }
+
+  // The server's drawing lacks what this tablet still has to send.
+  async function markWaiting() {
+    const soon = [...taking], waiting = (await unsafe.waiting()).filter((one) => one.session === session);
+    window.needlepointMarks.redraw([...waiting, ...soon]);
   }
 
   async function markIfWaiting(entry) {
@@ -148,7 +157,9 @@
     turnClocks(shell, Date.now() - page.at);
     for (const form of shell.querySelectorAll("form")) release(form);
     shell.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
-    for (const entry of await keeping.entries(page.owner)) if (entry.session === session) mark(entry);
+    const kept = (await keeping.entries(page.owner)).filter((one) => one.session === session);
+    for (const entry of kept) mark(entry);
+    window.needlepointMarks.redraw(kept.filter((one) => !one.refusal));
     await unsafe.begin(page.owner);
   }
 
@@ -169,6 +180,7 @@
   function swapLive(html) {
     tidy(chart());
     window.htmx.swap(document.getElementById("chart-live"), html, { swapStyle: "outerHTML" });
+    markWaiting().catch(() => {});
   }
 
   // Says whether the page shows what the server has.
@@ -245,5 +257,9 @@
     keeping.unlock();
     keeping.touch();
     picture();
+    markWaiting().catch(() => {});
+    wantsAll = unsafe.isStale();
+    // One that has not begun yet tells of its end in time.
+    if (wantsAll && document.getElementById("not-safe").dataset.begun) unsafe.drain();
   }
 })();

@@ -81,6 +81,22 @@
     live.append(row);
   }
 
+  const away = (number) => document.querySelectorAll(`[data-mark="${number}"], [data-row="${number}"]`).forEach((one) => one.remove());
+
+  // Puts what still waits on this tablet upon a drawing of the server, which does not know of it yet. What waits for another
+  // drawing is only listed: here it would stand where nobody put it.
+  function redraw(entries) {
+    const drawing = part()?.querySelector("form[data-entry=mark]").elements.drawing.value;
+    for (const { deed, fields, words } of drawing ? entries : []) {
+      const said = Object.fromEntries(fields), { number } = said;
+      if (deed === "mark-off") away(number);
+      if (deed !== "mark" || part().querySelector(`[data-row="${number}"]`)) continue;
+      const isHere = said.drawing === drawing && said.points;
+      if (isHere) draw(number, said.kind, said.view, said.points.split(" ").map((at) => at.split(",").map(Number)));
+      list(number, words);
+    }
+  }
+
   function put(what, view, places) {
     const form = part().querySelector("form[data-entry=mark]"), number = crypto.randomUUID();
     const isFull = part().querySelectorAll("#marks-live li").length >= Number(part().dataset.mostMarks);
@@ -210,7 +226,7 @@
     if (form.dataset.entry !== "mark-off") return;
     const number = form.elements.number.value;
     window.setTimeout(() => {
-      for (const one of document.querySelectorAll(`[data-mark="${number}"], [data-row="${number}"]`)) one.remove();
+      away(number);
       say("off");
       part().querySelector("h2").focus();
     });
@@ -222,5 +238,6 @@
     sync();
   }
   document.addEventListener("htmx:load", open);
+  window.needlepointMarks = { redraw };
   open();
 })();

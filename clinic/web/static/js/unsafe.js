@@ -7,6 +7,7 @@
   const keeping = window.needlepointKeeping, bar = document.getElementById("not-safe");
   if (!bar || !keeping) return;
   const words = bar.dataset, PATIENCE = 20000, SLOWEST = 15000, SOON = 1500;
+  const TOLD = "needlepoint-told", now = () => performance.timeOrigin + performance.now();
   const place = (name) => bar.querySelector(`[data-unsafe-${name}]`);
   let owner = words.owner, why = "", wait = 1000, timer = 0, busy = false, asked = false, isLeaving = false;
   let answers = [];
@@ -104,6 +105,7 @@
   // is asked for again when a page opens: they may have been in another clinic.
   async function settle(entry, said) {
     const { isElsewhere } = said;
+    sessionStorage.setItem(TOLD, String(now()));
     if (["not-taken", "refused"].includes(said.outcome)) await keeping.change(owner, { ...entry, refusal: said.sentence, isElsewhere });
     else await keeping.drop(entry.order);
     if (!["stored", "not-taken", "refused"].includes(said.outcome)) answers.push({ ...entry, answer: said.sentence });
@@ -160,6 +162,8 @@
     drain();
   }
 
+  // What the page before delivered after this one was asked for, this one does not show.
+  const isStale = () => Number(sessionStorage.getItem(TOLD) || 0) >= performance.timeOrigin;
   const waiting = async () => (owner ? (await keeping.entries(owner)).filter((entry) => !entry.refusal) : []);
 
   async function begin(whose) {
@@ -203,7 +207,7 @@
   window.addEventListener("online", drain);
   document.addEventListener("unlocked", drain);
 
-  window.needlepointUnsafe = { keep, drain, waiting, begin, show, tell, state: () => why, words, soon: SOON };
+  window.needlepointUnsafe = { keep, drain, waiting, begin, show, tell, isStale, state: () => why, words, soon: SOON };
   if (!keeping.isPossible) return;
   if (owner) begin(owner);
   else if (!document.querySelector("[data-shell]")) keeping.tidy("");
