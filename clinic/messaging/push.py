@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from clinic.messaging.channel import Gone, Outgoing, Refused, Unavailable
 from clinic.messaging.outside import Door, post_outside, public_door
+from clinic.messaging.silence import Silence
 from clinic.records import clock
 from clinic.records.endpoints import NotOutside, checked_address
 from clinic.records.vapid import authorization, key_in
@@ -37,6 +38,7 @@ class Push:
         self.key_file = key_file
         self.contact = contact
         self.door = door or public_door()
+        self.silence = Silence()
 
     def send(self, outgoing: Outgoing) -> str:
         """Knock once, and give nothing: a service names no knock. The same key replaces one that still waits."""
@@ -45,10 +47,20 @@ class Push:
             address = checked_address(outgoing.to)
             parts = urlsplit(address)
             proof = authorization(key, f"https://{parts.netloc}", self.contact, clock.now())
-            status = post_outside(address, self._headers(outgoing, proof), self.door)
+            return _read(self._knocked(address, self._headers(outgoing, proof)))
         except NotOutside as fault:
             raise Refused(str(fault)) from fault
-        return _read(status)
+
+    def _knocked(self, address: str, headers: dict[str, str]) -> int:
+        """Knock, and give the status; an address that was silent too often is not tried."""
+        self.silence.check(address, clock.now())
+        try:
+            status = post_outside(address, headers, self.door)
+        except Unavailable:
+            self.silence.note(address, clock.now())
+            raise
+        self.silence.forget(address)
+        return status
 
     def _headers(self, outgoing: Outgoing, proof: str) -> dict[str, str]:
         return {

@@ -25,6 +25,7 @@ from clinic.records.actions import messages as deeds
 from clinic.records.actions.push import close_push
 from clinic.records.actors import Actor
 from clinic.records.links import token_of
+from clinic.records.models import Channel as Way
 from clinic.records.models import Message, PushEnd, Why
 from clinic.records.queries.messages import clinics_with_due, in_hand, preference_of, surroundings_of
 from clinic.records.queries.push import subscription_at
@@ -38,9 +39,13 @@ Tally = Counter[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How many at once, how long a claim lasts, and how long an answer is waited for; a claim outlasts an answer."""
+    """How many at once, how long a claim lasts, and how long an answer is waited for; a claim outlasts an answer.
+
+    knocks_at_once : how many at once at addresses that browsers told, anybody's, which may hold whoever knocks
+    """
 
     at_once: int = 8
+    knocks_at_once: int = 2
     lease: timedelta = timedelta(minutes=5)
     answer_within_seconds: float = 60
 
@@ -55,6 +60,7 @@ class Sender:
         self.generator = generator
         self.pace = pace
         self.pool = ThreadPoolExecutor(max_workers=pace.at_once, thread_name_prefix="message")
+        self.knocks = ThreadPoolExecutor(max_workers=pace.knocks_at_once, thread_name_prefix="knock")
 
     def send_due(
         self, goes_on: Callable[[], bool] = lambda: True, before_each: Callable[[], object] = lambda: None
@@ -90,7 +96,8 @@ class Sender:
 
     def close(self) -> None:
         """Let go of the threads; one that waits for a provider is not waited for."""
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self.pool, self.knocks):
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _deal_with(self, actor: Actor, messages: Sequence[Message]) -> Tally:
         """Settle what is not sent, then send the others."""
@@ -125,15 +132,20 @@ class Sender:
     def _send_all(self, actor: Actor, sending: Sequence[tuple[Message, Send]]) -> Tally:
         """Hand all to their channels at once, and record each as soon as its answer is there."""
         deeds.make_message_links(actor, [message for message, _verdict in sending])
-        waiting = {self.pool.submit(self._send, *each): each for each in sending}
+        waiting = {self._pool_of(each[1]).submit(self._send, *each): each for each in sending}
         tally: Tally = Counter()
         try:
             for done in as_completed(list(waiting), timeout=self.pace.answer_within_seconds):
                 tally[self._note(actor, *waiting.pop(done), done)] += 1
         except TimeoutError:
-            for message, verdict in waiting.values():
+            for late, (message, verdict) in waiting.items():
+                late.cancel()  # what was not begun is not sent behind the back of the next attempt
                 tally[self._try_later(actor, message, verdict, Why.NO_ANSWER)] += 1
         return tally
+
+    def _pool_of(self, verdict: Send) -> ThreadPoolExecutor:
+        """Give the threads for a way: whoever holds a knock holds no text message."""
+        return self.knocks if verdict.channel == Way.PUSH else self.pool
 
     def _send(self, message: Message, verdict: Send) -> str:
         """Write the letter and hand it to its channel; runs in a thread and asks the database nothing."""
@@ -168,10 +180,11 @@ class Sender:
         return _record(deeds.note_message_sent, actor, message, verdict.channel, provider_id)
 
     def _try_later(self, actor: Actor, message: Message, verdict: Send, why: Why) -> str:
-        """Let it wait, longer each time; after the last attempt somebody calls."""
+        """Let it wait, longer each time; after the last attempt it goes by the next way, else somebody calls."""
         wait = wait_after(message.attempts, self.generator)
         if wait is None:
-            return _record(deeds.give_up_message, actor, message, why, verdict.channel)
+            deed = deeds.take_next_way if verdict.has_more else deeds.give_up_message
+            return _record(deed, actor, message, why, verdict.channel)
         zone = preference_of(message.patient).zone() if message.patient else message.clinic.zone
         until = earliest_moment(clock.now() + wait, zone, is_safety=message.is_safety)
         return _record(deeds.put_off_message, actor, message, until, why)

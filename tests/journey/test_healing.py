@@ -274,7 +274,7 @@ def test_the_series_ends_with_an_outcome_visit_on_its_first_day_and_not_before(q
         "How do they see it today? In their own words", "Hardly any dips."
     )
     tablet.tap(tablet.page.locator("label.chip", has_text=re.compile(r"^\s*2\s*$")))
-    tablet.page.get_by_label("Healing is complete").check()
+    tablet.page.get_by_label("Nothing is seen that still has to heal").check()
     tablet.tap("Sign the visit").sees("No outcome is read inside the healing window").check()
     tablet.type("Held on", "2027-03-01").tap("Sign the visit").sees(
         "The series ended with the visit of 1 March 2027"

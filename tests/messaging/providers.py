@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -56,6 +57,18 @@ class Slow(Provider):
 
     def send(self, outgoing: Outgoing) -> str:
         time.sleep(self.seconds)
+        return super().send(outgoing)
+
+
+class Stuck(Provider):
+    """Holds whoever comes until a test lets go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = threading.Event()
+
+    def send(self, outgoing: Outgoing) -> str:
+        self.let_go.wait(30)
         return super().send(outgoing)
 
 

@@ -1,21 +1,26 @@
 """Web push among the ways to a patient: agreed on the phone, passed on where unheard, forgotten where it is gone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from clinic.messaging.channel import Gone
 from clinic.messaging.knocks import pass_on_unheard
-from clinic.messaging.sender import Sender
+from clinic.messaging.sender import Pace, Sender
 from clinic.records import clock
 from clinic.records.actions import messages as deeds
-from clinic.records.actions.contact import Agreement, choose_contact
-from clinic.records.actions.doors import revoke_patient_link
+from clinic.records.actions.contact import Agreement, choose_contact, note_contact_reply
+from clinic.records.actions.doors import revoke_patient_link, send_patient_link
+from clinic.records.actions.patients import register_patient
+from clinic.records.actions.push import open_push
+from clinic.records.actors import Actor
 from clinic.records.models import Message, Patient, PatientLink, PushSubscription
 from clinic.records.queries.messages import preference_of
 from clinic.records.refusals import BadInput
-from tests.messaging.providers import UNAVAILABLE, Provider, sender
+from needlepoint.aftercare.sending import MOST_ATTEMPTS
+from tests.cast import details
+from tests.messaging.providers import UNAVAILABLE, Provider, Stuck, sender
 from tests.record.calls.messages import a_message, agree
 from tests.record.calls.messages import sender as the_sender
 from tests.record.calls.push import ENDPOINT, a_phone
@@ -111,6 +116,80 @@ def test_a_link_that_was_closed_is_not_knocked_at(cast):
     sender(provider, way="push").send_due()
     assert provider.taken == []
     assert now_of(message).state == "phone_task"
+    phone.refresh_from_db()
+    assert (phone.state, phone.why) == ("closed", "link-ended")
+    assert preference_of(cast.patient).push
+
+
+def test_a_newer_link_ends_the_phone_of_the_older_one_and_one_for_something_else_does_not(cast):
+    phone = a_phone(cast)
+    send_patient_link(cast.actor("nurse"), cast.patient, "plan")
+    phone.refresh_from_db()
+    assert phone.state == "open"
+    send_patient_link(cast.actor("nurse"), cast.patient, "aftercare")
+    phone.refresh_from_db()
+    assert (phone.state, phone.why, phone.ended_at) == ("closed", "link-ended", NOON)
+
+
+def test_where_it_is_unticked_in_the_form_the_phone_is_ended_with_it(cast):
+    phone = a_phone(cast)
+    choose_contact(cast.actor("front_desk"), cast.patient, Agreement())
+    phone.refresh_from_db()
+    assert (phone.state, phone.why, phone.ended_at) == ("closed", "by-patient", NOON)
+    with pytest.raises(BadInput, match="No phone has said yes"):
+        choose_contact(cast.actor("front_desk"), cast.patient, Agreement(push=True))
+
+
+def test_a_word_about_another_way_leaves_the_phone_as_it_is(cast):
+    phone = a_phone(cast)
+    note_contact_reply(the_sender(cast), cast.patient, "sms", wants_more=False)
+    phone.refresh_from_db()
+    assert phone.state == "open"
+
+
+def test_only_what_is_newly_ticked_has_to_reach_somebody(cast):
+    with_mail(cast)
+    Patient.objects.filter(pk=cast.patient.pk).update(email="")
+    again = Agreement(email=True, time_zone="Europe/Lisbon")
+    choose_contact(cast.actor("front_desk"), cast.patient, again)
+    assert preference_of(cast.patient).time_zone == "Europe/Lisbon"
+    choose_contact(cast.actor("front_desk"), cast.patient, Agreement())
+    with pytest.raises(BadInput, match="There is no e-mail address"):
+        choose_contact(cast.actor("front_desk"), cast.patient, again)
+
+
+def somebody_with_a_phone(cast, name: str) -> Patient:
+    born = date(1980, 1, 1) + timedelta(days=len(name))
+    patient = register_patient(cast.actor("director"), details(name, birth_date=born))
+    link = send_patient_link(cast.actor("nurse"), patient, "aftercare")
+    open_push(Actor.patient(patient), patient, link, f"{ENDPOINT}{len(name)}")
+    return patient
+
+
+def test_knocks_that_hold_hold_no_text_message_and_what_was_not_begun_is_not_sent_later(cast):
+    stuck, texts = Stuck(), Provider()
+    pace = Pace(at_once=2, knocks_at_once=1, answer_within_seconds=0.3)
+    both = Sender({"push": stuck, "sms": texts}, np.random.default_rng(7), pace)
+    for name in ("Bo Held", "Cleo Held"):
+        a_message(cast, patient=somebody_with_a_phone(cast, name))
+    assert both.send_batch(cast.clinic) == {"claimed": 2, "due": 2}
+    agree(cast, sms=True)
+    message = a_message(cast)
+    assert both.send_batch(cast.clinic) == {"claimed": 1, "sent": 1}
+    assert texts.keys == [str(message.pk)]
+    stuck.let_go.set()
+    both.knocks.shutdown(wait=True)
+    assert len(stuck.taken) == 1
+
+
+def test_after_the_last_try_it_goes_by_the_next_way(cast):
+    with_mail(cast)
+    a_phone(cast)
+    message = a_message(cast, attempts=MOST_ATTEMPTS - 1)
+    mail = Provider()
+    Sender({"push": Provider(UNAVAILABLE), "email": mail}, np.random.default_rng(7)).send_due()
+    assert mail.keys == [str(message.pk)]
+    assert (now_of(message).state, now_of(message).channel) == ("sent", "email")
 
 
 def knocked(cast) -> Message:

@@ -24,6 +24,7 @@ from cryptography.x509.oid import NameOID
 from clinic.messaging.channel import Gone, Outgoing, Refused, Unavailable
 from clinic.messaging.outside import Door, is_public, post_outside, public_door
 from clinic.messaging.push import Push, topic_of
+from clinic.records import clock
 from clinic.records.endpoints import NotOutside, checked_address
 from clinic.records.vapid import authorization, key_in, public_text
 from needlepoint.aftercare.letters import TEXTS, letter_for, line_for
@@ -265,6 +266,40 @@ def test_a_service_that_drips_is_left_after_the_whole_of_its_time(certificate, t
         with pytest.raises(Unavailable):
             post_outside(f"https://{HOST}:{plain.getsockname()[1]}/a", {}, door)
     assert time.monotonic() - began < 5
+
+
+def test_an_address_that_gives_no_answer_is_tried_three_times_an_hour(service, certificate, tmp_path):
+    asked, is_down = [], [True]
+
+    def resolve(host: str, port: int) -> list[str]:
+        asked.append(host)
+        if is_down[0]:
+            raise OSError("no answer")
+        return ["127.0.0.1"]
+
+    context = ssl.create_default_context(cafile=str(certificate))
+    door = Door(resolve=resolve, is_allowed=lambda number: True, context=context)
+    channel = Push(tmp_path / "push-key.pem", CONTACT, door)
+    noon = dt.datetime(2026, 6, 10, 12, tzinfo=dt.UTC)
+
+    def knock(minutes: int, to: str = ADDRESS) -> None:
+        with clock.at(noon + dt.timedelta(minutes=minutes)), suppress(Unavailable):
+            channel.send(outgoing(to))
+
+    for minutes in (0, 1, 2, 3, 50):
+        knock(minutes)
+    assert len(asked) == 3
+    knock(51, ADDRESS + "2")
+    assert len(asked) == 4
+    knock(63)
+    assert len(asked) == 5
+    is_down[0] = False
+    knock(64)
+    assert (len(asked), len(service.heard)) == (6, 1)
+    is_down[0] = True
+    for minutes in (65, 66, 67, 68):
+        knock(minutes)
+    assert len(asked) == 9
 
 
 def test_of_two_who_make_the_key_at_once_one_counts_and_none_is_half_written(tmp_path):

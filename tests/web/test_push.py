@@ -46,6 +46,20 @@ def test_where_no_browser_would_take_it_it_is_not_offered(cast, as_member, setti
     assert "data-push" not in browser.get(at("contact_by_link", link)).content.decode()
 
 
+@pytest.mark.parametrize("held", [b"", b"-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49", b"\xff" * 90])
+def test_a_key_that_cannot_be_read_costs_the_page_nothing_but_the_offer(
+    cast, as_member, settings, held, caplog
+):
+    settings.VAPID_KEY_FILE.write_bytes(held)
+    browser, link = opened(cast, as_member)
+    answer = browser.get(at("contact_by_link", link))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'name="sms"' in page
+    assert "data-push" not in page
+    assert "cannot be read" in caplog.text
+
+
 def test_a_yes_is_kept_and_taken_back_on_the_same_page(cast, as_member):
     browser, link = opened(cast, as_member)
     assert browser.post(at("push_start", link), {"endpoint": ENDPOINT}).status_code == 204

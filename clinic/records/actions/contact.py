@@ -16,11 +16,14 @@ from clinic.records.models import (
     MessageKind,
     MessageState,
     Patient,
+    PushEnd,
+    PushState,
+    PushSubscription,
     Why,
 )
 from clinic.records.names import international_number
 from clinic.records.queries.messages import preference_of
-from clinic.records.queries.push import endpoint_of
+from clinic.records.queries.push import endpoint_of, subscription_of
 from clinic.records.refusals import BadInput, NotHere, WrongState
 
 _ADDRESS_KEPT_IN: Final = {Channel.SMS: "phone", Channel.WHATSAPP: "phone", Channel.EMAIL: "email"}
@@ -45,9 +48,8 @@ def choose_contact(event: Event, patient: Patient, agreement: Agreement) -> Cont
     _check_zone(agreement.time_zone)
     before = preference_of(patient)
     for channel in Channel:
-        # A phone whose page has ended since is no reason to refuse what is said of the other ways.
-        is_old_phone = channel == Channel.PUSH and before.push
-        if getattr(agreement, channel) and not is_old_phone:
+        # What reaches nobody any more since it was agreed is no reason to refuse what is said of the other ways.
+        if getattr(agreement, channel) and not getattr(before, channel):
             _check_can_be_reached(patient, channel)
     return prefer(event, patient, agreement)
 
@@ -92,7 +94,9 @@ def address_of(patient: Patient, channel: str) -> str:
 
 
 def prefer(event: Event, patient: Patient, agreement: Agreement) -> ContactPreference:
-    """Write a new agreement, whole, inside the deed that changes it."""
+    """Write a new agreement, whole, inside the deed that changes it; a phone that it names no more is ended with it."""
+    if not agreement.push:
+        end_phone(event, subscription_of(patient), PushEnd.BY_PATIENT)
     preference = ContactPreference(
         clinic=patient.clinic,
         created_at=event.at,
@@ -107,6 +111,15 @@ def prefer(event: Event, patient: Patient, agreement: Agreement) -> ContactPrefe
     event.about(preference)
     event.linked(patient=patient)
     return preference
+
+
+def end_phone(event: Event, phone: PushSubscription | None, why: str) -> None:
+    """Let a phone be knocked at no more, inside the deed after which it may not be; none is none."""
+    if phone is None:
+        return
+    phone.state, phone.why, phone.ended_at = PushState.CLOSED, why, event.at
+    phone.save()
+    event.linked(phone=phone)
 
 
 def _check_zone(time_zone: str) -> None:

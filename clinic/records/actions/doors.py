@@ -1,16 +1,19 @@
 """Deeds at the patient's doors: a link to a phone, and a tablet handed over and taken back."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Final
 
 from django.utils.translation import gettext as _
 
+from clinic.records.actions.contact import end_phone
 from clinic.records.actors import PATIENT
 from clinic.records.deeds import Event, deed
-from clinic.records.models import Handover, HandoverState, Patient, PatientLink
+from clinic.records.models import Handover, HandoverState, Patient, PatientLink, PushEnd
 from clinic.records.permissions import RECORD_KEEPERS, check_is
+from clinic.records.queries.push import subscription_by
 from clinic.records.refusals import NotHere, NotPermitted, WrongState
 
 LINK_DAYS: Final = 14
@@ -32,6 +35,7 @@ def send_patient_link(
     if purpose in ON_THE_KEPT_RECORD:
         _check_points_nowhere(patient)
     older = PatientLink.objects.filter(patient=patient, purpose=purpose, revoked_at=None)
+    _end_phones_of(event, older)
     older.update(revoked_at=event.at)
     secret = secrets.token_urlsafe(18)
     link = PatientLink(
@@ -53,6 +57,7 @@ def revoke_patient_link(event: Event, link: PatientLink) -> PatientLink:
     """Close a way in."""
     link.revoked_at = link.revoked_at or event.at
     link.save()
+    _end_phones_of(event, [link])
     event.about(link)
     return link
 
@@ -124,6 +129,12 @@ def take_tablet_back(event: Event, handover: Handover) -> Handover:
 def hash_of(secret: str) -> str:
     """Give what the record keeps of a link's secret."""
     return sha256(secret.encode()).hexdigest()
+
+
+def _end_phones_of(event: Event, links: Iterable[PatientLink]) -> None:
+    """Knock no more at a phone whose page opens no more; that its owner agreed to be knocked at stays said."""
+    for link in links:
+        end_phone(event, subscription_by(link), PushEnd.LINK_ENDED)
 
 
 def _check_may_give(event: Event, purpose: str) -> None:

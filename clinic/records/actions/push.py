@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from clinic.records.actions.contact import Agreement, prefer
+from clinic.records.actions.contact import Agreement, end_phone, prefer
 from clinic.records.actors import PATIENT
 from clinic.records.deeds import Event, deed
 from clinic.records.endpoints import NotOutside, checked_address
-from clinic.records.models import Patient, PatientLink, PushEnd, PushState, PushSubscription
+from clinic.records.models import Patient, PatientLink, PushEnd, PushSubscription
 from clinic.records.queries.messages import preference_of
 from clinic.records.queries.push import subscription_of
 from clinic.records.refusals import BadInput, NotHere
@@ -21,9 +21,7 @@ def open_push(event: Event, patient: Patient, link: PatientLink, endpoint: str) 
         checked_address(endpoint)
     except NotOutside as fault:
         raise BadInput("endpoint", _("This browser’s push service cannot be used from here.")) from fault
-    before = subscription_of(patient)
-    if before is not None:
-        _end(event, before, PushEnd.REPLACED)
+    end_phone(event, subscription_of(patient), PushEnd.REPLACED)
     row = PushSubscription(
         clinic=patient.clinic, created_at=event.at, patient=patient, link=link, endpoint=endpoint
     )
@@ -40,13 +38,8 @@ def close_push(event: Event, subscription: PushSubscription, why: str) -> PushSu
     patient = subscription.patient
     if event.actor.kind == PATIENT and event.actor.id != str(patient.pk):
         raise NotHere
-    _end(event, subscription, why)
+    end_phone(event, subscription, why)
     preference = prefer(event, patient, Agreement(**preference_of(patient).said() | {"push": False}))
     event.about(subscription)
     event.linked(patient=patient, preference=preference)
     return subscription
-
-
-def _end(event: Event, row: PushSubscription, why: str) -> None:
-    row.state, row.why, row.ended_at = PushState.CLOSED, why, event.at
-    row.save()

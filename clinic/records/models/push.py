@@ -21,6 +21,7 @@ class PushEnd(models.TextChoices):
     NONE = "", ""
     BY_PATIENT = "by-patient", _("taken back")
     REPLACED = "replaced", _("another phone took its place")
+    LINK_ENDED = "link-ended", _("the way in to its page was closed")
     GONE = "gone", _("the phone took its yes back, or is no longer there")
 
 

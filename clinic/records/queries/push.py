@@ -3,7 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from clinic.records.models import Channel, Message, MessageState, Patient, PushState, PushSubscription
+from clinic.records.models import (
+    Channel,
+    Message,
+    MessageState,
+    Patient,
+    PatientLink,
+    PushState,
+    PushSubscription,
+)
 
 # As long as a push service keeps a knock for a phone that is off.
 HEARD_WITHIN: Final = timedelta(days=1)
@@ -19,6 +27,11 @@ def endpoint_of(patient: Patient, moment: datetime) -> str:
     """Give where a patient's phone is knocked at; nothing where its page would no longer open."""
     found = subscription_of(patient)
     return found.endpoint if found and found.link.is_good(moment) else ""
+
+
+def subscription_by(link: PatientLink) -> PushSubscription | None:
+    """Give the phone that may be knocked at and that a way in leads to."""
+    return PushSubscription.objects.filter(link=link, state=PushState.OPEN).first()
 
 
 def subscription_at(patient: Patient, endpoint: str) -> PushSubscription | None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.records.actions.outcome import Held
 from clinic.web.forms.consent import RATINGS
 
-HEALED = [("yes", _("Healing is complete")), ("no", _("Not yet"))]
+HEALED = [("yes", _("Nothing is seen that still has to heal")), ("no", _("Something still has to heal"))]
 
 
 class OutcomeVisitForm(forms.Form):

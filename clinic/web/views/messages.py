@@ -1,10 +1,12 @@
 """Messages: the page of the desk, what each patient agreed to, and the mailbox of the demonstration."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from django.conf import settings
 from django.contrib import messages as toasts
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -46,6 +48,7 @@ from clinic.web.pages import (
 )
 from clinic.web.patient_links import is_open, link_of, sitting_of
 
+logger = logging.getLogger(__name__)
 PURPOSE: Final = "aftercare"
 CHANGES: Final[dict[str, Callable[..., Message]]] = {
     "called": deeds.note_phoned,
@@ -140,8 +143,13 @@ def _push(patient: Patient, token: str) -> dict[str, Any] | None:
     """Give what a page needs to let messages appear on the phone's screen; nothing where no browser would take it."""
     if not (settings.IS_HTTPS or is_demonstration()):
         return None
+    try:
+        key = public_text(key_in(settings.VAPID_KEY_FILE))
+    except (OSError, TypeError, ValueError, UnsupportedAlgorithm):
+        logger.exception("The key of web push cannot be read; the page is shown without it")
+        return None
     return {
-        "key": public_text(key_in(settings.VAPID_KEY_FILE)),
+        "key": key,
         "worker": reverse("aftercare_worker", args=[token]),
         "start": reverse("push_start", args=[token]),
         "stop": reverse("push_stop", args=[token]),
