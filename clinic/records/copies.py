@@ -4,6 +4,7 @@ The database is one file, and the photographs lie beside it; see `photograph_cop
 """
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -21,6 +22,10 @@ from clinic.audit.triggers import missing_triggers
 from clinic.records import clock, photograph_copies
 
 _PAGES_AT_A_TIME: Final = 2000
+_CARRY_ALL: Final = "Carry the whole folder of copies over, with its list and its photographs."
+# How `pg_restore` writes the rows of a table: a line with their columns, one line each, and a line that ends them.
+_COPY: Final = re.compile(r"COPY [\w.\"]+ \((.+)\) FROM stdin;$")
+_COPY_END: Final = "\\."
 
 
 class CopyRefused(Exception):
@@ -61,20 +66,53 @@ def restore(path: Path) -> Path:
 
 
 def check_photographs(path: Path) -> None:
-    """Prove that every photograph that a copy needs lies beside it, byte for byte; on SQLite by its rows, too."""
-    wanting = set(photograph_copies.damaged(path))
-    if connection.vendor == "sqlite":
-        wanting |= _photographs_in(path) - photograph_copies.listed(path)
-    if wanting:
+    """Prove that every photograph that a copy names is on the list beside it, and lies there byte for byte."""
+    named = _photographs_in(path)
+    if not photograph_copies.has_whole_list(path):
+        if named:
+            raise CopyRefused(
+                f"{path}: it names {len(named)} photographs, and their list ({path.name}{photograph_copies.LIST}) "
+                f"is not beside it or is not whole. {_CARRY_ALL}"
+            )
+        return
+    if wanting := {*photograph_copies.damaged(path), *(named - photograph_copies.listed(path))}:
         store = path.parent / photograph_copies.STORE
         raise CopyRefused(
-            f"{path}: {len(wanting)} of its photographs are missing or damaged in {store}. "
-            "Carry the whole folder of copies over, with its list and its photographs."
+            f"{path}: {len(wanting)} of its photographs are missing or damaged in {store}. {_CARRY_ALL}"
         )
 
 
 def _photographs_in(path: Path) -> set[UUID]:
-    """Read from a SQLite copy which photographs it names, without those that were destroyed."""
+    """Read from a copy which photographs it names, without those that were destroyed."""
+    if connection.vendor == "sqlite":
+        return _photographs_in_sqlite(path)
+    destroyed = {
+        UUID(hex=row["photograph_id"])
+        for row in _rows_in_dump(path, "records_photographnote")
+        if row["kind"] == "destroyed"
+    }
+    return {UUID(hex=row["id"]) for row in _rows_in_dump(path, "records_photograph")} - destroyed
+
+
+def _rows_in_dump(path: Path, table: str) -> Iterator[dict[str, str]]:
+    """Read the rows of a table out of a dump, as COPY writes them; a release without the table has none.
+
+    Limitation: what is escaped stays escaped; ids and kinds never are.
+    """
+    told = _run_postgres(
+        "pg_restore", "--data-only", f"--table={table}", "--file=-", str(path), with_database=False
+    )
+    names: list[str] = []
+    for line in told.split("\n"):
+        if found := _COPY.match(line):
+            names = [name.strip(' "') for name in found[1].split(",")]
+        elif line == _COPY_END:
+            names = []
+        elif names:
+            yield dict(zip(names, line.split("\t"), strict=True))
+
+
+def _photographs_in_sqlite(path: Path) -> set[UUID]:
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
         if not copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'records_photograph'").fetchone():
             return set()
@@ -154,7 +192,8 @@ def _copy_in(path: Path) -> None:
     connection.close()
 
 
-def _run_postgres(program: str, *arguments: str, with_database: bool = True) -> None:
+def _run_postgres(program: str, *arguments: str, with_database: bool = True) -> str:
+    """Run a program of PostgreSQL and give what it wrote; where it failed, its last words are the refusal."""
     found = shutil.which(program)
     if found is None:
         raise CopyRefused(
@@ -176,3 +215,4 @@ def _run_postgres(program: str, *arguments: str, with_database: bool = True) -> 
         raise CopyRefused(
             f"{program} failed: {done.stderr.strip().splitlines()[-1] if done.stderr else 'no reason given'}"
         )
+    return done.stdout

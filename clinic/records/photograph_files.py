@@ -68,6 +68,14 @@ def bytes_at(path: Path) -> bytes | None:
         return None
 
 
+def size_at(path: Path) -> int | None:
+    """Give how many bytes a file has, or nothing where it is not there."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
+
+
 def is_whole(folder: Path, row: Photograph) -> bool:
     """Tell whether every part of a photograph lies in a folder as its row promises."""
     found = ((part, bytes_at(place_of(folder, row.pk, part))) for part in PARTS)
@@ -89,12 +97,15 @@ def write_file(path: Path, content: bytes) -> None:
     _sync_folder(path.parent)
 
 
-def remove_files(folder: Path, photograph_id: UUID) -> None:
-    """Take every part of a photograph away, also what was only begun."""
+def remove_files(folder: Path, photograph_id: UUID) -> int:
+    """Take every part of a photograph away, also what was only begun; give how many files there were."""
+    gone = 0
     for part in PARTS:
         path = place_of(folder, photograph_id, part)
-        path.unlink(missing_ok=True)
-        path.with_name(path.name + UNFINISHED).unlink(missing_ok=True)
+        for one in (path, path.with_name(path.name + UNFINISHED)):
+            gone += one.exists()
+            one.unlink(missing_ok=True)
+    return gone
 
 
 def remove_everywhere(photograph_id: UUID) -> None:
@@ -105,7 +116,7 @@ def remove_everywhere(photograph_id: UUID) -> None:
 def standing_rows() -> Iterator[Photograph]:
     """Give every photograph of every clinic whose bytes should be there."""
     rows = Photograph.objects.exclude(pk__in=_destroyed()).order_by("pk")
-    yield from rows.only("id", "digest", "small_digest").iterator(chunk_size=_A_BATCH)
+    yield from rows.only("id", "size_bytes", "digest", "small_digest").iterator(chunk_size=_A_BATCH)
 
 
 def destroyed_ids() -> Iterator[UUID]:
@@ -118,10 +129,24 @@ def faults() -> list[UUID]:
     return [row.pk for row in standing_rows() if not is_whole(settings.PHOTOGRAPH_FOLDER, row)]
 
 
+def remove_destroyed() -> int:
+    """Remove what a crash left of photographs that were destroyed, at once; give how many files there were."""
+    return sum(remove_files(settings.PHOTOGRAPH_FOLDER, gone) for gone in destroyed_ids())
+
+
 def sweep(older_than_seconds: float = ORPHAN_SECONDS) -> int:
-    """Remove files that no standing row names and that are older than any deed lasts; give how many there were."""
+    """Remove what was destroyed, and files that no standing row names and that are older than any deed lasts.
+
+    Gives how many files there were. One of the 256 folders is looked at after another, however many there are.
+    """
     until = time.time() - older_than_seconds
-    old = [path for path in settings.PHOTOGRAPH_FOLDER.glob("??/*") if path.stat().st_mtime < until]
+    return remove_destroyed() + sum(
+        _swept(folder, until) for folder in sorted(settings.PHOTOGRAPH_FOLDER.glob("??"))
+    )
+
+
+def _swept(folder: Path, until: float) -> int:
+    old = [path for path in folder.iterdir() if _changed_before(path, until)]
     gone = 0
     for start in range(0, len(old), _A_BATCH):
         some = old[start : start + _A_BATCH]
@@ -131,6 +156,14 @@ def sweep(older_than_seconds: float = ORPHAN_SECONDS) -> int:
                 path.unlink(missing_ok=True)
                 gone += 1
     return gone
+
+
+def _changed_before(path: Path, until: float) -> bool:
+    """Tell whether a file is old; one that somebody took away meanwhile is not."""
+    try:
+        return path.stat().st_mtime < until
+    except OSError:
+        return False
 
 
 def _standing_among(ids: set[UUID]) -> set[UUID]:

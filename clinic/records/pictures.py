@@ -8,6 +8,7 @@ Limitation: what the picture itself shows stays, a street sign in a mirror, too.
 
 import io
 import struct
+import threading
 import warnings
 import zlib
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
-from clinic.records.refusals import BadInput
+from clinic.records.refusals import BadInput, NotStored
 
 MEDIA_TYPE: Final = "image/jpeg"
 FIELD: Final = "photograph"
@@ -27,11 +28,16 @@ LONGEST_PX: Final = 1600
 SMALL_PX: Final = 480
 # Less shows no skin.
 SHORTEST_PX: Final = 100
-# A JPEG is read at a fraction of its size; the others are unpacked whole, which few bytes can make very large.
-MOST_POINTS: Final = {"JPEG": 60_000_000, "MPO": 60_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
+# A JPEG that was written line by line is read at a fraction of its size, and may be large. All others are unpacked
+# whole, which few bytes can make very large: 4096 times 3072 points is what most phones take.
+MOST_POINTS: Final = 60_000_000
+MOST_UNPACKED: Final = 12_600_000
+# Pictures are read one after another; who comes while many wait is asked to try again.
+LONGEST_WAIT_SECONDS: Final = 20
 READABLE: Final = ("JPEG", "PNG", "WEBP")
 QUALITY: Final = 88
 WHITE: Final = (255, 255, 255)
+_ONE_AT_A_TIME: Final = threading.Lock()
 _SRGB: Final = ImageCms.createProfile("sRGB")
 # What a phone calls its own container: HEIC and AVIF.
 _CONTAINERS: Final = (
@@ -84,6 +90,15 @@ def digest_of_bytes(content: bytes) -> str:
 def read_picture(content: bytes) -> Picture:
     """Read what was sent and write it anew; what cannot be read is refused in one sentence with its remedy."""
     _check_kind(content)
+    if not _ONE_AT_A_TIME.acquire(timeout=LONGEST_WAIT_SECONDS):
+        raise NotStored(_many_wait())
+    try:
+        return _picture(content)
+    finally:
+        _ONE_AT_A_TIME.release()
+
+
+def _picture(content: bytes) -> Picture:
     try:
         upright = _upright(content)
     except BadInput:
@@ -131,12 +146,13 @@ def _upright(content: bytes) -> Image.Image:
     with Image.open(io.BytesIO(content), formats=READABLE) as found:
         _check_shape(found)
         profile = found.info.get("icc_profile")
-        if found.format in ("JPEG", "MPO"):
-            found.draft("RGB", (LONGEST_PX, LONGEST_PX))
+        if found.format in ("JPEG", "MPO") and not _is_progressive(found):
+            found.draft("RGB", _fitted(found.size))
+        if found.width * found.height > MOST_UNPACKED:
+            raise BadInput(FIELD, _too_many_points())
         found.load()
-        turned = ImageOps.exif_transpose(found)
-        solid = _on_white(turned)
-    solid.thumbnail((LONGEST_PX, LONGEST_PX), Image.Resampling.LANCZOS)
+        ImageOps.exif_transpose(found, in_place=True)
+        solid = _on_white(_shrunk(found))
     coloured = _in_srgb(solid, profile)
     # A new picture has the points and nothing that stood beside them.
     clean = Image.new("RGB", coloured.size)
@@ -148,7 +164,7 @@ def _check_shape(found: Image.Image) -> None:
     """Refuse what moves, what would unpack to too much, and what is too small, before a point of it is read."""
     if found.format in ("PNG", "WEBP") and getattr(found, "is_animated", False):
         raise BadInput(FIELD, _moves())
-    if found.width * found.height > MOST_POINTS[found.format or "PNG"]:
+    if found.width * found.height > MOST_POINTS:
         raise BadInput(FIELD, _too_many_points())
     if min(found.size) < SHORTEST_PX:
         raise BadInput(
@@ -158,13 +174,34 @@ def _check_shape(found: Image.Image) -> None:
         )
 
 
+def _is_progressive(found: Image.Image) -> bool:
+    """Tell whether a JPEG comes in passes over the whole; its decoder holds all of it, at whatever size it is read."""
+    return bool(found.info.get("progressive") or found.info.get("progression"))
+
+
+def _fitted(size: tuple[int, int]) -> tuple[int, int]:
+    """Give the size that a picture has once its longer side is the longest that is kept."""
+    part = min(1.0, LONGEST_PX / max(size))
+    return max(1, round(size[0] * part)), max(1, round(size[1] * part))
+
+
+def _shrunk(picture: Image.Image) -> Image.Image:
+    """Make a picture as small as it is kept, before anything else is made of all its points."""
+    if picture.mode not in ("RGB", "RGBA", "L", "LA", "CMYK") or "transparency" in picture.info:
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    picture.thumbnail((LONGEST_PX, LONGEST_PX), Image.Resampling.LANCZOS)
+    return picture
+
+
 def _on_white(picture: Image.Image) -> Image.Image:
     """Put a picture that can be seen through on white; give any other as it is, in three colours."""
-    if "A" not in picture.getbands() and "transparency" not in picture.info:
+    if picture.mode == "RGB":
+        return picture
+    if "A" not in picture.getbands():
         return picture.convert("RGB")
-    seen_through = picture.convert("RGBA")
-    ground = Image.new("RGBA", seen_through.size, (*WHITE, 255))
-    return Image.alpha_composite(ground, seen_through).convert("RGB")
+    ground = Image.new("RGB", picture.size, WHITE)
+    ground.paste(picture.convert("RGB"), mask=picture.getchannel("A"))
+    return ground
 
 
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
@@ -192,6 +229,10 @@ def _moves() -> str:
 
 def _too_many_points() -> str:
     return _("This picture has too many points to be read here. Send a screenshot of it, or take it smaller.")
+
+
+def _many_wait() -> str:
+    return _("Many photographs arrive just now, and this one was not read. Send it once more in a minute.")
 
 
 def _broken() -> str:

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -11,12 +12,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from clinic.audit.chain import verify
+from clinic.records import clock, photograph_copies
 from clinic.records.actions.patients import mark_arrived
 from clinic.records.actions.photographs import destroy_photograph, state_image_consent
 from clinic.records.actors import Actor
 from clinic.records.copies import CopyRefused, back_up, check_sqlite_copy, restore
 from clinic.records.models import Attendance, Patient, Photograph
-from clinic.records.photograph_files import PARTS, WHOLE, faults, place_of, read_file
+from clinic.records.photograph_copies import DAYS_TO_PROVE_ALL
+from clinic.records.photograph_files import PARTS, WHOLE, faults, is_whole, place_of, read_file
 from clinic.records.pictures import digest_of_bytes
 from tests.cast import Cast
 from tests.record.calls.photographs import a_photograph
@@ -51,13 +54,17 @@ def test_what_was_done_after_the_backup_is_gone_after_restoring_and_kept_beside(
 def test_a_backup_is_readable_by_its_owner_only_and_leaves_nothing_half_made(full, folder):
     copy = back_up(folder)
     assert copy.stat().st_mode & 0o077 == 0
-    assert [path.name for path in folder.iterdir()] == [copy.name]
+    assert sorted(path.name for path in folder.iterdir()) == [copy.name, f"{copy.name}.photographs"]
+
+
+def copy_in(folder: Path) -> Path:
+    return next(path for path in folder.iterdir() if path.suffix in (".sqlite3", ".pgdump"))
 
 
 def test_the_commands_say_what_they_did_and_restore_wants_a_word_more(full, folder):
     said = StringIO()
     call_command("backup", stdout=said)
-    copy = next(folder.iterdir())
+    copy = copy_in(folder)
     assert str(copy) in said.getvalue()
     with pytest.raises(CommandError, match="--replace"):
         call_command("restore", str(copy))
@@ -157,14 +164,88 @@ def test_a_copy_whose_photographs_are_not_beside_it_is_refused_and_nothing_is_re
     assert Attendance.objects.count() == 1
 
 
-def test_a_copy_that_was_carried_away_without_its_list_is_refused(full, folder, tmp_path):
-    only_on_sqlite()
+@pytest.mark.parametrize("left", ["nothing", "half of it", "the list of nobody"])
+def test_a_copy_without_its_whole_list_is_refused_on_either_engine_and_nothing_is_replaced(
+    full, folder, settings, left
+):
     a_photograph(full)
-    carried = tmp_path / "elsewhere" / "copy.sqlite3"
+    copy = back_up(folder)
+    lines = copy.with_name(f"{copy.name}.photographs")
+    if left == "nothing":
+        lines.unlink()
+    else:
+        lines.write_text(lines.read_text()[:-9] if left == "half of it" else "end 0 sha256:e3b0\n")
+    mark_arrived(full.actor("nurse"), full.patient)
+    with pytest.raises(CopyRefused, match=r"names 1 photographs, and their list .* Carry the whole folder"):
+        restore(copy)
+    assert Attendance.objects.count() == 1
+
+
+def test_a_copy_that_names_no_photograph_needs_no_list(full, folder, tmp_path):
+    made = back_up(folder)
+    carried = tmp_path / "elsewhere" / made.name
     carried.parent.mkdir()
-    shutil.copy(back_up(folder), carried)
-    with pytest.raises(CopyRefused, match="Carry the whole folder"):
-        restore(carried)
+    shutil.copy(made, carried)
+    restore(carried)
+    assert Patient.objects.get(pk=full.patient.pk).name == "Ada Lovelace"
+
+
+def test_what_is_destroyed_while_a_copy_is_made_is_on_its_list_and_the_copy_restores(
+    full, folder, settings, monkeypatch
+):
+    row, other = a_photograph(full), a_photograph(full)
+    state_image_consent(Actor.patient(full.patient), row, "treatment-record", False)
+    copied = photograph_copies.copy_out
+
+    def destroyed_first(copy: Path) -> None:
+        destroy_photograph(full.actor("director"), row, "The patient asked for it")
+        copied(copy)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(photograph_copies, "copy_out", destroyed_first)
+        copy = back_up(folder)
+    assert photograph_copies.missing_here(copy) == 0
+    assert photograph_copies.needed(copy) == 1
+    restore(copy)
+    assert Photograph.objects.count() == 2
+    assert faults() == [row.pk]
+    assert read_file(other, WHOLE)
+
+
+@pytest.mark.parametrize("content", [b"", b"cut off"])
+def test_what_lies_cut_off_in_the_folder_of_copies_is_copied_anew(full, folder, settings, content):
+    row = a_photograph(full)
+    back_up(folder)
+    for part in PARTS:
+        place_of(folder / "photographs", row.pk, part).write_bytes(content)
+    copy = back_up(folder)
+    assert is_whole(folder / "photographs", row)
+    emptied(settings)
+    restore(copy)
+    assert faults() == []
+
+
+def test_what_changed_in_the_folder_of_copies_and_kept_its_size_is_found_within_so_many_days(full, folder):
+    row = a_photograph(full)
+    back_up(folder)
+    path = place_of(folder / "photographs", row.pk, WHOLE)
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    healed = []
+    for day in range(DAYS_TO_PROVE_ALL):
+        with clock.at(row.created_at + timedelta(days=day)):
+            photograph_copies.copy_out(folder / "later.sqlite3")
+        healed.append(is_whole(folder / "photographs", row))
+    assert (healed[-1], healed.count(False)) == (True, healed.index(True))
+
+
+def test_what_the_data_folder_lost_is_still_taken_from_the_folder_of_copies(full, folder, settings):
+    row = a_photograph(full)
+    back_up(folder)
+    emptied(settings)
+    copy = back_up(folder)
+    assert is_whole(folder / "photographs", row)
+    restore(copy)
+    assert faults() == []
 
 
 def test_what_is_missing_when_a_copy_is_made_is_said_loudly_and_the_copy_is_kept(full, folder, settings):
@@ -172,7 +253,7 @@ def test_what_is_missing_when_a_copy_is_made_is_said_loudly_and_the_copy_is_kept
     place_of(settings.PHOTOGRAPH_FOLDER, row.pk, WHOLE).unlink()
     with pytest.raises(CommandError, match="The copy is kept, but 1 photographs are missing"):
         call_command("backup", stdout=StringIO())
-    restore(next(path for path in folder.iterdir() if path.suffix in (".sqlite3", ".pgdump")))
+    restore(copy_in(folder))
     assert faults() == [row.pk]
 
 

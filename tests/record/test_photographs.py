@@ -3,9 +3,11 @@
 import os
 import stat
 from datetime import datetime, timedelta
+from io import StringIO
 from itertools import product
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from clinic.audit.models import AuditEvent
@@ -283,6 +285,22 @@ def test_what_no_row_names_is_swept_away_after_a_day_and_nothing_else(cast, sett
     assert sweep(older_than_seconds=-1) == len(PARTS) + 1
     assert faults() == []
     assert photograph(row).is_shown
+
+
+@pytest.mark.parametrize("by", ["sweep", "send_due_messages"])
+def test_what_a_crash_left_of_a_destroyed_photograph_does_not_wait_a_day(cast, settings, by):
+    row, standing = a_photograph(cast), a_photograph(cast)
+    taken_back(cast, row)
+    destroy_photograph(
+        cast.actor("director"), row, "The patient asked for it"
+    )  # commits never: as after a crash
+    assert len(files(settings)) == 2 * len(PARTS)
+    if by == "sweep":
+        assert sweep() == len(PARTS)
+    else:
+        call_command("send_due_messages", "--once", stdout=StringIO())
+    assert {name.partition(".")[0] for name in files(settings)} == {standing.pk.hex}
+    assert faults() == []
 
 
 def test_the_photographs_of_a_second_record_are_found_by_staff_and_not_by_the_patient(cast):

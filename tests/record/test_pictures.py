@@ -5,8 +5,9 @@ import io
 import pytest
 from PIL import Image, ImageFile
 
+from clinic.records import pictures
 from clinic.records.pictures import LONGEST_PX, SMALL_PX, read_picture
-from clinic.records.refusals import BadInput
+from clinic.records.refusals import BadInput, NotStored
 from tests.pictures import COMMENT, DEVICE, GPS_IFD, REFUSED, by_phone, drawn, sent
 
 
@@ -89,3 +90,42 @@ def test_what_ends_too_early_is_refused_also_where_weasyprint_would_fill_it_up(m
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     with pytest.raises(BadInput, match="broken"):
         read_picture(by_phone()[:3000])
+
+
+@pytest.fixture
+def unpacked(monkeypatch) -> list[tuple[int, int]]:
+    """Write down how large pictures are when they are unpacked, and when they are put on white."""
+    sizes: list[tuple[int, int]] = []
+    for name in ("_shrunk", "_on_white"):
+        done = getattr(pictures, name)
+        monkeypatch.setattr(pictures, name, lambda one, done=done: [sizes.append(one.size), done(one)][1])
+    return sizes
+
+
+def test_a_long_jpeg_is_read_at_a_fraction_of_its_size(unpacked):
+    long = read_picture(sent("JPEG", drawn(1900, 18_000)))
+    assert (long.width_px, long.height_px) == (169, LONGEST_PX)
+    assert unpacked == [(238, 2250), (169, LONGEST_PX)]
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "LA"])
+def test_it_is_made_small_before_it_is_put_on_white(unpacked, mode):
+    picture = read_picture(sent("PNG", drawn(2400, 1800, mode=mode)))
+    assert unpacked == [(2400, 1800), (LONGEST_PX, 1200)]
+    assert (picture.width_px, picture.height_px) == (LONGEST_PX, 1200)
+
+
+@pytest.mark.parametrize(("kind", "how"), [("PNG", {}), ("WEBP", {}), ("JPEG", {"progressive": True})])
+def test_what_would_be_unpacked_whole_has_fewer_points(unpacked, kind, how):
+    with pytest.raises(BadInput, match="too many points"):
+        read_picture(sent(kind, drawn(4200, 3010), **how))
+    assert unpacked == []
+
+
+def test_one_picture_is_read_at_a_time_and_who_waits_too_long_is_asked_to_try_again(monkeypatch):
+    monkeypatch.setattr(pictures, "LONGEST_WAIT_SECONDS", 0.01)
+    with pictures._ONE_AT_A_TIME, pytest.raises(NotStored, match="once more in a minute"):
+        read_picture(by_phone())
+    with pytest.raises(BadInput):
+        read_picture(by_phone()[:3000])
+    assert read_picture(by_phone()).width_px == 800

@@ -27,7 +27,7 @@ def post(browser, link):
 
 
 def document(browser, link) -> dict:
-    return json.loads(browser.get(address(link, "own_record_json")).content)
+    return json.loads(browser.get(address(link, "own_record_json")).getvalue())
 
 
 def test_it_says_what_was_done_when_and_with_which_lots(cast, as_member):
@@ -67,7 +67,7 @@ def test_a_consent_stands_there_and_so_does_that_it_was_taken_back(cast, as_memb
 def test_the_document_says_what_is_not_in_it_and_holds_no_note_of_the_clinic(cast, as_member):
     browser, link = opened(cast, as_member)
     answer = browser.get(address(link, "own_record_json"))
-    text = answer.content.decode()
+    text = answer.getvalue().decode()
     assert answer["Content-Disposition"] == 'attachment; filename="my-record.json"'
     assert "Ask the clinic for them" in text
     assert not {"deviations", "checklist", "overrides", "reason"} & set(

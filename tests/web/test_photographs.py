@@ -24,9 +24,11 @@ from clinic.records.actions.photographs import (
 from clinic.records.actions.worries import acknowledge_worry, close_worry
 from clinic.records.actors import Actor
 from clinic.records.models import CheckIn, Photograph, PhotographNote, PhotoStatement, Worry
+from clinic.records.photograph_files import SMALL, read_file
 from clinic.web import pdf
 from clinic.web.forms.worries import ABSENT, GROUPS, USUAL, usual_signs
 from clinic.web.patient_links import token_of
+from clinic.web.views import own_record
 from needlepoint.consent.photographs import PURPOSE_TEXTS
 from tests.pictures import COMMENT, DEVICE, REFUSED, a_picture, by_phone, drawn
 from tests.record.calls.adverse_events import a_harm
@@ -372,14 +374,14 @@ def test_a_patient_takes_one_back_and_it_is_gone_from_every_page_and_copy(cast, 
     assert "Taken back" in said
     assert browser.get(picture_of(token, row)).status_code == 404
     assert as_member("nurse").get(reverse("photograph_image", args=[row.pk])).status_code == 404
-    pictures = json.loads(browser.get(address(link, "own_record_json")).content)["pictures"]
+    pictures = json.loads(browser.get(address(link, "own_record_json")).getvalue())["pictures"]
     assert [one["digest"] for one in pictures] == [other.digest]
 
 
 def test_the_copy_for_another_program_carries_the_bytes(cast, phone):
     browser, link = phone
     row = a_photograph(cast, zone="chin", words="she says that it itches less")
-    text = browser.get(address(link, "own_record_json")).content.decode()
+    text = browser.get(address(link, "own_record_json")).getvalue().decode()
     (one,) = json.loads(text)["pictures"]
     content = base64.b64decode(one["data"])
     assert f"sha256:{hashlib.sha256(content).hexdigest()}" == one["digest"] == row.digest
@@ -405,6 +407,30 @@ def test_the_page_that_prints_carries_it_too(cast, phone, monkeypatch):
     assert "data:image/jpeg;base64," in browser.get(address(link, "own_record_pdf")).content.decode()
 
 
+def test_on_paper_stand_the_newest_small_and_how_many_there_are(cast, phone, monkeypatch):
+    monkeypatch.setattr(pdf, "weasyprint", None)
+    monkeypatch.setattr(own_record, "MOST_ON_PAPER", 2)
+    browser, link = phone
+    rows = [a_photograph(cast) for _ in range(3)]
+    page = browser.get(address(link, "own_record_pdf")).content.decode()
+    small = base64.b64encode(read_file(rows[0], SMALL)).decode()
+    assert page.count("data:image/jpeg;base64,") == page.count(small) == 2
+    assert "(2/3)" in page
+
+
+def test_the_copy_for_another_program_is_written_one_picture_after_another(cast, phone, monkeypatch):
+    browser, link = phone
+    rows = [a_photograph(cast) for _ in range(3)]
+    answer = browser.get(address(link, "own_record_json"))
+    assert answer.streaming
+    pieces = list(answer)
+    assert len(pieces) == len(rows) + 2
+    assert [piece.count(b'"data": "') for piece in pieces] == [0, 1, 1, 1, 0]
+    told = json.loads(b"".join(pieces))
+    assert {one["digest"] for one in told["pictures"]} == {row.digest for row in rows}
+    assert told["schema"] == "needlepoint/own-record/1"
+
+
 @pytest.mark.skipif(not pdf.can_write_pdf(), reason="WeasyPrint finds no Pango")
 @pytest.mark.parametrize("address", ["data:text/html;base64,PGI+", "data:image/svg+xml;base64,PHN2Zy8+"])
 def test_a_document_reads_no_other_thing_that_stands_in_an_address(address):
@@ -417,7 +443,7 @@ def test_a_damaged_picture_does_not_hold_up_the_copy_of_the_rest(cast, phone, se
     a_photograph(cast)
     for path in settings.PHOTOGRAPH_FOLDER.glob("??/*"):
         path.unlink()
-    (one,) = json.loads(browser.get(address(link, "own_record_json")).content)["pictures"]
+    (one,) = json.loads(browser.get(address(link, "own_record_json")).getvalue())["pictures"]
     assert one["data"] is None
 
 

@@ -5,6 +5,7 @@ others.
 """
 
 from base64 import b64encode
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -23,11 +24,8 @@ WHAT_IS_LEFT_OUT: Final = (
 )
 
 
-def own_record(patient: Patient, moment: datetime, *, with_pictures: bool = False) -> dict[str, Any]:
-    """Gather it, in the shape of its document.
-
-    with_pictures : the bytes of each photograph go along, in base64; without, only what is known of it
-    """
+def own_record(patient: Patient, moment: datetime) -> dict[str, Any]:
+    """Gather it, in the shape of its document; of each photograph only what is known of it, not its bytes."""
     return {
         "schema": SCHEMA,
         "made_at": moment.isoformat(timespec="seconds"),
@@ -36,9 +34,22 @@ def own_record(patient: Patient, moment: datetime, *, with_pictures: bool = Fals
         "sessions": [_session(one, patient.clinic.zone) for one in _signed(patient)],
         "consents": [_consent(one) for one in _consents(patient)],
         "photographs": [_photograph(one) for one in photo_standings(patient)],
-        "pictures": [_picture(one, with_pictures) for one in photographs_of(patient) if one.is_shown],
+        "pictures": [_picture(one) for one in _shown(patient)],
         "left_out": WHAT_IS_LEFT_OUT,
     }
+
+
+def pictures_with_bytes(patient: Patient, part: str = WHOLE) -> Iterator[dict[str, Any]]:
+    """Give the photographs of somebody, the newest first, with the bytes in base64: one at a time, for they are large.
+
+    part : the whole, or the small one of at most 480 points; `media_type`, `width_px` and `digest` are of the whole
+    """
+    for seen in _shown(patient):
+        yield _picture(seen) | {"data": _bytes_of(seen.row, part)}
+
+
+def _shown(patient: Patient) -> list[Seen]:
+    return [one for one in photographs_of(patient) if one.is_shown]
 
 
 def _signed(patient: Patient) -> list[Session]:
@@ -117,11 +128,11 @@ def _photograph(one: Any) -> dict[str, Any]:
     return {"purpose": str(one.purpose), "text": str(one.text), "is_given": one.is_given, "said_at": said_at}
 
 
-def _picture(seen: Seen, with_pictures: bool) -> dict[str, Any]:
-    """Give a photograph of the patient; one that is damaged on the disk says so and holds up nothing else."""
+def _picture(seen: Seen) -> dict[str, Any]:
+    """Give what is known of a photograph of the patient."""
     row, looked = seen.row, seen.looked
     zone = shipped_content().zone.get(row.zone)
-    told = {
+    return {
         "received_at": row.created_at.isoformat(timespec="seconds"),
         "by": row.by_name,
         "zone": zone.name if zone else row.zone,
@@ -132,11 +143,11 @@ def _picture(seen: Seen, with_pictures: bool) -> dict[str, Any]:
         "height_px": row.height_px,
         "digest": row.digest,
     }
-    return told | {"data": _bytes_of(row)} if with_pictures else told
 
 
-def _bytes_of(row: Photograph) -> str | None:
+def _bytes_of(row: Photograph, part: str) -> str | None:
+    """Give the bytes in base64; one that is damaged on the disk has none, and holds up nothing else."""
     try:
-        return b64encode(read_file(row, WHOLE)).decode("ascii")
+        return b64encode(read_file(row, part)).decode("ascii")
     except WrongState:
         return None

@@ -1,10 +1,13 @@
 """The patient's own record by their link: read, taken along as PDF and JSON, and the wish that it be erased."""
 
 import json
+from collections.abc import Iterator
+from itertools import islice
+from textwrap import indent
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +17,8 @@ from clinic.records import clock
 from clinic.records.actions.erasure import ask_for_erasure
 from clinic.records.actors import Actor
 from clinic.records.models import PatientLink
-from clinic.records.queries.own_record import own_record
+from clinic.records.photograph_files import SMALL
+from clinic.records.queries.own_record import own_record, pictures_with_bytes
 from clinic.records.queries.photographs import photographs_of
 from clinic.web.languages import choice_of
 from clinic.web.pages import WRITE, Incoming, public
@@ -25,6 +29,8 @@ from clinic.web.shown.photographs import own_lines
 from needlepoint.protocols.library import shipped_content
 
 PURPOSE: Final = "aftercare"
+# Small ones, the newest; all stand with their days in the record, and whole in the document for other programs.
+MOST_ON_PAPER: Final = 60
 
 
 @public()
@@ -50,9 +56,13 @@ def record_json(request: Incoming, token: str) -> HttpResponseBase:
     link = link_of(request, token, PURPOSE)
     if not is_open(request, link):
         return redirect("aftercare_by_link", token)
-    document = own_record(link.patient, clock.now(), with_pictures=True)
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    return _file(text.encode(), "application/json; charset=utf-8", "my-record.json")
+    # Asked before the first byte goes out; the bytes of the pictures are read as they go.
+    document, pictures = own_record(link.patient, clock.now()), pictures_with_bytes(link.patient)
+    return StreamingHttpResponse(
+        _written(document, pictures),
+        content_type="application/json; charset=utf-8",
+        headers=_as_file("my-record.json"),
+    )
 
 
 @public()
@@ -79,9 +89,11 @@ def erasure(request: Incoming, token: str) -> HttpResponseBase:
 
 
 def _paper(request: Incoming, link: PatientLink) -> dict[str, Any]:
-    document = own_record(link.patient, clock.now(), with_pictures=True)
+    document = own_record(link.patient, clock.now())
+    small = islice(pictures_with_bytes(link.patient, SMALL), MOST_ON_PAPER)
     return {
         "record": document,
+        "pictures": list(small),
         "patient": link.patient,
         "clinic": link.clinic,
         **treated.on_paper(
@@ -90,6 +102,22 @@ def _paper(request: Incoming, link: PatientLink) -> dict[str, Any]:
     }
 
 
+def _written(document: dict[str, Any], pictures: Iterator[dict[str, Any]]) -> Iterator[bytes]:
+    """Write the document piece by piece, each picture by itself, so that one of them is in memory and not all."""
+    told = {key: value for key, value in document.items() if key != "pictures"}
+    yield (_json(told).removesuffix("\n}") + ',\n  "pictures": [').encode()
+    for place, one in enumerate(pictures):
+        yield ((",\n" if place else "\n") + indent(_json(one), "    ")).encode()
+    yield b"\n  ]\n}"
+
+
+def _json(told: dict[str, Any]) -> str:
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    disposition = f'attachment; filename="{name}"'
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    return HttpResponse(content, content_type=kind, headers=_as_file(name))
+
+
+def _as_file(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -1,9 +1,11 @@
 """`send-due-messages`: calls the next in line about worries and sends what is due, once or again and again."""
 
 import logging
+import math
 import signal
 import sys
 import threading
+import time
 from types import FrameType
 from typing import Any
 
@@ -15,9 +17,11 @@ from clinic.messaging.escalation import look_after_worries
 from clinic.messaging.knocks import pass_on_unheard
 from clinic.messaging.sender import Sender, Tally
 from clinic.messaging.set_up import channels
+from clinic.records.photograph_files import remove_destroyed
 
 logger = logging.getLogger(__name__)
 USUAL_SECONDS = 20
+PHOTOGRAPHS_EVERY_SECONDS = 3600
 
 
 class Command(BaseCommand):
@@ -51,6 +55,7 @@ class Command(BaseCommand):
             if every is None:
                 done = look_after_worries()
                 pass_on_unheard()
+                take_destroyed_photographs_away()
                 self.stdout.write(told(sender.send_due(lambda: not stop.is_set())))
                 if done:
                     self.stdout.write(f"Of worries, {done} went to the next in line or into a digest.")
@@ -62,6 +67,7 @@ class Command(BaseCommand):
 
 def send_again_and_again(sender: Sender, stop: threading.Event, seconds: float) -> None:
     """Send, wait and send; a database that is away for a while is met again at the next round."""
+    looked_at = -math.inf
     while not stop.is_set():
         try:
             close_old_connections()
@@ -69,9 +75,20 @@ def send_again_and_again(sender: Sender, stop: threading.Event, seconds: float) 
             look_after_worries()
             pass_on_unheard()
             sender.send_due(lambda: not stop.is_set(), look_after_worries)
+            if time.monotonic() - looked_at >= PHOTOGRAPHS_EVERY_SECONDS:
+                take_destroyed_photographs_away()
+                looked_at = time.monotonic()
         except DatabaseError as fault:
             logger.error("Messages wait, the database refused: %s", type(fault).__name__)
         stop.wait(seconds)
+
+
+def take_destroyed_photographs_away() -> None:
+    """Finish what a crash left undone: the bytes of a photograph that was destroyed do not wait for the next backup."""
+    try:
+        remove_destroyed()
+    except OSError as fault:
+        logger.error("Photographs that were destroyed are still on the disk: %s", type(fault).__name__)
 
 
 def stop_when_asked(*, watches_input: bool) -> threading.Event:

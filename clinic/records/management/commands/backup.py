@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clinic.records.copies import CopyRefused, back_up
-from clinic.records.photograph_copies import STORE, listed, missing_here
+from clinic.records.photograph_copies import STORE, missing_here, needed
 from clinic.records.photograph_files import sweep
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         except CopyRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"The record was copied and proved: {path}")
-        if photographs := len(listed(path)):
+        if photographs := needed(path):
             self.stdout.write(
                 f"It needs {photographs} photographs, in {path.parent / STORE}: keep both together."
             )
