@@ -110,12 +110,15 @@ class ItemRefused(BadInput):
 
 
 class BloodMismatched(BadInput):
-    """Blood that does not match: `kind` says why in a word, `step` what was to be done, `scanned` the label as read."""
+    """Blood that does not match: `kind` says why in a word, `step` what was to be done, `scanned` the labels as read.
+
+    Of several tubes that do not match each is named: each is stopped.
+    """
 
     title = "Stop: this does not match"
 
-    def __init__(self, kind: str, sentence: str, step: str, scanned: str = "") -> None:
+    def __init__(self, kind: str, sentence: str, step: str, scanned: Sequence[str] = ()) -> None:
         super().__init__("scan", sentence)
         self.kind = kind
         self.step = step
-        self.scanned = scanned
+        self.scanned = tuple(scanned)

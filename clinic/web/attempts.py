@@ -16,12 +16,17 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import F, Max, QuerySet, Sum
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import get_random_string, salted_hmac
 
+from clinic.records import clock
+
 # Convention: more than people mistype together in a quarter of an hour, far less than guessing needs.
 WRONG_FROM_EVERYWHERE: Final = 20
+# As long as a wrong password rests.
+RESTS: Final = timedelta(hours=settings.AXES_COOLOFF_TIME)
+_NO_ADDRESS: Final = "0.0.0.0"
 SLOWED: Final = timedelta(seconds=30)
 KNOWN_BROWSER_COOKIE: Final = "known_browser"
 _KNOWN_DAYS: Final = 365
@@ -46,6 +51,37 @@ class Attempts(AxesDatabaseHandler):
             AccessAttempt.objects.filter(username=counted_as(request, credentials)).update(
                 get_data="", post_data=""
             )
+
+
+def count_witness_try(actor_id: object, witness_id: object) -> bool:
+    """Count a try at somebody else's PIN before it is looked at; tell whether it is one too many.
+
+    Counted for whoever holds the tablet and whoever is named, so that nobody's own PIN is locked by a colleague. After
+    as many as at the door it rests as long as a password does.
+    """
+    tries, now = _witness_tries(actor_id, witness_id), clock.now()
+    AccessAttempt.objects.get_or_create(
+        username=_witness_name(actor_id, witness_id),
+        ip_address=_NO_ADDRESS,
+        user_agent="",
+        defaults={"failures_since_start": 0},
+    )
+    tries.filter(attempt_time__lt=now - RESTS).update(failures_since_start=0)
+    within = tries.filter(failures_since_start__lt=settings.PIN_ATTEMPTS)
+    return not within.update(failures_since_start=F("failures_since_start") + 1, attempt_time=now)
+
+
+def forgive_witness_tries(actor_id: object, witness_id: object) -> None:
+    """Forget the wrong ones after a right one."""
+    _witness_tries(actor_id, witness_id).update(failures_since_start=0)
+
+
+def _witness_tries(actor_id: object, witness_id: object) -> QuerySet[AccessAttempt]:
+    return AccessAttempt.objects.filter(username=_witness_name(actor_id, witness_id))
+
+
+def _witness_name(actor_id: object, witness_id: object) -> str:
+    return f"witness:{actor_id}:{witness_id}"
 
 
 def counted_as(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from clinic.accounts.models import User
 from clinic.records.models import Handover
 from clinic.records.refusals import WrongState
+from clinic.web.attempts import count_witness_try, forgive_witness_tries
 from clinic.web.pages import Request
 
 OPEN_WHEN_LOCKED: Final = frozenset({"unlock", "lock", "hand_back", "account_login", "account_logout"})
@@ -93,20 +94,25 @@ def unlock(request: HttpRequest, moment_seconds: float) -> None:
 
 def try_pin(request: Request, pin: str) -> PinAnswer:
     """Try a PIN; each try is counted before it is looked at, and the third wrong one signs out."""
-    answer = try_pin_of(request.user, pin)
-    if answer == "out":
-        logout(request)
-    return answer
-
-
-def try_pin_of(person: User, pin: str) -> PinAnswer:
-    """Try the PIN of somebody who may not be the one signed in; each try is counted before it is looked at."""
-    user = User.objects.filter(pk=person.pk)
+    user = User.objects.filter(pk=request.user.pk)
     counted = user.filter(pin_attempts__lt=settings.PIN_ATTEMPTS).update(pin_attempts=F("pin_attempts") + 1)
-    if counted and person.is_pin(pin):
+    if counted and request.user.is_pin(pin):
         user.update(pin_attempts=0)
         return "right"
-    return "wrong" if user.filter(pin_attempts__lt=settings.PIN_ATTEMPTS).exists() else "out"
+    if user.filter(pin_attempts__lt=settings.PIN_ATTEMPTS).exists():
+        return "wrong"
+    logout(request)
+    return "out"
+
+
+def try_witness_pin(request: Request, witness: User, pin: str) -> PinAnswer:
+    """Try the PIN of a second person at this tablet; wrong ones count for both together and lock nobody's own."""
+    if count_witness_try(request.user.pk, witness.pk):
+        return "out"
+    if not witness.is_pin(pin):
+        return "wrong"
+    forgive_witness_tries(request.user.pk, witness.pk)
+    return "right"
 
 
 def prove(request: Request, secret: str) -> PinAnswer:

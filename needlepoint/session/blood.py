@@ -27,6 +27,7 @@ RefusalKind = Literal[
     "order",
     "other-day",
     "other-room",
+    "no-room",
     "identifiers",
     "same-person",
     "other-scan",
@@ -59,9 +60,11 @@ DONE: Final[Mapping[Step, str]] = MappingProxyType(
     {"draw": "drawn", "label": "labelled", "spin": "spun", "use": "used", "discard": "discarded"}
 )
 MISMATCHES: Final = frozenset({"identity", "unknown-tube", "other-person", "other-session"})
-FEWEST_IDENTIFIERS: Final = 2
+# What stands on the label of a tube; two of anything else could not be compared with it.
+IDENTIFIERS: Final = ("name", "birth-date")
 DOCTOR: Final = "doctor"
 STOP: Final = "Stop: nothing of it goes on. Discard all of it; nobody overrides this."
+STOP_OF_DRAW: Final = "No blood is drawn. Find out who is here before anybody asks again."
 # Beyond these a number is a slip of the hand; no protocol is meant by them.
 MAX_G, MAX_RPM, MAX_RADIUS_MM, MAX_MINUTES = 50_000.0, 50_000.0, 1000.0, 240.0
 STANDARD_GRAVITY: Final = 9.80665
@@ -83,8 +86,8 @@ class Tube:
 class Check:
     """What was read back and scanned at one step.
 
-    person, session, room : of whom, in which session and where it is done
-    identifiers : those that the person said and that are the same on tube and record
+    person, session, room : of whom, in which session and where it is done; without a room nothing is put on
+    identifiers : those that the person said and that are the same on tube and record; both of IDENTIFIERS are wanted
     differs : something that was said or read does not match
     scan, again : what was scanned, and scanned once more where nobody else is there
     by, witness : who does it, and the second person; empty where there is none
@@ -196,7 +199,12 @@ def order_words(state: TubeState) -> str:
 
 
 def refusals_of_draw(check: Check) -> tuple[BloodStop, ...]:
-    """Gives why no blood is drawn now: the person said too little, or something that they said differs."""
+    """Gives why no blood is drawn now: the person said too little, or something that they said differs.
+
+    Where it differs there is nothing to discard yet: whoever stands here is found out first.
+    """
+    if check.differs:
+        return (BloodStop(kind="identity", text=f"What was said or read does not match. {STOP_OF_DRAW}"),)
     return tuple(of_identity(check))
 
 
@@ -222,8 +230,8 @@ def of_identity(check: Check) -> Iterator[BloodStop]:
     if check.differs:
         text = f"What was said or read does not match. {STOP}"
         yield BloodStop(kind="identity", text=text)
-    elif len(set(check.identifiers)) < FEWEST_IDENTIFIERS:
-        text = "Let the person say two identifiers, compare each with tube and record, and tap which two."
+    elif not set(IDENTIFIERS) <= set(check.identifiers):
+        text = "Let the person say name and birth date; compare these two identifiers with tube and record."
         yield BloodStop(kind="identifiers", text=text)
 
 
@@ -254,6 +262,11 @@ def of_stand(step: Step, tube: Tube, check: Check) -> Iterator[BloodStop]:
     if tube.drawn_on != check.on:
         text = "This blood was drawn on another day. Nothing of it is kept: discard it."
         yield BloodStop(kind="other-day", text=text)
+    if step == "use" and not check.room:
+        text = (
+            "Nobody said which room this is. Enter the room beside the handpiece, then scan the tube again."
+        )
+        yield BloodStop(kind="no-room", text=text)
     if check.room and tube.room != check.room:
         text = f"This blood is open in {tube.room}, and this is {check.room}. It stays in its room, or it is discarded."
         yield BloodStop(kind="other-room", text=text)

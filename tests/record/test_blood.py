@@ -1,5 +1,8 @@
 """Somebody's own blood in the record: no step left out, what does not match stops, and who it met is found again."""
 
+import threading
+import time
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -10,6 +13,8 @@ from clinic.records.actions import charting
 from clinic.records.actions import session as session_deeds
 from clinic.records.actions.deliveries import DELIVERED
 from clinic.records.actions.drawing import draw_blood, leave_blood_out
+from clinic.records.actions.exposure import open_look_back
+from clinic.records.actions.incidents import close_incident
 from clinic.records.actions.patients import register_patient
 from clinic.records.actions.tubes import ReadBack
 from clinic.records.models import (
@@ -22,7 +27,7 @@ from clinic.records.models import (
     Session,
 )
 from clinic.records.queries.blood import SessionBlood
-from clinic.records.queries.chart import chart_of, planned_zones, treatment_of
+from clinic.records.queries.chart import chart_of, deviations_of, planned_zones, record_of, treatment_of
 from clinic.records.queries.completeness import missing_in
 from clinic.records.queries.exposure import Sought, exposed_to
 from clinic.records.queries.readiness import AFTER, BEFORE
@@ -39,6 +44,9 @@ from tests.record.calls.blood import (
     drawn,
     labelled,
     spun,
+)
+from tests.record.calls.blood import (
+    SAID as SAID_OF_TUBE,
 )
 from tests.record.calls.commissioning import a_commissioned_handpiece
 from tests.record.calls.planning import afresh
@@ -141,6 +149,65 @@ def test_the_time_out_waits_for_a_spun_tube_and_a_tap_does_not_answer_for_it(cas
         session_deeds.start_session(cast.actor("nurse"), again(session))
     deeds.spin_tube(cast.actor("doctor"), again(session), beside(cast, tube), SPIN)
     assert session_deeds.start_session(cast.actor("nurse"), again(session)).state == "in_progress"
+
+
+def test_a_spin_answers_for_its_own_tube_alone(cast):
+    session = checked(cast)
+    first = spun(cast, session)
+    deeds.discard_tube(cast.actor("doctor"), again(session), beside(cast, first), "spoilt")
+    [second] = drawn(cast, session)
+    ready(cast, session)
+    with pytest.raises(WrongState, match="tube and syringe match"):
+        session_deeds.start_session(cast.actor("nurse"), again(session))
+    deeds.label_tube(cast.actor("doctor"), again(session), beside(cast, second))
+    with pytest.raises(WrongState, match="tube and syringe match"):
+        session_deeds.start_session(cast.actor("nurse"), again(session))
+    deeds.spin_tube(cast.actor("doctor"), again(session), beside(cast, second), SPIN)
+    assert session_deeds.start_session(cast.actor("nurse"), again(session)).state == "in_progress"
+
+
+def test_what_a_spin_answers_speaks_of_the_tube_and_leaves_the_syringe_to_the_last_comparison(cast):
+    def text() -> str:
+        return next(
+            one.item.text for one in before_of(cast, session).lines(BEFORE) if one.item.id == "blood-matches"
+        )
+
+    session = checked(cast)
+    tube = labelled(cast, session)
+    assert "tube and syringe match" in text()
+    deeds.spin_tube(cast.actor("doctor"), again(session), beside(cast, tube), SPIN)
+    assert "when it was spun" in text()
+    assert "compared again, with the syringe" in text()
+
+
+def test_one_spun_tube_does_not_answer_for_another_that_is_open_or_for_blood_that_was_stopped(cast):
+    session = checked(cast)
+    spun(cast, session)
+    [more] = drawn(cast, session)
+    ready(cast, session)
+    with pytest.raises(WrongState, match="tube and syringe match"):
+        session_deeds.start_session(cast.actor("nurse"), again(session))
+    deeds.label_tube(cast.actor("doctor"), again(session), beside(cast, more))
+    deeds.spin_tube(cast.actor("doctor"), again(session), beside(cast, more), SPIN)
+    read = ReadBack(differs=True, scan=more.label, again=more.label)
+    with pytest.raises(BloodMismatched):
+        deeds.do_step(cast.actor("doctor"), again(session), deeds.spin_tube, read, SPIN)
+    with pytest.raises(WrongState, match="tube and syringe match"):
+        session_deeds.start_session(cast.actor("nurse"), again(session))
+
+
+def test_a_session_broken_off_before_a_zone_is_charted_and_without_blood_is_signed(cast):
+    session = checked(cast)
+    leave_blood_out(cast.actor("doctor"), session, "She would rather not")
+    ready(cast, session)
+    session_deeds.start_session(cast.actor("nurse"), again(session))
+    session_deeds.break_off_session(cast.actor("nurse"), again(session), "She felt faint")
+    session = again(session)
+    for one in deviations_of(session, record_of(session, chart_of(session))):
+        charting.explain_deviation(cast.actor("nurse"), session, charting.key_of(one), "She felt faint")
+    answer_all_taps(cast, again(session), AFTER)
+    signed = session_deeds.sign_session(cast.actor("nurse"), again(session), "Nurse")
+    assert "blood-discarded" in {one["item"] for one in signed.document["checklist"]}
 
 
 def test_where_none_is_drawn_today_the_session_starts_without_it_and_says_so(cast):
@@ -249,6 +316,91 @@ def test_somebody_elses_tube_stops_both_and_is_stored_before_it_is_told(cast):
         deeds.discard_tube(doctor, again(mine), beside(cast, tube), "stopped")
     assert not Blood.objects.filter(closed_at=None).exists()
     assert draw_blood(doctor, again(session), beside(cast), a_draw())
+
+
+def test_each_of_two_foreign_tubes_is_stopped(cast):
+    session = checked(cast)
+    labelled(cast, session)
+    others = [
+        (one, spun(cast, one, room=room))
+        for one, room in (
+            (checked(cast, name="Bo Marsh"), "Room 3"),
+            (checked(cast, name="Cy Vale"), "Room 4"),
+        )
+    ]
+    read = ReadBack(identifiers=SAID_OF_TUBE, scan=others[0][1].label, again=others[1][1].label)
+    with pytest.raises(BloodMismatched, match="somebody else’s"):
+        deeds.do_step(cast.actor("doctor"), again(session), deeds.spin_tube, read, SPIN)
+    assert {row.other for row in BloodMismatch.objects.all()} == {tube for _session, tube in others}
+    assert Incident.objects.count() == 1
+    for one, tube in others:
+        with pytest.raises(BadInput, match="This blood was stopped"):
+            deeds.spin_tube(cast.actor("doctor"), again(one), beside(cast, tube), SPIN)
+
+
+def test_what_does_not_match_is_never_told_without_being_stored(cast, monkeypatch):
+    session = checked(cast)
+    tube = labelled(cast, session)
+
+    def full(*_given):
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(deeds, "note_blood_mismatch", full)
+    read = ReadBack(differs=True, scan=tube.label, again=tube.label)
+    with pytest.raises(DatabaseError):
+        deeds.do_step(cast.actor("doctor"), again(session), deeds.spin_tube, read, SPIN)
+
+
+def test_a_mismatch_at_the_draw_says_nothing_of_discarding_and_stops_the_draw_until_it_is_found_out(cast):
+    session, doctor = checked(cast), cast.actor("doctor")
+    room_checked(cast, ROOM)
+    with pytest.raises(BloodMismatched, match=r"No blood is drawn\. Find out who is here") as refusal:
+        deeds.do_step(doctor, session, draw_blood, ReadBack(differs=True), a_draw())
+    assert "iscard" not in refusal.value.sentence
+    for _time in range(2):
+        with pytest.raises(WrongState, match="At the draw something did not match"):
+            deeds.do_step(doctor, again(session), draw_blood, beside(cast), a_draw())
+    assert BloodMismatch.objects.count() == 1
+    said = "It was her sister, who had been called in with her. Both were told."
+    close_incident(cast.actor("nurse"), Incident.objects.get(), said, harmed=False, affected="nobody")
+    assert draw_blood(doctor, again(session), beside(cast), a_draw())
+
+
+def test_a_telephone_number_stands_on_no_tube_and_is_not_compared_with_it(cast):
+    session = checked(cast)
+    [tube] = drawn(cast, session)
+    read = ReadBack(identifiers=("name", "phone"), scan=tube.label, again=tube.label)
+    with pytest.raises(BadInput, match="Name and birth date") as refusal:
+        deeds.label_tube(cast.actor("doctor"), again(session), read)
+    assert refusal.value.field == "identifiers"
+
+
+def test_blood_is_drawn_in_a_room_named_as_it_was_checked(cast):
+    session = checked(cast)
+    room_checked(cast, ROOM)
+    with pytest.raises(BadInput, match="as it was named there: Room 2") as refusal:
+        draw_blood(cast.actor("doctor"), session, beside(cast), a_draw(room="2"))
+    assert refusal.value.field == "room"
+
+
+def test_while_nobody_said_which_room_it_is_nothing_is_put_on(cast):
+    session, tube = treating(cast)
+    charting.note_device(cast.actor("nurse"), session, SERIAL, "")
+    with pytest.raises(BadInput, match="Nobody said which room this is"):
+        deeds.use_tube(cast.actor("doctor"), again(session), beside(cast, tube))
+    assert not BloodStep.objects.filter(step="use").exists()
+
+
+def test_blood_of_the_same_person_from_another_session_is_not_called_somebody_elses(cast):
+    session = checked(cast)
+    drawn(cast, session)
+    Session.objects.filter(pk=session.pk).update(state="cancelled")
+    other = checked(cast)
+    with pytest.raises(
+        BadInput, match="Blood of this person is open in Room 2 from another session"
+    ) as refusal:
+        drawn(cast, other)
+    assert "Somebody else" not in refusal.value.sentence
 
 
 def test_a_person_who_is_not_who_was_meant_opens_one_incident_however_often(cast):
@@ -371,6 +523,20 @@ def test_whose_blood_was_open_beside_a_tube_is_found_with_who_drew_and_spun_it(c
     assert len(by_kit) == 2
 
 
+def test_a_label_typed_otherwise_finds_whom_its_tube_met_and_one_that_no_tube_has_is_refused(cast):
+    _session, tube = used(cast)
+    typed = tube.label.removeprefix("NP-").replace("-", "").replace("0", "o").replace("1", "l").lower()
+    assert len(exposed_to(cast.clinic, Sought(by="blood", value=typed))) == 1
+    director = cast.actor("director")
+    look_back = open_look_back(director, Sought(by="blood", value=typed), "A label was found")
+    assert (look_back.value, look_back.words, look_back.people_found) == (tube.label, tube.label, 1)
+    wrong = tube.label[:-1] + ("0" if tube.label[-1] != "0" else "1")
+    for value in (wrong, "NP-00000-00000-0", "a tube"):
+        with pytest.raises(BadInput, match="nothing of that name here") as refusal:
+            open_look_back(director, Sought(by="blood", value=value), "A label was found")
+        assert refusal.value.field == "value"
+
+
 def test_blood_of_another_day_and_room_is_not_found_beside_a_tube(cast):
     first = checked(cast)
     tube = labelled(cast, first)
@@ -394,6 +560,37 @@ def test_of_two_tablets_that_draw_in_one_room_at_once_one_wins(committed_db):
 
     assert sorted(at_once(2, draw)) == ["BadInput", "drawn"]
     assert Blood.objects.filter(closed_at=None).count() == 1
+
+
+@pytest.mark.database
+def test_nobody_puts_a_tube_on_while_it_is_being_stopped_elsewhere(committed_db, monkeypatch):
+    cast = Cast()
+    session, tube = treating(cast)
+    other = checked(cast, name="Bo Marsh")
+    begun, note = threading.Event(), deeds.note_blood_mismatch
+
+    def slowly(*given):
+        begun.set()
+        time.sleep(1)
+        return note(*given)
+
+    def scan_elsewhere() -> str:
+        return deeds.do_step(cast.actor("doctor"), again(other), deeds.spin_tube, beside(cast, tube), SPIN)
+
+    def use() -> str:
+        assert begun.wait(30)
+        deeds.use_tube(cast.actor("doctor"), again(session), beside(cast, tube))
+        return "used"
+
+    monkeypatch.setattr(deeds, "note_blood_mismatch", slowly)
+    turn = iter([scan_elsewhere, use])
+
+    def one_of_both() -> str:
+        return next(turn)()
+
+    assert sorted(at_once(2, one_of_both)) == ["BadInput", "BloodMismatched"]
+    assert not BloodStep.objects.filter(step="use").exists()
+    assert BloodMismatch.objects.get().other == tube
 
 
 @pytest.mark.database

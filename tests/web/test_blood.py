@@ -1,10 +1,13 @@
 """The pages of somebody's own blood: step by step, refused in a sentence, stopped for good, seen by the director."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
 from django.urls import reverse
 
+from clinic.accounts.models import User
 from clinic.records import clock
 from clinic.records.actions import blood as deeds
 from clinic.records.actions.session import sign_session
@@ -105,12 +108,21 @@ def test_alone_the_first_scan_waits_for_the_second(cast, as_member):
 def test_a_wrong_pin_of_the_second_person_does_nothing_and_is_counted(cast, as_member):
     session, doctor = checked(cast), as_member("doctor")
     [tube] = drawn(cast, session)
-    for _time in range(4):
+    for _time in range(3):
         answer = doctor.post(at(session), a_step(cast, "label", tube, witness_pin="0000"))
         assert answer.status_code == 422
         assert "This is not the PIN of Nurse" in words(answer)
-    assert doctor.post(at(session), a_step(cast, "label", tube)).status_code == 422
+    answer = doctor.post(at(session), a_step(cast, "label", tube))
+    assert answer.status_code == 422
+    assert "Too many wrong PINs of Nurse" in words(answer)
     assert not BloodStep.objects.filter(step="label").exists()
+    assert cast.members["nurse"].user.is_pin(PIN)
+    assert User.objects.get(pk=cast.members["nurse"].user_id).pin_attempts == 0
+    assert (
+        doctor.post(at(session), a_step(cast, "label", tube, **second(cast, "director"))).status_code == 302
+    )
+    AccessAttempt.objects.update(attempt_time=clock.now() - timedelta(minutes=16))
+    assert doctor.post(at(session), a_step(cast, "spin", tube, **SPUN)).status_code == 302
 
 
 def test_nobody_is_their_own_second_person(cast, as_member):
@@ -157,7 +169,7 @@ def test_a_room_with_somebody_elses_blood_is_refused_beside_its_field(cast, as_m
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"identity": ""}, "two identifiers"),
+        ({"identity": ""}, "name and birth date; compare these two identifiers"),
         ({"asked-active-cancer": "yes"}, "A cancer that is there now"),
         ({"asked-active-cancer": ""}, "nobody knows yet"),
         ({"kit_is_sealed": ""}, "sterile, sealed"),

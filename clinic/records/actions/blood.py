@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic.records.actions.charting import put_own_blood_on
 from clinic.records.actions.incidents import open_incident
 from clinic.records.actions.items import note_refused_item
 from clinic.records.actions.log import enter
-from clinic.records.actions.tubes import ReadBack, check_prepares, compared, kept
+from clinic.records.actions.tubes import ReadBack, check_prepares, compared, hold_blood, kept
 from clinic.records.actors import Actor
 from clinic.records.deeds import Event, deed, do_within
 from clinic.records.models import (
@@ -20,11 +21,12 @@ from clinic.records.models import (
     BloodStep,
     BloodTube,
     EntryWhat,
+    Incident,
     Session,
 )
 from clinic.records.permissions import CLINICAL
 from clinic.records.queries.blood import MISMATCH_KIND, SessionBlood, own_blood_planned, preparers_here
-from clinic.records.refusals import AlreadyDone, BadInput, BloodMismatched, ItemRefused, WrongState
+from clinic.records.refusals import AlreadyDone, BadInput, BloodMismatched, ItemRefused, NotHere, WrongState
 from needlepoint.session.blood import Spin
 from needlepoint.vocabulary import errors
 
@@ -35,15 +37,33 @@ Done = Callable[..., Any]
 
 
 def do_step(actor: Actor, session: Session, step: Done, *said: Any, **more: Any) -> Any:
-    """Do a deed with blood; what does not match, and why none is drawn, is stored before it is told."""
-    try:
-        return step(actor, session, *said, **more)
-    except BloodMismatched as refusal:
-        note_blood_mismatch(actor, session, refusal)
-        raise
-    except ItemRefused as refusal:
-        note_refused_item(actor, session, refusal)
-        raise
+    """Do a deed with blood; what does not match, and why none is drawn, is stored before it is told.
+
+    Both in one transaction that holds session and blood throughout: nobody uses the other tube in between, and the
+    refusal is never told without being stored.
+    """
+    told: BadInput
+    with transaction.atomic():
+        _hold(actor, session, said)
+        try:
+            return step(actor, session, *said, **more)
+        except BloodMismatched as refusal:
+            note_blood_mismatch(actor, session, refusal)
+            told = refusal
+        except ItemRefused as refusal:
+            note_refused_item(actor, session, refusal)
+            told = refusal
+    raise told
+
+
+def _hold(actor: Actor, session: Session, said: Sequence[Any]) -> None:
+    """Hold the session and what was scanned: what a step alone holds is let go when it is refused."""
+    here = Session.objects.filter(clinic=actor.clinic, pk=session.pk).select_for_update()
+    if not here.values_list("pk").first():
+        raise NotHere
+    for read in said:
+        if isinstance(read, ReadBack):
+            hold_blood(session, read.scan, read.again)
 
 
 @deed(on=Session)
@@ -102,30 +122,17 @@ def discard_tube(
 
 @deed(on=Session)
 def note_blood_mismatch(event: Event, session: Session, refusal: BloodMismatched) -> BloodMismatch:
-    """Store what did not match: from now on that blood is only discarded, and the director sees an open incident."""
-    other = BloodTube.objects.filter(clinic=event.clinic, label=refusal.scanned).first()
-    here = Blood.objects.filter(session=session, closed_at=None).first()
-    row = BloodMismatch(
-        clinic=session.clinic,
-        created_at=event.at,
-        session=session,
-        patient_id=session.patient_id,
-        blood=here,
-        other=other,
-        incident=_incident(event, session),
-        step=refusal.step,
-        kind=refusal.kind,
-        scanned=refusal.scanned[:40],
-        said=refusal.sentence[:LONGEST_WORDS],
-        room=here.room if here else "",
-        by_id=event.actor.id,
-        by_name=event.actor.name,
-    )
-    row.save(force_insert=True)
+    """Store what did not match: from now on that blood is only discarded, and the director sees an open incident.
+
+    Of several tubes that do not match, a row each: each is stopped with all its blood.
+    """
+    hold_blood(session, *refusal.scanned)
+    incident = _incident(event, session)
+    rows = [_mismatch(event, session, refusal, incident, scanned) for scanned in refusal.scanned or [""]]
     enter(event, session, EntryWhat.REFUSED, why=f"blood:{refusal.kind}", di="", text=refusal.sentence)
-    event.about(row)
-    event.linked(session=session, incident=row.incident)
-    return row
+    event.about(rows[0], tubes=[row.scanned for row in rows])
+    event.linked(session=session, incident=incident)
+    return rows[0]
 
 
 @deed()
@@ -157,6 +164,30 @@ def _done(
     event: Event, session: Session, step: str, read: ReadBack, content: dict[str, Any] | None = None
 ) -> BloodStep:
     return kept(event, session, compared(event, session, step, read), step, read, content)
+
+
+def _mismatch(
+    event: Event, session: Session, refusal: BloodMismatched, incident: Incident, scanned: str
+) -> BloodMismatch:
+    here = Blood.objects.filter(session=session, closed_at=None).first()
+    row = BloodMismatch(
+        clinic=session.clinic,
+        created_at=event.at,
+        session=session,
+        patient_id=session.patient_id,
+        blood=here,
+        other=BloodTube.objects.filter(clinic=event.clinic, label=scanned).first(),
+        incident=incident,
+        step=refusal.step,
+        kind=refusal.kind,
+        scanned=scanned[:40],
+        said=refusal.sentence[:LONGEST_WORDS],
+        room=here.room if here else "",
+        by_id=event.actor.id,
+        by_name=event.actor.name,
+    )
+    row.save(force_insert=True)
+    return row
 
 
 def _close_when_empty(event: Event, blood: Blood) -> None:

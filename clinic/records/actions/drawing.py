@@ -7,13 +7,22 @@ from datetime import date
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.records.actions.items import check_is_not_recalled, record_use
 from clinic.records.actions.log import enter
 from clinic.records.actions.tubes import ReadBack, check_of, check_prepares, keep_step, stop_or_refuse
 from clinic.records.deeds import Event, deed
-from clinic.records.models import Blood, BloodTube, EntryWhat, Session, SessionEntry
+from clinic.records.models import (
+    Blood,
+    BloodMismatch,
+    BloodTube,
+    EntryWhat,
+    IncidentState,
+    Session,
+    SessionEntry,
+)
 from clinic.records.names import folded
 from clinic.records.queries.blood import SessionBlood, open_in_clinic, own_blood_planned
 from clinic.records.queries.chart import chart_of
@@ -61,9 +70,10 @@ def draw_blood(event: Event, session: Session, read: ReadBack, said: Draw) -> li
             _("The plan makes nothing of the person’s own blood, so none is drawn. Change the plan first.")
         )
     before = Before(session, chart_of(session), event.on)
+    check_is_not_stopped(session)
     check_may_begin(before, _room_of(said))
     taken = _of_person(event, before, said)
-    stop_or_refuse("draw", refusals_of_draw(check_of(event, session, read, "")), "")
+    stop_or_refuse("draw", refusals_of_draw(check_of(event, session, read, "")))
     kit = _kit_of(event, before, said, adjunct.id, adjunct.name)
     blood = _blood_of(event, session, said, taken)
     entry = enter(
@@ -93,6 +103,19 @@ def leave_blood_out(event: Event, session: Session, reason: str) -> SessionEntry
     return entry
 
 
+def check_is_not_stopped(session: Session) -> None:
+    """Refuse to ask again at once where something did not match at the draw: first it is found out who is here."""
+    if BloodMismatch.objects.filter(
+        session=session, step="draw", incident__state=IncidentState.OPEN
+    ).exists():
+        raise WrongState(
+            _(
+                "At the draw something did not match, so none is drawn. Find out who is here; once the incident is "
+                "closed, it may be asked again."
+            )
+        )
+
+
 def check_may_begin(before: Before, room: str) -> None:
     """Refuse to draw before the screening of the day, without consent, or in a room that is not ready."""
     if not before.is_rescreened or not before.is_cleared:
@@ -101,6 +124,7 @@ def check_may_begin(before: Before, room: str) -> None:
         )
     if before.consent is None:
         raise WrongState(_("There is no valid consent for this plan. It is signed before blood is drawn."))
+    check_room_is_named_as_checked(before, room)
     standing_blocks = [
         one
         for one in room_blocks(before.checks, room)
@@ -108,6 +132,15 @@ def check_may_begin(before: Before, room: str) -> None:
     ]
     if standing_blocks:
         raise WrongState(" ".join(one.text for one in standing_blocks))
+
+
+def check_room_is_named_as_checked(before: Before, room: str) -> None:
+    """Refuse a room written otherwise than it was checked today: "1" and "Room 1" would stand as two rooms."""
+    checked = {one.room_key: one.room for one in before.checks if one.room_key}
+    if checked and folded(room) not in checked:
+        names = ", ".join(sorted(checked.values()))
+        sentence = _("Name a room that was checked today, as it was named there: %(rooms)s.")
+        raise BadInput("room", sentence % {"rooms": names})
 
 
 def _room_of(said: Draw) -> str:
@@ -184,8 +217,9 @@ def _blood_of(event: Event, session: Session, said: Draw, taken: list[str]) -> B
     try:
         with transaction.atomic():
             blood.save(force_insert=True)
-    except IntegrityError as fault:
-        raise _room_is_taken(room) from fault
+    except IntegrityError:
+        check_room_is_free(event, session, room)  # whoever came first by a blink stands there by now
+        raise
     return blood
 
 
@@ -200,18 +234,20 @@ def _more_of(there: Blood, session: Session, room: str) -> Blood:
 
 def check_room_is_free(event: Event, session: Session, room: str) -> None:
     """Refuse a room in which somebody else's blood is open; the database refuses whoever comes second by a blink."""
-    key = folded(room)[:LONGEST]
-    there = [str(person_id_of(one.patient)) for one in open_in_clinic(event.clinic) if one.room_key == key]
-    if other_in_room(str(person_id_of(session.patient)), there):
-        raise _room_is_taken(room)
-
-
-def _room_is_taken(room: str) -> BadInput:
-    sentence = _(
-        "Somebody else’s blood is open in %(room)s. One person’s at a time: go to another room, or wait until it "
-        "is discarded."
-    )
-    return BadInput("room", sentence % {"room": room})
+    key, person = folded(room)[:LONGEST], str(person_id_of(session.patient))
+    there = [one for one in open_in_clinic(event.clinic) if one.room_key == key]
+    if other_in_room(person, [str(person_id_of(one.patient)) for one in there]):
+        sentence = _(
+            "Somebody else’s blood is open in %(room)s. One person’s at a time: go to another room, or wait until it "
+            "is discarded."
+        )
+        raise BadInput("room", sentence % {"room": room})
+    if other := next((one for one in there if one.session_id != session.pk), None):
+        sentence = _(
+            "Blood of this person is open in %(room)s from another session, of %(day)s. Discard it on the page of "
+            "that session first."
+        )
+        raise BadInput("room", sentence % {"room": room, "day": date_format(other.session.on)})
 
 
 def _ordered_by(event: Event, said: Draw) -> str:

@@ -14,6 +14,7 @@ from clinic.records.models import (
     ResultCategory,
     SoughtBy,
 )
+from clinic.records.queries.blood import label_read
 from clinic.records.queries.exposure import (
     ExposedPerson,
     Sought,
@@ -40,7 +41,7 @@ def open_look_back(event: Event, sought: Sought, why: str, *, is_drill: bool = F
         clinic=event.clinic,
         created_at=event.at,
         by=sought.by,
-        value=sought.value.strip(),
+        value=label_read(sought.value) if sought.by == SoughtBy.BLOOD else sought.value.strip(),
         operator=sought.operator,
         words=words,
         since=sought.since,

@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Membership, Profession
 from clinic.accounts.models.membership import MembershipState
 from clinic.records.actions.log import enter
 from clinic.records.deeds import Event
-from clinic.records.models import BloodStep, BloodTube, EntryWhat, Session, SessionEntry
+from clinic.records.models import Blood, BloodStep, BloodTube, EntryWhat, Session, SessionEntry
 from clinic.records.names import folded
-from clinic.records.queries.blood import TubeLine, preparers_here, tube_read
+from clinic.records.queries.blood import TubeLine, label_read, preparers_here, tube_read
 from clinic.records.queries.chart import chart_of
 from clinic.records.queries.merging import person_id_of
 from clinic.records.refusals import BadInput, BloodMismatched, NotPermitted
-from needlepoint.session.blood import BloodStop, Check, refusals_of_step
+from needlepoint.session.blood import IDENTIFIERS, BloodStop, Check, refusals_of_step
 
-IDENTIFIERS: Final = frozenset({"name", "birth-date", "phone"})
 _FIELDS: Final = {
     "identifiers": "identifiers",
     "same-person": "witness",
@@ -54,33 +54,53 @@ def check_prepares(event: Event) -> None:
         )
 
 
+def hold_blood(session: Session, *scans: str) -> None:
+    """Hold the blood of a session and of every tube that is scanned until the transaction ends, whosever it is.
+
+    So what does not match is stored before anybody puts the other person's tube on. They are held in one order, so
+    that two who scan each other's tubes wait and do not stand in each other's way.
+    """
+    named = BloodTube.objects.filter(
+        clinic_id=session.clinic_id, label__in=[label_read(one) for one in scans]
+    )
+    wanted = Q(session=session, closed_at=None) | Q(pk__in=named.values("blood_id"))
+    rows = Blood.objects.filter(wanted).order_by("pk").select_for_update()
+    list(rows.values_list("pk"))
+
+
 def compared(event: Event, session: Session, step: str, read: ReadBack) -> TubeLine:
     """Give the tube that was scanned, once tube and person match; else refuse, and whoever calls stores what stops."""
+    hold_blood(session, read.scan, read.again)
     label, line = tube_read(event.clinic, read.scan)
     again_label, again = tube_read(event.clinic, read.again) if read.again else ("", None)
-    handpiece = chart_of(session).handpiece
-    room = handpiece.room if handpiece else ""
-    if line and folded(room) == line.row.blood.room_key:
-        room = line.row.blood.room
-    check = check_of(event, session, read, room, label, again_label)
+    check = check_of(event, session, read, _room_beside(session, line), label, again_label)
     found = refusals_of_step(
         step,  # type: ignore[arg-type]
         line.to_domain() if line else None,
         again.to_domain() if again else None,
         check,
     )
-    is_odd = line is None or line.row.session_id != session.pk
-    odd = label if is_odd or not again_label else again_label
-    stop_or_refuse(step, found, odd)
+    scanned = [(label, line), *([(again_label, again)] if again_label else [])]
+    odd = [one for one, known in scanned if known is None or known.row.session_id != session.pk]
+    stop_or_refuse(step, found, odd or [again_label or label])
     assert line is not None  # a tube that nobody knows was refused
     return line
+
+
+def _room_beside(session: Session, line: TubeLine | None) -> str:
+    """Give the room of the handpiece, written as the blood's where it is the same one; empty where nobody named it."""
+    handpiece = chart_of(session).handpiece
+    room = handpiece.room if handpiece else ""
+    if line and folded(room) == line.row.blood.room_key:
+        return line.row.blood.room
+    return room if folded(room) else ""
 
 
 def check_of(
     event: Event, session: Session, read: ReadBack, room: str, label: str = "", again: str = ""
 ) -> Check:
     if any(one not in IDENTIFIERS for one in read.identifiers):
-        raise BadInput("identifiers", _("Choose which two were said."))
+        raise BadInput("identifiers", _("Name and birth date are compared: they stand on the tube."))
     return Check(
         person=str(person_id_of(session.patient)),
         session=str(session.pk),
@@ -95,12 +115,12 @@ def check_of(
     )
 
 
-def stop_or_refuse(step: str, found: Sequence[BloodStop], scanned: str) -> None:
+def stop_or_refuse(step: str, found: Sequence[BloodStop], scanned: Sequence[str] = ()) -> None:
     if not found:
         return
     first = found[0]
     if first.is_mismatch:
-        raise BloodMismatched(first.kind, first.text, step, scanned)
+        raise BloodMismatched(first.kind, first.text, step, list(dict.fromkeys(scanned)))
     raise BadInput(_FIELDS.get(first.kind, "scan"), " ".join(one.text for one in found))
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Final
@@ -32,7 +32,7 @@ from clinic.records.queries.merging import person_id_of
 from clinic.records.queries.standing import Rows, with_plain
 from clinic.records.refusals import BadInput
 from needlepoint.protocols.library import shipped_content
-from needlepoint.protocols.model import Adjunct
+from needlepoint.protocols.model import Adjunct, ChecklistItem
 from needlepoint.session.blood import Preparers, Tube, TubeState, is_open, preparers_in, state_of
 from needlepoint.session.checklist import Tick
 from needlepoint.session.label import is_label, read_label
@@ -133,17 +133,43 @@ def blood_blocks(blood: SessionBlood | None) -> Iterator[Block]:
 
 
 def blood_ticks(blood: SessionBlood | None) -> Iterator[Tick]:
-    """Give the lines that each step answered: the tube is spun and matches or none is drawn, and nothing is left."""
+    """Give the lines that the steps answer: every open tube was compared or none is drawn, and nothing is left."""
     if blood is None:
         return
-    spun, gone, left_out = blood.last("spin"), blood.last("discard"), blood.left_out
-    matched = blood.last("use") or (spun if blood.open and not blood.is_stopped else None)
-    if matched:
+    if matched := _matched(blood):
         yield Tick(item=BLOOD_MATCHES, by=matched.by_name, at=matched.created_at)
-    elif left_out and not blood.open:
-        yield Tick(item=BLOOD_MATCHES, by=left_out.by_name, at=left_out.created_at)
-    if gone and not blood.open:
+    if blood.open:
+        return
+    if gone := blood.last("discard") or blood.left_out:
         yield Tick(item=BLOOD_DISCARDED, by=gone.by_name, at=gone.created_at)
+    elif not blood.tubes and blood.session.started_at:
+        yield Tick(item=BLOOD_DISCARDED, by=_("the record: no tube"), at=blood.session.started_at)
+
+
+def _matched(blood: SessionBlood) -> BloodStep | SessionEntry | None:
+    """Give the newest comparison, once every open tube was compared and none stopped: a tube answers for itself alone.
+
+    With no tube open, what went on answers, else the word that none is drawn.
+    """
+    if not blood.open:
+        return blood.last("use") or blood.left_out
+    if any(one.is_stopped or one.state not in ("spun", "used") for one in blood.open):
+        return None
+    return max((one.steps[-1] for one in blood.open), key=lambda step: step.created_at)
+
+
+def as_compared(item: ChecklistItem, blood: SessionBlood | None) -> ChecklistItem:
+    """Give a line as it was answered: where a spin answered it, no syringe was there yet to compare."""
+    if item.id != BLOOD_MATCHES or blood is None or not blood.open:
+        return item
+    answered = _matched(blood)
+    if not isinstance(answered, BloodStep) or answered.step != "spin":
+        return item
+    text = _(
+        "Name and birth date on the tube matched the person, who said them aloud, when it was spun. They are compared "
+        "again, with the syringe, before it goes on."
+    )
+    return replace(item, text=text)
 
 
 def own_blood_planned(session: Session) -> Adjunct | None:
@@ -211,6 +237,14 @@ def _step_that_came(tube: BloodTube, one: dict[str, Any]) -> BloodStep:
         name: plain[name] for name in ("step", "place", "content", "is_scanned", "by_name", "witness_name")
     }
     return BloodStep(tube=tube, created_at=at if at.tzinfo else at.replace(tzinfo=UTC), **said)
+
+
+def label_read(text: str) -> str:
+    """Give a label as it is stored, however it was typed; anything else in capitals, as it is compared."""
+    try:
+        return read_label(text)
+    except errors.BadInput:
+        return text.strip().upper()
 
 
 def tube_read(clinic: Clinic, text: str) -> tuple[str, TubeLine | None]:
@@ -298,16 +332,19 @@ def open_in_room(clinic: Clinic, room: str) -> Q:
     return Q(pk__in=bloods.values("session_id"))
 
 
+def tube_labelled(clinic: Clinic, label: str) -> BloodTube | None:
+    """Give the tube with a label, however it was typed; nothing where no tube here has it."""
+    return BloodTube.objects.filter(clinic=clinic, label=label_read(label)).select_related("blood").first()
+
+
 def beside_tube(clinic: Clinic, label: str) -> Q:
     """Say which sessions a tube may have met: its own, one in which it was scanned or used, and whose blood was open.
 
     Open beside it is what stood in the same room on the same day, or anywhere in the clinic at the same time: a
     centrifuge and a bench are shared.
     """
-    tube = (
-        BloodTube.objects.filter(clinic=clinic, label=label.strip().upper()).select_related("blood").first()
-    )
-    used = Q(items__label=label.strip().upper())
+    tube = tube_labelled(clinic, label)
+    used = Q(items__label=label_read(label))
     if tube is None:
         return used
     own = tube.blood

@@ -28,7 +28,7 @@ from clinic.records.models import (
     SoughtBy,
 )
 from clinic.records.models.items import MET_SOMEBODY
-from clinic.records.queries.blood import beside_tube, open_in_room
+from clinic.records.queries.blood import beside_tube, label_read, open_in_room, tube_labelled
 from clinic.records.queries.merging import person_id_of, person_of, records_of_person
 from clinic.records.queries.undone import IS_TAKEN_BACK
 from needlepoint.session.item import folded_lot
@@ -225,7 +225,10 @@ def words_of(clinic: Clinic, sought: Sought) -> str:
     if sought.by == SoughtBy.PERSON:
         patient = Patient.objects.filter(clinic=clinic, pk=sought.value).first()
         return patient.name if patient else ""
-    is_a_sign = sought.by in (SoughtBy.LOT, SoughtBy.LABEL, SoughtBy.BLOOD)
+    if sought.by == SoughtBy.BLOOD:
+        tube = tube_labelled(clinic, sought.value)
+        return tube.label if tube else ""
+    is_a_sign = sought.by in (SoughtBy.LOT, SoughtBy.LABEL)
     return sought.value.strip().upper() if is_a_sign else sought.value.strip()
 
 
@@ -237,7 +240,7 @@ def _lot(value: str) -> Q:
 _BY_ITEM: Final[dict[str, Callable[[str], Q]]] = {
     SoughtBy.LOT: _lot,
     SoughtBy.SERIAL: lambda value: Q(serial=value.strip()),
-    SoughtBy.LABEL: lambda value: Q(label=value.strip().upper()),
+    SoughtBy.LABEL: lambda value: Q(label=label_read(value)),
     SoughtBy.PRODUCT: lambda value: Q(di=value.strip().zfill(14)),
 }
 _BY_SESSION: Final[dict[str, Callable[[str], dict[str, Any]]]] = {

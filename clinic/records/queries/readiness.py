@@ -16,6 +16,7 @@ from clinic.records.queries.blood import (
     BLOOD_DISCARDED,
     BLOOD_MATCHES,
     SessionBlood,
+    as_compared,
     blood_blocks,
     blood_ticks,
     own_blood_planned,
@@ -216,7 +217,7 @@ class Before:
         failed = self.chart.failed
         return [
             Line(
-                item=item,
+                item=as_compared(item, self.blood),
                 tick=ticks.get(item.id),
                 failed_by=failed[item.id].by_name if item.id in failed else "",
                 is_alone=item.id in ONE_BY_ONE,

@@ -1,7 +1,6 @@
 """Forms of somebody's own blood: the draw, each step with its scan and second look, and who prepares it here."""
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 from typing import Any, Final
 
 from django import forms
@@ -16,6 +15,7 @@ from clinic.web.forms.items import ScanField
 from clinic.web.forms.session import IDENTIFIER_WORDS, SAID_TOGETHER, YES_NO
 from clinic.web.offers import offer
 from needlepoint.protocols.library import shipped_content
+from needlepoint.session.blood import IDENTIFIERS
 
 DIFFERS: Final = "differs"
 ASKED: Final = "asked-"
@@ -28,6 +28,12 @@ DISCARD_WORDS: Final = {
     "too-old": _("It stood longer than whoever prepares it accepts"),
     "other": _("Something else"),
 }
+
+
+def identity_answers() -> list[tuple[str, str]]:
+    """Give what is tapped: name and birth date, which alone stand on tube and syringe, or that something differs."""
+    words = " + ".join(str(IDENTIFIER_WORDS[one]) for one in IDENTIFIERS)
+    return [(SAID_TOGETHER.join(IDENTIFIERS), words), (DIFFERS, str(_("No, something does not match")))]
 
 
 class KeptScan(forms.TextInput):
@@ -80,22 +86,16 @@ class StepForm(SecondLookForm):
     """A step beside the person: they say two identifiers, and both are compared with tube and record."""
 
     identity = forms.ChoiceField(
-        label=_("They say two of these; you compare tube and record"),
+        label=_("They say both; you compare tube and record"),
         required=False,
         widget=forms.RadioSelect,
     )
 
     field_order: Any = ("identity", "witness", "witness_pin", "scan", "again")
 
-    def __init__(
-        self, people: Sequence[Membership], identifiers: Sequence[str], *given: Any, **named: Any
-    ) -> None:
+    def __init__(self, people: Sequence[Membership], *given: Any, **named: Any) -> None:
         super().__init__(people, *given, **named)
-        pairs = [
-            (SAID_TOGETHER.join(pair), " + ".join(str(IDENTIFIER_WORDS[one]) for one in pair))
-            for pair in combinations(identifiers, 2)
-        ]
-        offer(self, "identity", [*pairs, (DIFFERS, _("No, something does not match"))])
+        offer(self, "identity", identity_answers())
 
 
 class SpinForm(StepForm):
@@ -119,8 +119,9 @@ class SpinForm(StepForm):
 
 
 class UseForm(StepForm):
-    """The last comparison before it goes on."""
+    """The last comparison before it goes on: of the syringe, for that is what goes on."""
 
+    scan = ScanField(label=_("Scan the label on the syringe that goes on"), widget=KeptScan)
     reason = forms.CharField(
         label=_("Reason, where you take upon yourself what may be overridden"),
         required=False,
@@ -179,13 +180,9 @@ class DrawForm(forms.Form):
         max_length=LONGEST_WORDS,
     )
 
-    def __init__(self, identifiers: Sequence[str], *given: Any, **named: Any) -> None:
+    def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        pairs = [
-            (SAID_TOGETHER.join(pair), " + ".join(str(IDENTIFIER_WORDS[one]) for one in pair))
-            for pair in combinations(identifiers, 2)
-        ]
-        offer(self, "identity", [*pairs, (DIFFERS, _("No, something does not match"))])
+        offer(self, "identity", identity_answers())
         for name, text in questions().items():
             self.fields[f"{ASKED}{name}"] = forms.ChoiceField(
                 label=text, choices=YES_NO, required=False, widget=forms.RadioSelect

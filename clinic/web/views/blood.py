@@ -29,7 +29,6 @@ from clinic.records.queries.blood import (
     preparers_here,
 )
 from clinic.records.queries.chart import chart_of
-from clinic.records.queries.readiness import identifiers_of
 from clinic.records.queries.team import witnesses_of
 from clinic.records.refusals import BadInput, BloodMismatched, NotHere, Refusal, WrongState
 from clinic.web import screen_lock
@@ -49,6 +48,13 @@ from clinic.web.views.session import session_context, session_here
 
 Forms = dict[str, forms.Form]
 # A scan that is kept until the second look: only then is the same tube scanned once more.
+NOT_PROVED = {
+    "wrong": gettext_lazy("This is not the PIN of %(name)s."),
+    "out": gettext_lazy(
+        "Too many wrong PINs of %(name)s were typed at your sign-in, so it rests for a quarter of an hour. Ask "
+        "somebody else, or scan the same tube once more."
+    ),
+}
 KEEPS_THE_SCAN = ("again", "witness", "witness_pin", "identifiers", "identity")
 
 
@@ -93,24 +99,22 @@ def _stopped(request: Request, session: Session, refusal: BloodMismatched) -> Ht
 
 def _forms(request: Request, blood: SessionBlood, step: str) -> Forms:
     """Give a form for each step; what was sent stands in its own."""
-    session = blood.session
-    people, identifiers = witnesses_of(request.actor), identifiers_of(session.patient)
+    people = witnesses_of(request.actor)
     given: dict[str, Any] = {step: request.POST} if step else {}
     before = blood.last("spin")
     tubes = [(one.row.label, _("Tube %(n)s") % {"n": one.row.number}) for one in blood.open]
     handpiece = blood.chart.handpiece if blood.chart else None
     started = {"room": blood.room or (handpiece.room if handpiece else "")}
     return {
-        "draw": DrawForm(identifiers, given.get("draw"), initial=started),
-        "label": StepForm(people, identifiers, given.get("label"), auto_id="label_%s"),
+        "draw": DrawForm(given.get("draw"), initial=started),
+        "label": StepForm(people, given.get("label"), auto_id="label_%s"),
         "spin": SpinForm(
             people,
-            identifiers,
             given.get("spin"),
             auto_id="spin_%s",
             initial=before.content if before else {},
         ),
-        "use": UseForm(people, identifiers, given.get("use"), auto_id="use_%s"),
+        "use": UseForm(people, given.get("use"), auto_id="use_%s"),
         "discard": DiscardForm(people, tubes, given.get("discard"), auto_id="discard_%s"),
         "leave_out": LeaveOutForm(given.get("leave_out"), auto_id="leave_%s"),
     }
@@ -151,9 +155,10 @@ def _is_second_proved(request: Request, form: Any) -> bool:
     second = form.second if hasattr(form, "second") else None
     if second is None:
         return True
-    answer = screen_lock.try_pin_of(second.user, form.cleaned_data["witness_pin"])
+    answer = screen_lock.try_witness_pin(request, second.user, form.cleaned_data["witness_pin"])
     if answer != "right":
-        form.add_error("witness_pin", _("This is not the PIN of %(name)s.") % {"name": second.user.name})
+        sentence = NOT_PROVED[answer] % {"name": second.user.name}
+        form.add_error("witness_pin", sentence)
     return answer == "right"
 
 
