@@ -10,8 +10,8 @@ from django.db import IntegrityError, connection, transaction
 
 from clinic.audit.models import AuditEvent
 from clinic.records import clock
-from clinic.records.actions.consent import state_photo_consent
-from clinic.records.actions.merging import merge_patient
+from clinic.records.actions.consent import Signed, sign_consent, state_photo_consent
+from clinic.records.actions.merging import merge_patient, undo_merge
 from clinic.records.actions.patients import register_patient
 from clinic.records.actions.photographs import (
     MOST_OF_A_REPORT,
@@ -36,6 +36,7 @@ from needlepoint.consent.photographs import PhotoPurpose
 from tests.cast import details, undone
 from tests.pictures import a_picture
 from tests.record.calls.adverse_events import a_harm
+from tests.record.calls.consent import an_offer
 from tests.record.calls.photographs import RECORD, a_photograph, a_sent_photograph, agreed
 from tests.record.calls.worries import OUTCOME, a_report
 
@@ -304,12 +305,65 @@ def test_a_note_is_of_a_kind_once(cast):
         note.save(force_insert=True)
 
 
-WORDS = [None, ("all", True), ("all", False), ("one", True), ("one", False)]
+def test_what_was_taken_back_by_itself_does_not_come_back_with_a_consent_signed_later(cast):
+    row, other = a_photograph(cast), a_photograph(cast)
+    taken_back(cast, row)
+    signed_by_patient(cast, {RECORD.value: True})
+    assert [photograph(one).is_shown for one in (row, other)] == [False, True]
+    assert purposes_of(row) == []
+    state_image_consent(Actor.patient(cast.patient), row, RECORD.value, True)
+    assert photograph(row).is_shown
+
+
+def signed_by_patient(cast, photographs) -> None:
+    offer = an_offer(cast)
+    signed = Signed(typed_name=cast.patient.name, photographs=photographs)
+    sign_consent(Actor.patient(offer.patient), offer, signed)
+
+
+def test_a_no_on_another_record_of_the_same_person_is_heard_and_a_yes_there_is_not(cast):
+    row = a_photograph(cast)
+    second = register_patient(cast.actor("nurse"), details("Augusta Byron", phone=""))
+    state_photo_consent(cast.actor("nurse"), second, RECORD.value, False)
+    assert shown(row) == (True, True)
+    doctor, kept = cast.actor("doctor"), cast.patient.pk
+    merge_patient(doctor, second, kept, "The same telephone", version=second.version)
+    assert shown(row) == (False, False)
+    with pytest.raises(WrongState, match="not agreed to"):
+        add_photograph(cast.actor("nurse"), Patient.objects.get(pk=kept), Taken(picture=a_picture()))
+    state_photo_consent(cast.actor("nurse"), second, RECORD.value, True)
+    assert shown(row) == (False, False)
+    undo_merge(doctor, second, "Two sisters", version=Patient.objects.get(pk=second.pk).version)
+    assert shown(row) == (True, True)
+
+
+def test_a_no_on_the_kept_record_reaches_what_was_taken_on_the_other_one(cast):
+    second = register_patient(cast.actor("nurse"), details("Augusta Byron", phone=""))
+    state_photo_consent(cast.actor("nurse"), second, RECORD.value, True)
+    row = add_photograph(cast.actor("nurse"), second, Taken(picture=a_picture()))
+    merge_patient(cast.actor("doctor"), second, cast.patient.pk, "The same telephone", version=second.version)
+    state_photo_consent(Actor.patient(cast.patient), cast.patient, RECORD.value, False)
+    assert shown(row) == (False, False)
+    state_photo_consent(cast.actor("nurse"), Patient.objects.get(pk=second.pk), RECORD.value, True)
+    assert shown(row) == (True, True)
+
+
+def shown(row: Photograph) -> tuple[bool, bool]:
+    """Tell whether it is shown, and what the page of consent says of all photographs of the record."""
+    patient = Patient.objects.get(pk=row.patient_id)
+    said = next(one.is_given for one in photo_standings(patient) if one.purpose == RECORD)
+    assert photograph(row).is_allowed is (RECORD in purposes_of(Photograph.objects.get(pk=row.pk)))
+    return photograph(row).is_shown, bool(said)
+
+
+WORDS = [None, *product(("all", "one", "elsewhere"), (True, False))]
 
 
 def test_what_a_list_asks_of_the_database_is_what_the_library_says(cast):
     row = a_photograph(cast)
-    heard = set()
+    second = register_patient(cast.actor("nurse"), details("Augusta Byron", phone=""))
+    merge_patient(cast.actor("doctor"), second, cast.patient.pk, "The same telephone", version=second.version)
+    row, heard = Photograph.objects.get(), set()
     for said, minutes in product(product(WORDS, repeat=2), [(1, 2), (2, 2)]):
         with undone():
             for at, word in zip(minutes, said, strict=True):
@@ -325,7 +379,7 @@ def stated(row: Photograph, about: str, is_given: bool, at: datetime) -> PhotoSt
     return PhotoStatement.objects.create(
         clinic=row.clinic,
         created_at=at,
-        patient=row.patient,
+        patient=row.patient.duplicates.get() if about == "elsewhere" else row.patient,
         purpose=RECORD.value,
         photograph=row if about == "one" else None,
         is_given=is_given,
