@@ -98,6 +98,11 @@ def photographs_of_report(check_in_id: UUID) -> list[Seen]:
     return photographs(Photograph.objects.filter(check_in=check_in_id))
 
 
+def waits_for_a_look(check_in_id: UUID) -> bool:
+    """Tell whether a report from home has a photograph at which somebody must still look."""
+    return any(one.is_unseen for one in photographs_of_report(check_in_id))
+
+
 def photographs_of_harm(row: AdverseEvent) -> list[Seen]:
     """Give the photographs of an adverse event: its own, and those of the report from home from which it came."""
     of = Q(adverse_event=row)
