@@ -74,7 +74,9 @@ MODULES: Final = {
     ),
     "clinic/records/actions/photographs.py": ("send_photograph",),
 }
-QUOTED: Final = re.compile(r'{%\s*translate\s+"((?:[^"\\]|\\.)*)"')
+QUOTED: Final = re.compile(r'{%\s*translate\s+"((?:[^"\\]|\\.)*)"(?:\s+context\s+"(\w+)")?')
+# What gettext puts between a context and its sentence: the same words of another thing, in another gender.
+IN_CONTEXT: Final = "\x04"
 BLOCK: Final = re.compile(r"{%\s*blocktranslate\b[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
 PLURAL: Final = re.compile(r"{%\s*plural\s*%}")
 HELD: Final = re.compile(r"{{\s*(\w+)\s*}}")
@@ -93,10 +95,16 @@ def sentences() -> dict[str, str]:
 
 def in_template(text: str) -> Iterator[tuple[str, str]]:
     """Give the sentences of a template."""
-    yield from ((one.replace('\\"', '"'), "") for one in QUOTED.findall(text))
+    for one, context in QUOTED.findall(text):
+        yield keyed(one.replace('\\"', '"'), context), ""
     for inside in BLOCK.findall(text):
         one, _, several = PLURAL.sub("\0", inside).partition("\0")
         yield HELD.sub(r"%(\1)s", one), HELD.sub(r"%(\1)s", several)
+
+
+def keyed(sentence: str, context: str) -> str:
+    """Give the key of a sentence in a catalogue, with the context in which it stands, if it has one."""
+    return f"{context}{IN_CONTEXT}{sentence}" if context else sentence
 
 
 def in_module(path: Path, places: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -123,7 +131,7 @@ def read_catalogue(code: str) -> dict[str, tuple[str, list[str]]]:
     """Read a catalogue: each sentence with its plural and its translations."""
     entries: dict[str, tuple[str, list[str]]] = {}
     for block in (LOCALE / code / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8").split("\n\n"):
-        held = {"msgid": "", "msgid_plural": ""}
+        held = {"msgctxt": "", "msgid": "", "msgid_plural": ""}
         told: list[str] = []
         for line in block.splitlines():
             key, _, value = line.partition(" ")
@@ -132,7 +140,7 @@ def read_catalogue(code: str) -> dict[str, tuple[str, list[str]]]:
             elif key.startswith("msgstr"):
                 told.append(ast.literal_eval(value))
         if told:
-            entries[held["msgid"]] = held["msgid_plural"], told
+            entries[keyed(held["msgid"], held["msgctxt"])] = held["msgid_plural"], told
     return entries
 
 

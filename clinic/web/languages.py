@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
+from clinic.records.sentences import WHAT_IS_LEFT_OUT
 from needlepoint.protocols.library import shipped_content
 
 NAMES: Final = {"en": "English", "es": "Español", "ar": "العربية", "de": "Deutsch"}
@@ -23,6 +24,7 @@ WARNING: Final = (
     "Call. You do not have to be sure, and you do not have to wait.",
     "If nobody answers and it cannot wait, call the emergency number.",
     "If it cannot wait, call the emergency number.",
+    "Do not wait until somebody has looked at it. If it gets worse or cannot wait, call.",
     "Tick what is so. What you leave out we do not know, and we do not read it as a no. If it cannot wait, call instead.",  # noqa: E501
     "Tick what applies, or write it. If in doubt, call.",
     "First: does any of this happen?",
@@ -62,7 +64,7 @@ FORMS: Final = (
     "By now colour, dryness and flaking are usually over.",
     "Six weeks after the last session.",
     "Three months after the last session.",
-    "What you wrote from home, the clinic's internal notes, and photographs. Ask the clinic for them.",
+    WHAT_IS_LEFT_OUT,
     "There is nothing here",
     "You cannot do this",
     "This is no longer possible",

@@ -32,7 +32,7 @@ PURPOSE_TEXTS: dict[PhotoPurpose, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoConsent:
-    """One statement about one purpose; `image` is None where it is about all of them. A later one counts."""
+    """One statement about one purpose; `image` is None where it is about all of them."""
 
     purpose: PhotoPurpose
     is_given: bool
@@ -43,11 +43,13 @@ class PhotoConsent:
 def may_be_used(statements: Iterable[PhotoConsent], purpose: PhotoPurpose, image: str, at: datetime) -> bool:
     """Says whether an image may be used for a purpose at a moment.
 
-    The latest statement about it, or about all images, counts; of two at once the refusal does. Silence is no.
+    A no to this image is ended by a later yes to this image alone: a later yes to all of them does not bring back what
+    was taken back by itself. Otherwise the latest statement about it, or about all images, counts. Of two at once the
+    refusal does. Silence is no.
     """
     about = [s for s in statements if s.purpose is purpose and s.image in (None, image) and s.at <= at]
-    latest = max(about, key=lambda statement: (statement.at, not statement.is_given), default=None)
-    return latest is not None and latest.is_given
+    last_words = (_latest(about), _latest([s for s in about if s.image == image]))
+    return last_words[0] is not None and all(word is None or word.is_given for word in last_words)
 
 
 def withdrawn(
@@ -61,3 +63,7 @@ def withdrawn(
         for image in images
         if any(s.image in (None, image) for s in once) and not may_be_used(told, purpose, image, at)
     )
+
+
+def _latest(statements: Iterable[PhotoConsent]) -> PhotoConsent | None:
+    return max(statements, key=lambda statement: (statement.at, not statement.is_given), default=None)

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from itertools import product
 
@@ -11,9 +11,10 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from clinic.audit.models import AuditEvent
+from clinic.messaging.escalation import call_next_where_late
 from clinic.records import clock
-from clinic.records.actions.consent import state_photo_consent
-from clinic.records.actions.merging import merge_patient
+from clinic.records.actions.consent import Signed, sign_consent, state_photo_consent
+from clinic.records.actions.merging import merge_patient, undo_merge
 from clinic.records.actions.patients import register_patient
 from clinic.records.actions.photographs import (
     MOST_OF_A_REPORT,
@@ -25,22 +26,26 @@ from clinic.records.actions.photographs import (
     send_photograph,
     state_image_consent,
 )
-from clinic.records.actions.worries import acknowledge_worry, close_worry
+from clinic.records.actions.worries import acknowledge_worry, close_worry, note_worry_call
 from clinic.records.actors import Actor
-from clinic.records.models import CheckIn, Patient, Photograph, PhotographNote, PhotoStatement, Worry
+from clinic.records.models import CheckIn, Message, Patient, Photograph, PhotographNote, PhotoStatement, Worry
 from clinic.records.photograph_files import PARTS, SMALL, WHOLE, faults, place_of, read_file, sweep
 from clinic.records.pictures import digest_of_bytes
 from clinic.records.queries.consent import photo_standings
 from clinic.records.queries.photographs import photograph, photographs_of, photographs_of_person, purposes_of
 from clinic.records.refusals import AlreadyDone, BadInput, NotHere, NotPermitted, NotStored, WrongState
+from needlepoint.aftercare.escalation import MINUTES_TO_TAKE_ON
 from needlepoint.aftercare.report import CheckInReport, ReportedSign
 from needlepoint.consent.photographs import PhotoPurpose
-from tests.cast import details, undone
+from tests.cast import Cast, details, undone
 from tests.pictures import a_picture
 from tests.record.calls.adverse_events import a_harm
+from tests.record.calls.consent import an_offer
 from tests.record.calls.photographs import RECORD, a_photograph, a_sent_photograph, agreed
-from tests.record.calls.worries import OUTCOME, a_report
+from tests.record.calls.worries import OUTCOME, a_report, a_shift, a_worry
+from tests.record.test_races import at_once
 
+NOON = datetime(2026, 6, 1, 10, tzinfo=UTC)
 LITTLE = CheckInReport(day=0, signs=(ReportedSign(sign="itch", severity=1, trend="same"),))
 
 
@@ -228,6 +233,111 @@ def test_a_worry_is_not_closed_before_somebody_has_looked(cast):
         a_sent_photograph(cast, CheckIn.objects.get())
 
 
+@pytest.fixture
+def taken_on(cast):
+    """Report something at noon that the nurse takes on and answers by telephone."""
+    with clock.at(NOON):
+        worry = acknowledge_worry(cast.actor("nurse"), a_worry(cast))
+        yield note_worry_call(cast.actor("nurse"), worry, "yes", "Better already")
+
+
+def called(worry: Worry) -> list[tuple[str, str]]:
+    rows = worry.steps.filter(kind="called")
+    return [(row.member.user.name, row.because) for row in rows]
+
+
+def turn_passes(worry: Worry) -> None:
+    worry.refresh_from_db()
+    with clock.at(worry.turn_ends_at + timedelta(minutes=1)):
+        call_next_where_late()
+    worry.refresh_from_db()
+
+
+def test_one_that_comes_after_the_answer_calls_whoever_is_at_it_and_has_its_own_end(cast, taken_on):
+    assert taken_on.turn_ends_at is None
+    a_sent_photograph(cast)
+    taken_on.refresh_from_db()
+    assert called(taken_on) == [("Nurse", "told"), ("Nurse", "photograph")]
+    call = Message.objects.filter(kind="call").latest("created_at", "key")
+    assert (call.member, call.is_safety) == (cast.members["nurse"], True)
+    assert taken_on.state == "acknowledged"
+    assert taken_on.turn_ends_at == NOON + timedelta(minutes=MINUTES_TO_TAKE_ON["same_day"])
+    turn_passes(taken_on)
+    assert called(taken_on)[2:] == [("Director", "not-looked")]
+
+
+def test_several_at_once_call_once(cast, taken_on):
+    for _ in range(3):
+        a_sent_photograph(cast)
+    assert len(called(taken_on)) == 2
+
+
+@pytest.mark.parametrize("ended", ["looked", "taken back", "in error"])
+def test_once_it_was_seen_or_is_gone_nobody_else_is_called(cast, taken_on, ended):
+    row = a_sent_photograph(cast)
+    if ended == "looked":
+        look_at_photograph(cast.actor("nurse"), row)
+    elif ended == "in error":
+        mark_photograph_in_error(cast.actor("nurse"), row, "Of the next patient")
+    else:
+        taken_back(cast, row)
+    turn_passes(taken_on)
+    assert (taken_on.turn_ends_at, len(called(taken_on))) == (None, 2)
+
+
+def test_an_answer_does_not_stop_the_clock_of_a_photograph_that_nobody_has_seen(cast):
+    with clock.at(NOON):
+        a_sent_photograph(cast)
+        worry = acknowledge_worry(cast.actor("nurse"), Worry.objects.get())
+        worry = note_worry_call(cast.actor("nurse"), worry, "yes", "Better already")
+        assert worry.turn_ends_at == NOON + timedelta(minutes=MINUTES_TO_TAKE_ON["same_day"])
+    turn_passes(worry)
+    assert called(worry)[1:] == [("Director", "not-looked")]
+
+
+def test_whoever_may_no_longer_treat_is_not_called_and_whoever_is_on_call_is(cast, taken_on):
+    member = cast.members["nurse"]
+    member.valid_until = NOON.date() - timedelta(days=1)
+    member.save()
+    a_shift(cast, "doctor", on=NOON.date())
+    a_sent_photograph(cast)
+    assert called(taken_on)[1:] == [("Doctor", "photograph")]
+
+
+def test_while_somebody_is_called_and_has_time_nobody_is_called_again(cast):
+    with clock.at(NOON):
+        a_sent_photograph(cast, a_report(cast))
+        assert called(Worry.objects.get()) == [("Nurse", "told")]
+
+
+def test_it_does_not_put_off_the_end_of_a_turn(cast):
+    with clock.at(NOON):
+        worry = acknowledge_worry(cast.actor("nurse"), a_worry(cast))
+    almost = worry.turn_ends_at - timedelta(minutes=1)
+    with clock.at(almost):
+        a_sent_photograph(cast)
+    assert Worry.objects.get().turn_ends_at == worry.turn_ends_at
+
+
+@pytest.mark.database
+def test_a_worry_is_not_closed_over_a_photograph_that_comes_at_the_same_moment(committed_db):
+    cast = Cast()
+    report = a_report(cast)
+    agreed(cast)
+    nurse, sender, picture = cast.actor("nurse"), Actor.patient(cast.patient), a_picture()
+    worry = acknowledge_worry(nurse, Worry.objects.get())
+    closes = iter((True, False))
+
+    def close_or_send() -> object:
+        is_close = next(closes)
+        return close_worry(nurse, worry, OUTCOME) if is_close else send_photograph(sender, report, picture)
+
+    outcomes = at_once(2, close_or_send)
+    assert len({"BadInput", "WrongState"} & set(outcomes)) == 1
+    is_closed = Worry.objects.get().state == "closed"
+    assert Photograph.objects.exists() is not is_closed
+
+
 def test_what_was_taken_back_holds_no_worry_open(cast):
     taken_back(cast, a_sent_photograph(cast))
     worry = acknowledge_worry(cast.actor("nurse"), Worry.objects.get())
@@ -322,12 +432,65 @@ def test_a_note_is_of_a_kind_once(cast):
         note.save(force_insert=True)
 
 
-WORDS = [None, ("all", True), ("all", False), ("one", True), ("one", False)]
+def test_what_was_taken_back_by_itself_does_not_come_back_with_a_consent_signed_later(cast):
+    row, other = a_photograph(cast), a_photograph(cast)
+    taken_back(cast, row)
+    signed_by_patient(cast, {RECORD.value: True})
+    assert [photograph(one).is_shown for one in (row, other)] == [False, True]
+    assert purposes_of(row) == []
+    state_image_consent(Actor.patient(cast.patient), row, RECORD.value, True)
+    assert photograph(row).is_shown
+
+
+def signed_by_patient(cast, photographs) -> None:
+    offer = an_offer(cast)
+    signed = Signed(typed_name=cast.patient.name, photographs=photographs)
+    sign_consent(Actor.patient(offer.patient), offer, signed)
+
+
+def test_a_no_on_another_record_of_the_same_person_is_heard_and_a_yes_there_is_not(cast):
+    row = a_photograph(cast)
+    second = register_patient(cast.actor("nurse"), details("Augusta Byron", phone=""))
+    state_photo_consent(cast.actor("nurse"), second, RECORD.value, False)
+    assert shown(row) == (True, True)
+    doctor, kept = cast.actor("doctor"), cast.patient.pk
+    merge_patient(doctor, second, kept, "The same telephone", version=second.version)
+    assert shown(row) == (False, False)
+    with pytest.raises(WrongState, match="not agreed to"):
+        add_photograph(cast.actor("nurse"), Patient.objects.get(pk=kept), Taken(picture=a_picture()))
+    state_photo_consent(cast.actor("nurse"), second, RECORD.value, True)
+    assert shown(row) == (False, False)
+    undo_merge(doctor, second, "Two sisters", version=Patient.objects.get(pk=second.pk).version)
+    assert shown(row) == (True, True)
+
+
+def test_a_no_on_the_kept_record_reaches_what_was_taken_on_the_other_one(cast):
+    second = register_patient(cast.actor("nurse"), details("Augusta Byron", phone=""))
+    state_photo_consent(cast.actor("nurse"), second, RECORD.value, True)
+    row = add_photograph(cast.actor("nurse"), second, Taken(picture=a_picture()))
+    merge_patient(cast.actor("doctor"), second, cast.patient.pk, "The same telephone", version=second.version)
+    state_photo_consent(Actor.patient(cast.patient), cast.patient, RECORD.value, False)
+    assert shown(row) == (False, False)
+    state_photo_consent(cast.actor("nurse"), Patient.objects.get(pk=second.pk), RECORD.value, True)
+    assert shown(row) == (True, True)
+
+
+def shown(row: Photograph) -> tuple[bool, bool]:
+    """Tell whether it is shown, and what the page of consent says of all photographs of the record."""
+    patient = Patient.objects.get(pk=row.patient_id)
+    said = next(one.is_given for one in photo_standings(patient) if one.purpose == RECORD)
+    assert photograph(row).is_allowed is (RECORD in purposes_of(Photograph.objects.get(pk=row.pk)))
+    return photograph(row).is_shown, bool(said)
+
+
+WORDS = [None, *product(("all", "one", "elsewhere"), (True, False))]
 
 
 def test_what_a_list_asks_of_the_database_is_what_the_library_says(cast):
     row = a_photograph(cast)
-    heard = set()
+    second = register_patient(cast.actor("nurse"), details("Augusta Byron", phone=""))
+    merge_patient(cast.actor("doctor"), second, cast.patient.pk, "The same telephone", version=second.version)
+    row, heard = Photograph.objects.get(), set()
     for said, minutes in product(product(WORDS, repeat=2), [(1, 2), (2, 2)]):
         with undone():
             for at, word in zip(minutes, said, strict=True):
@@ -343,7 +506,7 @@ def stated(row: Photograph, about: str, is_given: bool, at: datetime) -> PhotoSt
     return PhotoStatement.objects.create(
         clinic=row.clinic,
         created_at=at,
-        patient=row.patient,
+        patient=row.patient.duplicates.get() if about == "elsewhere" else row.patient,
         purpose=RECORD.value,
         photograph=row if about == "one" else None,
         is_given=is_given,

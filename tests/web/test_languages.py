@@ -10,7 +10,9 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from clinic.records import clock
 from clinic.records.models import AftercareSheet, Patient
+from clinic.records.queries.own_record import own_record
 from clinic.web import languages
 from clinic.web.languages import NAMES, WARNING, WARNING_INSTRUCTIONS
 from clinic.web.patient_links import token_of
@@ -62,6 +64,21 @@ def test_what_is_compiled_is_what_is_written_and_gettext_reads_it(code):
     read = gettext.GNUTranslations(io.BytesIO(translations.compiled(code)))
     assert read.gettext("Today") != "Today"
     assert "3" in read.ngettext("%(n)s question is open", "%(n)s questions are open", 3) % {"n": 3}
+
+
+def test_what_the_own_record_leaves_out_is_said_in_each_language(cast, code):
+    said = own_record(cast.patient, clock.now())["left_out"]
+    with translation.override(code):
+        assert languages.in_words(said) != said
+
+
+def test_a_sentence_in_a_context_has_a_translation_of_its_own():
+    english = "Nobody has looked at it yet."
+    told = translations.read_catalogue("es")
+    assert told[english][1] == ["Todavía nadie lo ha mirado."]
+    assert told[translations.keyed(english, "photograph")][1] == ["Todavía nadie la ha mirado."]
+    with translation.override("es"):
+        assert translation.pgettext("photograph", english) == "Todavía nadie la ha mirado."
 
 
 def test_a_translation_holds_what_its_sentence_holds_and_nothing_else(code):

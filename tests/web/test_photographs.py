@@ -19,14 +19,16 @@ from clinic.records.actions.photographs import (
     add_photograph,
     destroy_photograph,
     look_at_photograph,
+    mark_photograph_in_error,
     state_image_consent,
 )
-from clinic.records.actions.worries import acknowledge_worry, close_worry
+from clinic.records.actions.worries import acknowledge_worry, close_worry, note_worry_call
 from clinic.records.actors import Actor
 from clinic.records.models import CheckIn, Photograph, PhotographNote, PhotoStatement, Worry
 from clinic.records.photograph_files import SMALL, read_file
 from clinic.web import pdf
 from clinic.web.forms.worries import ABSENT, GROUPS, USUAL, usual_signs
+from clinic.web.languages import COOKIE
 from clinic.web.patient_links import token_of
 from clinic.web.views import own_record
 from needlepoint.consent.photographs import PURPOSE_TEXTS
@@ -34,7 +36,7 @@ from tests.pictures import COMMENT, DEVICE, REFUSED, a_picture, by_phone, drawn
 from tests.record.calls.adverse_events import a_harm
 from tests.record.calls.photographs import RECORD, a_photograph, a_sent_photograph, agreed
 from tests.record.calls.session import rescreened
-from tests.record.calls.worries import OUTCOME, named_on_call
+from tests.record.calls.worries import OUTCOME, a_worry, named_on_call
 from tests.web.test_aftercare import address, opened, words
 
 NOBODY = "Nobody has looked"
@@ -244,6 +246,31 @@ def test_on_the_board_and_on_its_worry_it_says_that_nobody_has_looked(cast, as_m
     assert "nobody has looked yet" not in words(browser.get(reverse("worries")))
 
 
+@pytest.mark.parametrize("gone", ["taken back", "in error", "destroyed"])
+def test_the_board_names_no_photograph_at_which_nobody_can_look(cast, as_member, gone):
+    row, browser = a_sent_photograph(cast), as_member("nurse")
+    assert "nobody has looked yet" in words(browser.get(reverse("worries")))
+    if gone == "in error":
+        mark_photograph_in_error(cast.actor("nurse"), row, "Of the next patient")
+    else:
+        state_image_consent(Actor.patient(cast.patient), row, RECORD.value, False)
+    if gone == "destroyed":
+        destroy_photograph(cast.actor("director"), row, "The patient asked for it")
+    assert "nobody has looked yet" not in words(browser.get(reverse("worries")))
+
+
+def test_the_page_of_an_answered_worry_says_by_when_somebody_looks_at_what_came_since(cast, as_member):
+    worry = acknowledge_worry(cast.actor("nurse"), a_worry(cast))
+    note_worry_call(cast.actor("nurse"), worry, "yes")
+    row, browser = a_sent_photograph(cast), as_member("nurse")
+    page = reverse("worry", args=[worry.pk])
+    said = words(browser.get(page))
+    assert "if nobody has looked at the photograph by" in said
+    assert "Nurse was called: a photograph came." in said
+    look_at_photograph(cast.actor("nurse"), row)
+    assert "the next in line is called" not in words(browser.get(page))
+
+
 def test_a_worry_with_an_unseen_photograph_is_not_closed_and_what_was_written_stays(cast, as_member):
     a_sent_photograph(cast)
     worry = acknowledge_worry(cast.actor("nurse"), Worry.objects.get())
@@ -262,12 +289,47 @@ def test_from_home_it_is_sent_after_the_answer_and_nobody_has_looked_until_someb
     said = words(send(browser, link, row))
     assert "It reached the clinic" in said
     assert "Nobody has looked at it yet" in said
-    assert "no machine does" in said
+    assert "Only a person looks at it, no machine." in said
+    assert "Do not wait until somebody has looked at it." in said
     sent = Photograph.objects.get()
     assert (sent.check_in, sent.by_kind) == (row, "patient")
     assert Worry.objects.get(check_in=row)
     look_at_photograph(cast.actor("nurse"), sent)
     assert "Nurse looked at it on" in words(browser.get(page))
+
+
+def test_in_an_emergency_no_photograph_is_asked_for_and_one_that_came_still_stands_there(cast, phone):
+    browser, link = phone
+    agreed(cast)
+    browser.post(address(link, "aftercare_tell_by_link"), {"emergency": ["seizure"]})
+    row = CheckIn.objects.latest("created_at")
+    page = address_of_told(link, row)
+    text = browser.get(page).content.decode()
+    assert 'type="file"' not in text
+    assert "Show the area" not in text
+    a_sent_photograph_of(cast, row)
+    text = browser.get(page).content.decode()
+    assert "Nobody has looked at it yet" in text
+    assert "Do not wait until somebody has looked at it." in text
+    assert 'type="file"' not in text
+
+
+@pytest.mark.parametrize("code", ["de", "es", "ar"])
+def test_what_warns_beside_a_photograph_stands_in_english_and_the_rest_in_its_language(cast, told, code):
+    browser, link, row = told
+    agreed(cast)
+    a_sent_photograph_of(cast, row)
+    browser.cookies[COOKIE] = code
+    text = browser.get(address_of_told(link, row)).content.decode()
+    assert '<p lang="en" dir="ltr">Do not wait until somebody has looked at it.' in text
+    for english in (
+        "Only a person looks at it",
+        "Nobody has looked at it yet",
+        "Indoors by daylight",
+        "Wipe nothing",
+    ):
+        assert english not in text
+    assert {"es": "nadie la ha mirado", "de": "Noch hat es niemand", "ar": "لم ينظر فيها"}[code] in text
 
 
 def address_of_told(link, row) -> str:

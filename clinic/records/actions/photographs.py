@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic.records.actions.consent import state_photo
+from clinic.records.actions.escalation import call_about_photograph
 from clinic.records.actions.worries import begin_worry
 from clinic.records.deeds import Event, deed
 from clinic.records.models import (
@@ -80,7 +81,7 @@ def send_photograph(event: Event, check_in: CheckIn, picture: Picture) -> Photog
                 "You have not agreed to photographs in your record, so none is kept. Say yes first, then send it."
             )
         )
-    worry = Worry.objects.filter(check_in=check_in).first()
+    worry = _locked_worry(check_in)
     if worry is not None and worry.state == WorryState.CLOSED:
         raise WrongState(
             _("The clinic has closed this report. Tell us anew how it is, then send the photograph.")
@@ -92,7 +93,7 @@ def send_photograph(event: Event, check_in: CheckIn, picture: Picture) -> Photog
     row = _row(event, check_in.patient, picture)
     row.purpose, row.check_in = RECORD.value, check_in
     kept = _kept(event, row, picture)
-    event.linked(worry=worry or begin_worry(event, check_in))
+    event.linked(worry=_told(event, check_in, worry))
     return kept
 
 
@@ -140,6 +141,20 @@ def destroy_photograph(event: Event, row: Photograph, text: str) -> PhotographNo
     # After the commit, and not before: what a crash leaves here is swept away.
     transaction.on_commit(partial(remove_everywhere, row.pk))
     return note
+
+
+def _locked_worry(check_in: CheckIn) -> Worry | None:
+    """Hold the worry of a report, after the report: it is not closed while a photograph comes, nor the other way."""
+    rows = Worry.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(check_in=check_in).first()
+
+
+def _told(event: Event, check_in: CheckIn, worry: Worry | None) -> Worry:
+    """Let somebody know that a photograph came: a worry of its own, or a call to whoever is at the one there is."""
+    if worry is None:
+        return begin_worry(event, check_in)
+    call_about_photograph(event, worry)
+    return worry
 
 
 def _check_consent(patient: Patient, purpose: PhotoPurpose) -> None:

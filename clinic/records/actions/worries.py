@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Clinic
 from clinic.records.actions.adverse_events import from_report
-from clinic.records.actions.escalation import add_step, call_somebody
+from clinic.records.actions.escalation import add_step, call_somebody, looked_by
 from clinic.records.deeds import Event, deed
 from clinic.records.models import (
     AftercareSheet,
@@ -26,7 +26,7 @@ from clinic.records.models import (
 from clinic.records.queries.aftercare import newest_sheet
 from clinic.records.queries.chart import chart_of, record_of
 from clinic.records.queries.messages import preference_of
-from clinic.records.queries.photographs import photographs_of_report
+from clinic.records.queries.photographs import waits_for_a_look
 from clinic.records.queries.policy import policy_of_clinic
 from clinic.records.queries.rota import called_next, is_somebody_on_call
 from clinic.records.refusals import BadInput, NotHere, WrongState
@@ -78,9 +78,10 @@ def acknowledge_worry(event: Event, worry: Worry) -> Worry:
     worry.state, worry.acknowledged_at = WorryState.ACKNOWLEDGED, event.at
     worry.acknowledged_by = event.actor.name
     zone = worry.clinic.zone
-    # An answered one that was handed over is only to be closed: its turn calls nobody any more.
+    # An answered one that was handed over is only to be closed: its turn calls nobody, but for a photograph.
     is_answered = worry.answered_at is not None
-    worry.turn_ends_at = None if is_answered else max(worry.due_at, taken_on_by(worry.level, event.at, zone))
+    answered_by_then = max(worry.due_at, taken_on_by(worry.level, event.at, zone))
+    worry.turn_ends_at = looked_by(event, worry) if is_answered else answered_by_then
     add_step(event, worry, StepKind.TAKEN_ON, member=event.actor.membership)
     worry.save()
     event.about(worry)
@@ -120,9 +121,12 @@ def reply_to_worry(event: Event, worry: Worry, text: str) -> Worry:
 
 @deed(on=Worry)
 def close_worry(event: Event, worry: Worry, outcome: str) -> Worry:
-    """Close a worry with what came of it; without an outcome none is closed."""
+    """Close a worry with what came of it; without an outcome none is closed.
+
+    The worry is locked by now, and whoever sends a photograph locks it, too: none comes between the look and the end.
+    """
     outcome = outcome.strip()
-    if any(one.is_unseen for one in photographs_of_report(worry.check_in_id)):
+    if waits_for_a_look(worry.check_in_id):
         raise BadInput(
             "outcome", _("Nobody has looked at the photograph yet. Look at it, say so, then close.")
         )
@@ -231,8 +235,9 @@ def _write_follow_up(event: Event, row: CheckIn, kind: str, wait: timedelta) -> 
 
 
 def _note_answered(event: Event, worry: Worry) -> None:
-    """Stop the clock: whoever told it was answered."""
-    worry.answered_at, worry.turn_ends_at = worry.answered_at or event.at, None
+    """Stop the clock: whoever told it was answered. A photograph that nobody has seen keeps a clock of its own."""
+    worry.answered_at = worry.answered_at or event.at
+    worry.turn_ends_at = looked_by(event, worry)
 
 
 def _tell_that_it_waits(event: Event, worry: Worry, number: int) -> None:

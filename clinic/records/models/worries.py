@@ -110,6 +110,8 @@ class StepCause(models.TextChoices):
     NOT_TAKEN_ON = "not-taken-on", _("nobody took it on in time")
     NOT_ANSWERED = "not-answered", _("it was taken on, and the patient was not answered in time")
     HANDED_OVER = "handed-over", _("it was handed over")
+    PHOTOGRAPH = "photograph", _("a photograph came")
+    NOT_LOOKED = "not-looked", _("nobody looked at the photograph in time")
 
 
 class Reached(models.TextChoices):

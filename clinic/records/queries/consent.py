@@ -21,6 +21,7 @@ from clinic.records.models import (
     Plan,
 )
 from clinic.records.queries.facts import facts_of
+from clinic.records.queries.photographs import statements_about
 from clinic.records.queries.planning import approved_plan, load_plans
 from clinic.records.queries.progress import Progress
 from needlepoint.consent.disclosure import ConsentText, consent_text
@@ -142,7 +143,7 @@ def newest_baseline(patient: Patient) -> Baseline | None:
 
 def photo_standings(patient: Patient) -> list[PhotoStanding]:
     """Tell for each purpose what was said last about photographs at all; a word on a single one stands with it."""
-    rows = PhotoStatement.objects.filter(patient=patient, photograph=None).order_by("created_at")
+    rows = statements_about(patient).filter(photograph=None).order_by("created_at", "-is_given")
     said = {row.purpose: row for row in rows}
     return [_photo_standing(purpose, said.get(purpose.value)) for purpose in PhotoPurpose]
 

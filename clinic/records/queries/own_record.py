@@ -15,13 +15,10 @@ from clinic.records.photograph_files import WHOLE, read_file
 from clinic.records.queries.consent import photo_standings
 from clinic.records.queries.photographs import Seen, photographs_of
 from clinic.records.refusals import WrongState
+from clinic.records.sentences import WHAT_IS_LEFT_OUT
 from needlepoint.protocols.library import shipped_content
 
 SCHEMA: Final = "needlepoint/own-record/1"
-WHAT_IS_LEFT_OUT: Final = (
-    "What you wrote from home, the clinic's internal notes, and photographs that you took back. "
-    "Ask the clinic for them."
-)
 
 
 def own_record(patient: Patient, moment: datetime) -> dict[str, Any]:

@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from clinic.records import clock
 from clinic.records.actors import Actor
@@ -62,7 +61,7 @@ class Seen:
 def photographs(rows: QuerySet[Photograph]) -> list[Seen]:
     """Give photographs with what was said of them, the newest first."""
     noted = {f"said_{name}": F(f"notes__{name}") for name in _SAID}
-    asked = rows.select_related("patient").annotate(is_allowed=_is_allowed(clock.now()), **noted)
+    asked = _with_last_word(rows.select_related("patient"), clock.now()).annotate(**noted)
     by_row: dict[UUID, list[Any]] = {}
     for row in asked.order_by("-created_at", "pk"):
         by_row.setdefault(row.pk, []).append(row)
@@ -99,6 +98,11 @@ def photographs_of_report(check_in_id: UUID) -> list[Seen]:
     return photographs(Photograph.objects.filter(check_in=check_in_id))
 
 
+def waits_for_a_look(check_in_id: UUID) -> bool:
+    """Tell whether a report from home has a photograph at which somebody must still look."""
+    return any(one.is_unseen for one in photographs_of_report(check_in_id))
+
+
 def photographs_of_harm(row: AdverseEvent) -> list[Seen]:
     """Give the photographs of an adverse event: its own, and those of the report from home from which it came."""
     of = Q(adverse_event=row)
@@ -111,12 +115,12 @@ def photographs_of_harm(row: AdverseEvent) -> list[Seen]:
 
 def allowed_purposes(patient: Patient) -> list[PhotoPurpose]:
     """Name the purposes for which photographs of somebody may be taken and kept now."""
-    return _allowed(patient.pk, _ANY)
+    return _allowed(patient, _ANY)
 
 
 def purposes_of(row: Photograph) -> list[PhotoPurpose]:
     """Name the purposes for which one photograph may be used now."""
-    return _allowed(row.patient_id, str(row.pk))
+    return _allowed(row.patient, str(row.pk))
 
 
 def has_photo_consent(patient: Patient, purpose: PhotoPurpose) -> bool:
@@ -127,25 +131,51 @@ def has_photo_consent(patient: Patient, purpose: PhotoPurpose) -> bool:
 def nobody_has_looked(outer: str) -> Exists:
     """Ask, within another question, whether a report from home has a photograph at which nobody has looked."""
     said = PhotographNote.objects.filter(photograph=OuterRef("pk"))
-    rows = Photograph.objects.annotate(is_allowed=_is_allowed(clock.now()))
+    rows = _with_last_word(Photograph.objects.all(), clock.now())
     return Exists(rows.filter(check_in=OuterRef(outer), is_allowed=True).exclude(Exists(said)))
 
 
-def _is_allowed(now: datetime) -> Coalesce:
+def statements_about(patient: Patient) -> QuerySet[PhotoStatement]:
+    """Give what was said of a record's photographs, and what the same person refused on another record of theirs.
+
+    A yes stays with the record on which it was said: that two records are of one person may turn out to be wrong.
+    """
+    own = Q(patient=patient)
+    if not patient.was_merged:
+        return PhotoStatement.objects.filter(own)
+    kept = person_id_of(patient)
+    of_the_person = Q(patient=kept) | Q(patient__merged_into=kept)
+    return PhotoStatement.objects.filter(own | of_the_person & Q(is_given=False, photograph=None))
+
+
+def _with_last_word(rows: QuerySet[Photograph], now: datetime) -> QuerySet[Any]:
     """Ask for each row what `may_be_used` of the library says of it and its purpose; a test holds them together."""
-    about = PhotoStatement.objects.filter(
-        Q(photograph=None) | Q(photograph=OuterRef("pk")),
-        patient=OuterRef("patient"),
-        purpose=OuterRef("purpose"),
-        created_at__lte=now,
+    said = PhotoStatement.objects.filter(purpose=OuterRef("purpose"), created_at__lte=now)
+    said = said.order_by("-created_at", "is_given")
+    on_it = said.filter(photograph=OuterRef("pk"))
+    own = said.filter(Q(photograph=None) | Q(photograph=OuterRef("pk")), patient=OuterRef("patient"))
+    asked = rows.annotate(
+        word_on_it=Subquery(on_it.values("is_given")[:1]),
+        last_word=Subquery(own.values("is_given")[:1]),
+        last_said_at=Subquery(own.values("created_at")[:1]),
     )
-    latest = about.order_by("-created_at", "is_given").values("is_given")[:1]
-    return Coalesce(Subquery(latest), Value(False), output_field=BooleanField())
+    refused = Q(word_on_it=False) | Q(patient__was_merged=True) & Q(Exists(_refused_elsewhere(said)))
+    heard = Case(
+        When(refused, then=Value(False)), When(last_word=True, then=Value(True)), default=Value(False)
+    )
+    return asked.annotate(is_allowed=heard)
 
 
-def _allowed(patient_id: UUID, image: str) -> list[PhotoPurpose]:
-    rows = PhotoStatement.objects.filter(patient=patient_id)
-    said: list[PhotoConsent] = [row.to_domain() for row in rows]
+def _refused_elsewhere(said: QuerySet[PhotoStatement]) -> QuerySet[PhotoStatement]:
+    """Ask for a later no to all photographs on another record of the same person."""
+    record, kept = OuterRef(OuterRef("patient")), OuterRef(OuterRef("patient__merged_into"))
+    others = Patient.objects.filter(Q(pk=kept) | Q(merged_into=record) | Q(merged_into=kept))
+    no = said.filter(is_given=False, photograph=None, created_at__gte=OuterRef("last_said_at"))
+    return no.filter(patient__in=others.values("pk"))
+
+
+def _allowed(patient: Patient, image: str) -> list[PhotoPurpose]:
+    said: list[PhotoConsent] = [row.to_domain() for row in statements_about(patient)]
     now = clock.now()
     return [one for one in PhotoPurpose if may_be_used(said, one, image, now)]
 

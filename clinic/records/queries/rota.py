@@ -64,12 +64,18 @@ def clinicians(actor: Actor) -> list[Membership]:
 
 def called_next(worry: Worry, moment: datetime) -> Membership | None:
     """Give who is called next about a worry: on the rota, then a director, nobody twice; None: nobody is left."""
-    shifts, directors = shifts_now(worry.clinic, moment), directors_of(worry.clinic)
-    members = {str(one.member_id): one.member for one in shifts} | {str(one.pk): one for one in directors}
-    found = next_in_line(
-        [one.to_domain() for one in shifts], [str(one.pk) for one in directors], moment, _called(worry)
+    return _in_line(worry.clinic, moment, _called(worry))
+
+
+def whose_turn(worry: Worry, moment: datetime) -> Membership | None:
+    """Give whoever took a worry on, while they may still treat; else who is on call, else a director."""
+    taken = WorryStep.objects.filter(
+        worry=worry, kind=StepKind.TAKEN_ON, member__state=MembershipState.ACTIVE
     )
-    return members[found] if found else None
+    step = taken.select_related("member__user", "member__clinic").order_by("-number").first()
+    taker = step.member if step else None
+    on = moment.astimezone(worry.clinic.zone).date()
+    return taker if taker and taker.is_credential_valid(on) else _in_line(worry.clinic, moment, frozenset())
 
 
 def phone_of(member: Membership, moment: datetime) -> str:
@@ -78,6 +84,15 @@ def phone_of(member: Membership, moment: datetime) -> str:
         member=member, state=STANDING, begins_at__lte=moment, ends_at__gt=moment
     ).exclude(phone="")
     return next((one.phone for one in rows), "")
+
+
+def _in_line(clinic: Clinic, moment: datetime, called: frozenset[str]) -> Membership | None:
+    shifts, directors = shifts_now(clinic, moment), directors_of(clinic)
+    members = {str(one.member_id): one.member for one in shifts} | {str(one.pk): one for one in directors}
+    found = next_in_line(
+        [one.to_domain() for one in shifts], [str(one.pk) for one in directors], moment, called
+    )
+    return members[found] if found else None
 
 
 def _called(worry: Worry) -> frozenset[str]:

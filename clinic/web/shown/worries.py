@@ -36,6 +36,13 @@ def row_of(row: Worry, now: datetime) -> dict[str, Any]:
     }
 
 
+def turn_runs(row: Worry, *, is_unseen: bool) -> bool:
+    """Tell whether somebody else is called at the end of the turn; of an answered one only for an unseen photograph."""
+    if row.turn_ends_at is None or row.state == WorryState.CLOSED:
+        return False
+    return row.answered_at is None or row.state == WorryState.HANDED_OVER or is_unseen
+
+
 def step_line(step: WorryStep) -> dict[str, Any]:
     """Give one step of a worry as a sentence, with what was written."""
     about = step.member.user.name if step.member else ""

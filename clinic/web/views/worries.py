@@ -65,7 +65,7 @@ from clinic.web.pages import (
 from clinic.web.patient_links import is_open, link_of, sitting_of
 from clinic.web.shown.photographs import lines as photograph_lines
 from clinic.web.shown.photographs import own_lines
-from clinic.web.shown.worries import TONES, WORDS, row_of, step_line, told
+from clinic.web.shown.worries import TONES, WORDS, row_of, step_line, told, turn_runs
 from needlepoint.consent.photographs import PhotoPurpose
 from needlepoint.protocols.library import shipped_content
 
@@ -243,6 +243,7 @@ def _shown(request: Request, row: Worry, form: Form | None = None, name: str = "
         "reply": ReplyForm(texts=reply_texts(request.actor)),
         "hand_over": HandOverForm(members=members),
     } | ({name: form} if form else {})
+    pictures = photograph_lines(photographs_of_report(row.check_in_id))
     context = {
         "worry": row,
         "patient_banner": banner_for_page(banner(request.actor, row.patient)),
@@ -252,7 +253,8 @@ def _shown(request: Request, row: Worry, form: Form | None = None, name: str = "
         "is_mine": row.acknowledged_by == request.actor.name and row.is_taken,
         "steps": [step_line(one) for one in steps_of(row)],
         "kind_form": KindForm(),
-        "photographs": photograph_lines(photographs_of_report(row.check_in_id)),
+        "photographs": pictures,
+        "turn_runs": turn_runs(row, is_unseen=any(one["is_unseen"] for one in pictures)),
         **_answered(row.check_in),
     }
     return show_form(request, "worries/worry.html", form or forms["outcome"], context)

@@ -153,6 +153,18 @@ def test_one_image_is_withdrawn_without_the_others_and_is_named():
     assert withdrawn(told, PhotoPurpose.TEACHING, ("a", "b"), NOON + HOUR) == ("b",)
 
 
+def test_a_no_to_one_image_is_ended_by_a_later_yes_to_that_image_alone():
+    told = (said(True, NOON), said(False, NOON + HOUR, image="b"), said(True, NOON + 2 * HOUR))
+    assert may_be_used(told, PhotoPurpose.TEACHING, "a", NOON + 3 * HOUR)
+    assert not may_be_used(told, PhotoPurpose.TEACHING, "b", NOON + 3 * HOUR)
+    assert withdrawn(told, PhotoPurpose.TEACHING, ("a", "b"), NOON + 3 * HOUR) == ("b",)
+    again = (*told, said(True, NOON + 3 * HOUR, image="b"))
+    assert may_be_used(again, PhotoPurpose.TEACHING, "b", NOON + 3 * HOUR)
+    assert not may_be_used(
+        (*again, said(False, NOON + 4 * HOUR)), PhotoPurpose.TEACHING, "b", NOON + 4 * HOUR
+    )
+
+
 def test_what_was_never_given_is_not_called_withdrawn():
     assert withdrawn((said(False, NOON),), PhotoPurpose.TEACHING, ("a",), NOON) == ()
 
