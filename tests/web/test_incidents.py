@@ -33,7 +33,7 @@ def test_the_button_stands_on_every_page_of_a_session_with_the_number(cast, as_m
     told = shown(as_member("nurse"), PAGE[state], session.pk)
     assert reverse("open_incident", args=[session.pk]) in told
     assert "Call 112" in told
-    assert told.count('name="kind"') == len(shipped_content().incident_guide)
+    assert told.count('<button type="submit" name="kind"') == len(shipped_content().incident_guide)
 
 
 def test_one_tap_begins_it_and_every_tablet_finds_it_open(cast, as_member):
