@@ -316,8 +316,8 @@ def test_a_director_reads_in_the_audit_who_was_refused_and_that_an_item_was_reca
     with pytest.raises(ItemRefused):
         scan(cast, session, pack())
     page = as_member("director").get("/audit/").content.decode()
-    assert "Note refused item" in page
-    assert "Enter recall" in page
+    assert "A scanned item was refused" in page
+    assert "Entered a recall" in page
     assert "SP-2291" not in page
 
 

@@ -122,7 +122,7 @@ def test_a_day_says_a_date_once_for_all_that_ends_on_it(cast, as_member):
 def test_audit_says_deeds_in_words_and_times_with_their_zone(cast, as_member):
     record_decision(cast.actor("doctor"), cast.patient)
     text = shown(as_member("director"), "audit")
-    assert "Record decision" in text
+    assert "Recorded the screening decision of the day" in text
     assert "record_decision" not in text
     assert re.search(r"\d\d:\d\d:\d\d [A-Z]{3,4}", text)
 

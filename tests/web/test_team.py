@@ -111,7 +111,7 @@ def test_the_audit_page_names_who_and_what_and_verifies_the_chain(cast, as_membe
     mark_arrived(cast.actor("nurse"), cast.patient)
     director = as_member("director")
     shown = director.get(reverse("audit")).content.decode()
-    assert "Mark arrived" in shown
+    assert "Noted that a patient is in the house" in shown
     assert "Nurse" in shown
     assert "Lovelace" not in shown
     assert "The chain holds: 2 events" in director.post(reverse("audit")).content.decode()
