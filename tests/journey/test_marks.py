@@ -52,8 +52,10 @@ def tablet(clinic: Clinic, screens: Callable[..., Screen]) -> Screen:
 
 def board(tablet: Screen, view: str) -> Locator:
     """Give the drawing of a view, in sight."""
-    tablet.page.locator(f"#chart-map .face-map__view--{view} svg").scroll_into_view_if_needed()
-    return tablet.page.locator(f"#chart-map .face-map__view--{view} svg")
+    svg = tablet.page.locator(f"#chart-map .face-map__view--{view} svg")
+    # In one step: an answer may put a new drawing in place of this one at any moment.
+    svg.evaluate("one => one.scrollIntoView({ block: 'center' })")
+    return svg
 
 
 def choose(tablet: Screen, what: str) -> None:
